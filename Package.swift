@@ -1,0 +1,79 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every Swift target: the language mode, and a compiler that points at each unsafe expression.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .enableExperimentalFeature("Lifetimes"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),
+]
+
+/// A library target; it may import only what `uses` names, and the strict build holds it to that.
+func library(_ name: String, uses dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func program(_ name: String, uses dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, uses dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "laneid",
+    products: [
+        .executable(name: "laneidd", targets: ["laneidd"]),
+        .executable(name: "laneid", targets: ["laneid"]),
+    ],
+    targets: [
+        // 0: C headers
+        .systemLibrary(name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CLinux"),
+        // 1: values
+        library("Identity"),
+        // 2: standards, rules
+        library("Decoding", uses: ["Identity"]),
+        library("Recognition", uses: ["Identity", "Decoding"]),
+        // 3: device models, open tickets, lane words, Linux, SQL
+        library("Drivers", uses: ["Identity", "Decoding"]),
+        library("Tickets", uses: ["Identity"]),
+        library("LaneLink", uses: ["Identity"]),
+        library("Transport", uses: ["Identity", "CLibUSB", "CLinux"]),
+        library("Directory", uses: ["Identity", "CSQLite"]),
+        // 4: joins everything; plays devices and lanes
+        library(
+            "Gateway",
+            uses: [
+                "Identity", "Decoding", "Recognition", "Drivers", "Tickets", "LaneLink", "Transport", "Directory",
+            ]),
+        library("Simulator", uses: ["Identity", "Decoding", "Drivers", "LaneLink", "Transport"]),
+        // 5: the two programs
+        program("laneidd", uses: ["Gateway"]),
+        program(
+            "laneid",
+            uses: [
+                "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport", "Directory", "Gateway",
+                "Simulator",
+            ]),
+        tests("IdentityTests", uses: ["Identity"]),
+        tests("DecodingTests", uses: ["Identity", "Decoding"]),
+        tests("RecognitionTests", uses: ["Identity", "Decoding", "Recognition"]),
+        tests("DriversTests", uses: ["Identity", "Decoding", "Drivers", "Simulator"]),
+        tests("LaneLinkTests", uses: ["Identity", "LaneLink"]),
+        tests("TransportTests", uses: ["Identity", "Transport"]),
+        tests("DirectoryTests", uses: ["Identity", "Directory"]),
+        tests("GatewayTests", uses: [
+            "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport", "Directory", "Gateway",
+            "Simulator",
+        ]),
+        // The built programs, run as a user runs them; and the shape of the project itself.
+        tests("ProgramTests", uses: ["Identity", "Simulator", "laneidd", "laneid"]),
+        tests("ProjectTests", uses: ["Drivers"]),
+    ]
+)

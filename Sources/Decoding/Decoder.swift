@@ -1,0 +1,59 @@
+public import Identity
+
+/// A device's protocol: bytes in; readings, faults and commands out.
+///
+/// A decoder is a value that keeps its state. It never waits and never reads more: a feed may hold half a message or
+/// three. Whatever it is fed, it reports a fault and returns to a known state; a message that does not check, does not
+/// end or does not fit is dropped whole.
+public protocol Decoder: Sendable {
+    /// Takes what the device sent. Called without bytes when `deadline` has passed.
+    mutating func decode(
+        _ bytes: borrowing Span<UInt8>, at now: Instant, into output: inout DecoderOutput)
+
+    /// When to call again although nothing came: a message is under way and may stay unfinished. Nil when none is, so
+    /// that an idle gateway sleeps.
+    var deadline: Instant? { get }
+}
+
+extension Decoder {
+    public var deadline: Instant? { nil }
+}
+
+/// What a decoder gives back, in order. One is kept and reused, so that a reading costs no heap.
+public struct DecoderOutput: Sendable {
+    public enum Item: Sendable {
+        case reading(Reading)
+        case fault(Fault)
+        /// Bytes to send to the device.
+        case command(Bytes<64>)
+    }
+
+    public private(set) var items: [Item] = []
+
+    public init() {
+        items.reserveCapacity(64)
+    }
+
+    public mutating func emit(_ reading: Reading) {
+        items.append(.reading(reading))
+    }
+
+    public mutating func report(_ fault: Fault) {
+        items.append(.fault(fault))
+    }
+
+    public mutating func send(_ command: Bytes<64>) {
+        items.append(.command(command))
+    }
+
+    /// Overwrites every reading's text and forgets all items; the room is kept.
+    public mutating func removeAll() {
+        for index in items.indices {
+            if case .reading(var reading) = items[index] {
+                items[index] = .fault(.noData)
+                reading.wipe()
+            }
+        }
+        items.removeAll(keepingCapacity: true)
+    }
+}
