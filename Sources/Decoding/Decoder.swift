@@ -29,6 +29,9 @@ public struct DecoderOutput: Sendable {
     }
 
     public private(set) var items: [Item] = []
+    /// An item whose every byte overwrites the one before it.
+    private static let blank = Item.reading(
+        Reading(kind: .barcode, entryMode: .scanned, text: Span<UInt8>()))
 
     public init() {
         items.reserveCapacity(64)
@@ -48,12 +51,7 @@ public struct DecoderOutput: Sendable {
 
     /// Overwrites every reading's text and forgets all items; the room is kept.
     public mutating func removeAll() {
-        for index in items.indices {
-            if case .reading(var reading) = items[index] {
-                items[index] = .fault(.noData)
-                reading.wipe()
-            }
-        }
+        for index in items.indices { items[index] = Self.blank }
         items.removeAll(keepingCapacity: true)
     }
 }
