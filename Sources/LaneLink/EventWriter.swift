@@ -32,6 +32,14 @@ extension LineBuffer {
         raw("}")
     }
 
+    /// `"identifier":{"symbology":…}` of a `read`, which has no identifier beyond its symbology.
+    public mutating func symbology(_ symbology: Symbology) {
+        key("identifier")
+        raw("{")
+        member("symbology", word: symbology.rawValue)
+        raw("}")
+    }
+
     /// `"value":…`: the full text, for `read`, `coupon` and `unknown` only. Bytes that are not UTF-8 are written as
     /// Latin-1 and `"encoding":"latin1"` says so.
     public mutating func value(_ text: borrowing Span<UInt8>) {
