@@ -1,0 +1,109 @@
+public import Identity
+
+/// The members of an `event` notification, in the order of the protocol.
+///
+/// A body is what all clients get alike and what the journal keeps; `seq`, `previous`, `stale` and `journaled` differ
+/// from one subscription to another and stand before it.
+extension LineBuffer {
+    /// `"lane":…,"time":…,"device":…,"outcome":…,"entryMode":…,"assurance":…`, which begins a body.
+    public mutating func beginEvent(
+        lane: borrowing Span<UInt8>, time: WallTime, device: borrowing Span<UInt8>,
+        outcome: OutcomeKind, entryMode: EntryMode, assurance: Assurance
+    ) {
+        raw("\"lane\":")
+        string(lane)
+        let stamp = time.rfc3339
+        member("time", string: stamp.span)
+        if !device.isEmpty { member("device", string: device) }
+        member("outcome", word: outcome.rawValue)
+        member("entryMode", word: entryMode.rawValue)
+        member("assurance", word: assurance.rawValue)
+    }
+
+    /// `"identifier":{…}`: its kind where it has one, at most its last four characters, its symbology.
+    public mutating func identifier(
+        kind: IdentifierKind?, masked: borrowing Span<UInt8>, symbology: Symbology?
+    ) {
+        key("identifier")
+        raw("{")
+        if let kind { member("kind", word: kind.rawValue) }
+        member("masked", string: masked)
+        if let symbology { member("symbology", word: symbology.rawValue) }
+        raw("}")
+    }
+
+    /// `"identifier":{"symbology":…}` of a `read`, which has no identifier beyond its symbology.
+    public mutating func symbology(_ symbology: Symbology) {
+        key("identifier")
+        raw("{")
+        member("symbology", word: symbology.rawValue)
+        raw("}")
+    }
+
+    /// `"value":…`: the full text, for `read`, `coupon` and `unknown` only. Bytes that are not UTF-8 are written as
+    /// Latin-1 and `"encoding":"latin1"` says so.
+    public mutating func value(_ text: borrowing Span<UInt8>) {
+        if !member("value", string: text) { member("encoding", word: "latin1") }
+    }
+
+    public mutating func customer(_ customer: borrowing Customer) {
+        key("customer")
+        raw("{")
+        member("number", string: customer.number.span)
+        member("name", string: customer.name.span)
+        member("kind", word: customer.kind.rawValue)
+        member("status", word: customer.status.rawValue)
+        raw("}")
+    }
+
+    public mutating func shopper(_ shopper: borrowing Shopper) {
+        key("shopper")
+        raw("{")
+        member("number", integer: Int64(shopper.number))
+        member("name", string: shopper.name.span)
+        raw("}")
+    }
+
+    public mutating func employee(name: borrowing Span<UInt8>) {
+        key("employee")
+        raw("{")
+        member("name", string: name)
+        raw("}")
+    }
+
+    /// `"reason":…,"level":…,"since":…` of a `refused`.
+    public mutating func refusal(_ refusal: Refusal) {
+        member("reason", word: refusal.reason.rawValue)
+        if let level = refusal.level { member("level", word: level.rawValue) }
+        if let since = refusal.since { member("since", string: since.iso8601.span) }
+    }
+
+    /// `"candidates":[…]` of a `choose`, in order.
+    public mutating func candidates(_ candidates: [Candidate]) {
+        key("candidates")
+        raw("[")
+        for (index, candidate) in candidates.enumerated() {
+            raw(index == 0 ? "{" : ",{")
+            member("id", string: candidate.id.span)
+            customer(candidate.customer)
+            if let shopper = candidate.shopper { self.shopper(shopper) }
+            raw("}")
+        }
+        raw("]")
+    }
+
+    /// The whole notification for one subscription.
+    public mutating func event(
+        sequence: Int64, previous: Int64?, stale: Bool, journaled: Bool,
+        body: borrowing Span<UInt8>
+    ) {
+        raw("{\"jsonrpc\":\"2.0\",\"method\":\"event\",\"params\":{\"seq\":")
+        integer(sequence)
+        if let previous { member("previous", integer: previous) }
+        if stale { member("stale", bool: true) }
+        if !journaled { member("journaled", bool: false) }
+        raw(",")
+        raw(body)
+        raw("}}\n")
+    }
+}

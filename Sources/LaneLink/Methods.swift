@@ -1,0 +1,109 @@
+import FoundationEssentials
+import Identity
+
+/// The parameters of each method, as the protocol names them.
+extension Request.Call {
+    init(method: String, _ parameters: Parameters) throws(LaneError) {
+        switch method {
+        case "subscribe":
+            self = .subscribe(try Request.Subscribe(parameters))
+        case "unsubscribe":
+            self = .unsubscribe(lane: try parameters.name("lane"))
+        case "ack":
+            self = .ack(
+                lane: try parameters.name("lane"), sequence: try parameters.sequence("seq"))
+        case "choose":
+            self = .choose(
+                event: try parameters.sequence("event"),
+                candidate: try parameters.required(
+                    "candidate", as: CandidateID.self, is: "a string or a number"
+                ).text)
+        case "identify":
+            self = .identify(
+                lane: try parameters.name("lane"),
+                by: try Request.Identify(try parameters.object("by")))
+        case "search":
+            let limit =
+                try parameters.optional("limit", as: Int.self, is: "a whole number") ?? 20
+            guard (1...100).contains(limit) else {
+                throw .invalidParameter(field: "limit", "is not 1 to 100")
+            }
+            self = .search(text: try parameters.name("text", limit: 128), limit: limit)
+        case "feedback":
+            self = .feedback(
+                device: try parameters.name("device"),
+                signal: try parameters.required(
+                    "signal", as: Request.Signal.self, is: "accept or reject"))
+        case "devices": self = .devices
+        case "ping": self = .ping
+        default: throw .unknownMethod(String(method.prefix(64)))
+        }
+    }
+}
+
+extension Request.Subscribe {
+    fileprivate init(_ parameters: Parameters) throws(LaneError) {
+        lane = try parameters.name("lane")
+        client = try parameters.name("client")
+        if parameters.has("after") {
+            if let word = try? parameters.required("after", as: String.self, is: "a string") {
+                guard word == "ack" else {
+                    throw .invalidParameter(
+                        field: "after", "is neither \"ack\" nor {instance, seq}")
+                }
+                after = .acknowledged
+            } else {
+                let place = try parameters.object("after")
+                after = .event(
+                    instance: try place.name("instance"), sequence: try place.sequence("seq"))
+            }
+        }
+        if let words = try parameters.optional(
+            "outcomes", as: [String].self, is: "a list of strings")
+        {
+            var kinds: [OutcomeKind] = []
+            for word in words {
+                guard let kind = OutcomeKind(rawValue: word) else {
+                    throw .invalidParameter(field: "outcomes", "holds an unknown outcome")
+                }
+                kinds.append(kind)
+            }
+            outcomes = kinds
+        }
+        devices = try parameters.optional("devices", as: [String].self, is: "a list of strings")
+        maxAgeMs = try parameters.optional("maxAgeMs", as: Int64.self, is: "a whole number") ?? 5000
+        guard maxAgeMs >= 0 else {
+            throw .invalidParameter(field: "maxAgeMs", "is negative")
+        }
+    }
+}
+
+extension Request.Identify {
+    fileprivate init(_ by: Parameters) throws(LaneError) {
+        if by.has("number") {
+            self = .number(try by.name("number", limit: 32))
+        } else if by.has("code") {
+            let word = try by.required("kind", as: String.self, is: "a string")
+            guard let kind = ReadingKind(rawValue: word) else {
+                throw .invalidParameter(field: "kind", "is no kind of reading")
+            }
+            self = .code(try by.name("code", limit: Identifier.capacity), kind: kind)
+        } else {
+            throw .invalidParameter(field: "by", "names neither number nor code")
+        }
+    }
+}
+
+/// A candidate's id, which a lane may send as a string or as a number.
+private struct CandidateID: Decodable {
+    var text: String
+
+    init(from decoder: any Swift.Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let number = try? container.decode(Int64.self) {
+            text = String(number)
+        } else {
+            text = try container.decode(String.self)
+        }
+    }
+}

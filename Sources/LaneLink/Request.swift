@@ -1,0 +1,93 @@
+import FoundationEssentials
+public import Identity
+
+/// The `id` of a request, given back with its reply.
+public enum RequestID: Sendable, Hashable {
+    case number(Int64)
+    case text(String)
+}
+
+/// A line from a lane.
+public struct Request: Sendable {
+    /// Nil for a notification, which gets no reply.
+    public var id: RequestID?
+    public var call: Call
+
+    /// What the lane asks for.
+    public enum Call: Sendable {
+        case subscribe(Subscribe)
+        case unsubscribe(lane: String)
+        case ack(lane: String, sequence: Int64)
+        case choose(event: Int64, candidate: String)
+        case identify(lane: String, by: Identify)
+        case search(text: String, limit: Int)
+        case feedback(device: String, signal: Signal)
+        case devices
+        case ping
+    }
+
+    public enum Signal: String, Sendable, Decodable {
+        case accept, reject
+    }
+
+    /// Parameters of `subscribe`.
+    public struct Subscribe: Sendable {
+        public var lane: String
+        public var client: String
+        public var after: After?
+        public var outcomes: [OutcomeKind]?
+        public var devices: [String]?
+        /// How old a replayed event may be and still count, in milliseconds.
+        public var maxAgeMs: Int64
+    }
+
+    /// Where a subscription resumes.
+    public enum After: Sendable, Equatable {
+        /// From what this lane and client acknowledged last.
+        case acknowledged
+        case event(instance: String, sequence: Int64)
+    }
+
+    /// What the cashier typed.
+    public enum Identify: Sendable, Equatable {
+        case number(String)
+        case code(String, kind: ReadingKind)
+    }
+
+    /// Reads one line, its LF not included.
+    /// - Throws: `LaneError` to reply with, and the `id` where one could be read.
+    public static func read(_ line: [UInt8]) throws(RequestFault) -> Request {
+        let envelope: Envelope
+        do {
+            envelope = try JSONDecoder().decode(Envelope.self, from: Data(line))
+        } catch let fault as RequestFault {
+            throw fault
+        } catch let error as DecodingError {
+            throw RequestFault(id: nil, error: Self.explain(error))
+        } catch {
+            throw RequestFault(id: nil, error: .notJSON)
+        }
+        return Request(id: envelope.id, call: envelope.call)
+    }
+
+    /// A line that is JSON but no object is an invalid request; one that is no JSON has no coding path.
+    private static func explain(_ error: DecodingError) -> LaneError {
+        switch error {
+        case .typeMismatch, .valueNotFound: .invalidRequest("a request is one object; batches are not taken")
+        default: .notJSON
+        }
+    }
+}
+
+/// A line that is no request, with the `id` to reply to where one could be read.
+public struct RequestFault: Error, Equatable, Sendable {
+    public var id: RequestID?
+    public var error: LaneError
+    /// Whether there was an `id`, or none could be read: a faulty notification gets no reply (JSON-RPC 2.0, 4.1).
+    public var wantsReply = true
+
+    public init(id: RequestID?, error: LaneError) {
+        self.id = id
+        self.error = error
+    }
+}

@@ -1,0 +1,75 @@
+import FoundationEssentials
+public import Identity
+
+/// A `choose` event read back from its journaled body, to be answered.
+public struct StoredChoice: Sendable {
+    public var device: Bytes<32>
+    public var entryMode: EntryMode
+    public var kind: ReadingKind?
+    /// The identifier's kind, and its masked spelling: the full one is not kept.
+    public var identifier: Identifier
+    public var symbology: Symbology?
+    public var candidates: [Option]
+
+    /// One of those to choose from.
+    public struct Option: Sendable {
+        public var id: String
+        public var customerNumber: Bytes<32>
+        public var shopperNumber: Int?
+    }
+
+    /// Reads an event's body as `EventWriter` wrote it.
+    /// - Returns: Nil for the body of any other event.
+    public init?(body: borrowing Span<UInt8>) {
+        var line: [UInt8] = [UInt8(ascii: "{")]
+        for index in body.indices { line.append(body[index]) }
+        line.append(UInt8(ascii: "}"))
+        guard let stored = try? JSONDecoder().decode(Stored.self, from: Data(line)),
+            stored.outcome == OutcomeKind.choose.rawValue,
+            let mode = EntryMode(rawValue: stored.entryMode),
+            let kind = IdentifierKind(rawValue: stored.identifier.kind ?? "")
+        else { return nil }
+        device = Bytes(stored.device ?? "")
+        entryMode = mode
+        self.kind = stored.reading.flatMap(ReadingKind.init)
+        identifier = Identifier(kind: kind, stored.identifier.masked)
+        symbology = stored.identifier.symbology.flatMap(Symbology.init)
+        candidates = (stored.candidates ?? []).map {
+            Option(
+                id: $0.id, customerNumber: Bytes($0.customer.number),
+                shopperNumber: $0.shopper?.number)
+        }
+    }
+
+    /// Whether an event's body answers event `sequence`.
+    public static func answers(_ sequence: Int64, body: borrowing Span<UInt8>) -> Bool {
+        let wanted = "\"replyTo\":\(sequence),"
+        for index in body.indices where body.starts(with: wanted, at: index) { return true }
+        return false
+    }
+
+    private struct Stored: Decodable {
+        var outcome: String
+        var device: String?
+        var entryMode: String
+        var reading: String?
+        var identifier: StoredIdentifier
+        var candidates: [StoredCandidate]?
+    }
+
+    private struct StoredIdentifier: Decodable {
+        var kind: String?
+        var masked: String
+        var symbology: String?
+    }
+
+    private struct StoredCandidate: Decodable {
+        var id: String
+        var customer: Numbered<String>
+        var shopper: Numbered<Int>?
+    }
+
+    private struct Numbered<Number: Decodable>: Decodable {
+        var number: Number
+    }
+}
