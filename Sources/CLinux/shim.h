@@ -1,3 +1,4 @@
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -6,6 +7,8 @@
 #include <pwd.h>
 #include <signal.h>
 #include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/file.h>
 #include <sys/inotify.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
@@ -13,7 +16,32 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/un.h>
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
+
+// What the C library hides behind _GNU_SOURCE, which this file must not define for its importers.
+int accept4(int descriptor, struct sockaddr *address, socklen_t *length, int flags);
+
+// What SO_PEERCRED fills in (unix(7), struct ucred).
+struct linux_peer {
+    pid_t pid;
+    uid_t uid;
+    gid_t gid;
+};
+
+// Request numbers that are made by macros Swift does not import (ioctl_tty(2)).
+static const unsigned long LINUX_TIOCGPTN = TIOCGPTN;
+static const unsigned long LINUX_TIOCSPTLCK = TIOCSPTLCK;
+
+// prctl(2) takes a variable number of arguments, which Swift cannot call.
+static inline int linux_set_dumpable(int dumpable) {
+    return prctl(PR_SET_DUMPABLE, (unsigned long)dumpable, 0, 0, 0);
+}
+static inline int linux_get_dumpable(void) { return prctl(PR_GET_DUMPABLE, 0, 0, 0, 0); }
+
+// The two halves of a device number, which are macros (makedev(3)).
+static inline unsigned int linux_major(dev_t device) { return major(device); }
+static inline unsigned int linux_minor(dev_t device) { return minor(device); }

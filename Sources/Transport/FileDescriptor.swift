@@ -1,0 +1,99 @@
+import CLinux
+import Glibc
+import Identity
+
+/// An open descriptor, closed when its owner lets go of it. It is never inherited by another program.
+public struct FileDescriptor: ~Copyable, Sendable {
+    /// The kernel's number for it; valid as long as this value lives.
+    package let number: Int32
+
+    /// Takes over `number`, which must be open and have no other owner.
+    package init(owning number: Int32) {
+        self.number = number
+    }
+
+    deinit {
+        // Not repeated after EINTR: Linux has released the number already, and it may be somebody else's by now.
+        _ = close(number)
+    }
+
+    /// Opens `path`, never across an `exec` and never as the controlling terminal.
+    static func open(
+        _ path: String, _ flags: Int32, mode: mode_t = 0o600
+    ) throws(SystemError) -> FileDescriptor {
+        while true {
+            let number = unsafe Glibc.open(path, flags | O_CLOEXEC | O_NOCTTY, mode)
+            if number >= 0 { return FileDescriptor(owning: number) }
+            guard errno == EINTR else { throw SystemError.last("open", path) }
+        }
+    }
+
+    /// A second descriptor of what the process got as standard input.
+    public static func standardInput() throws(SystemError) -> FileDescriptor {
+        let number = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
+        guard number >= 0 else { throw SystemError.last("duplicate", "standard input") }
+        return FileDescriptor(owning: number)
+    }
+
+    /// Reads at most `bytes.count` bytes and says how many came: 0 at the end of the stream, nil when there is nothing
+    /// now.
+    public func read(into bytes: inout MutableSpan<UInt8>) throws(SystemError) -> Int? {
+        while true {
+            let count = unsafe bytes.withUnsafeMutableBufferPointer {
+                unsafe Glibc.read(number, $0.baseAddress, $0.count)
+            }
+            if count >= 0 { return count }
+            if errno == EAGAIN { return nil }
+            guard errno == EINTR else { throw SystemError.last("read") }
+        }
+    }
+
+    /// Reads at most `bytes.count` bytes over the beginning of `bytes`; results as above.
+    public func read(into bytes: inout [UInt8]) throws(SystemError) -> Int? {
+        var span = bytes.mutableSpan
+        return try read(into: &span)
+    }
+
+    /// Writes what the kernel takes of `bytes` and says how many; nil when it takes nothing now.
+    public func write(_ bytes: borrowing Span<UInt8>) throws(SystemError) -> Int? {
+        while true {
+            let count = unsafe bytes.withUnsafeBufferPointer {
+                unsafe Glibc.write(number, $0.baseAddress, $0.count)
+            }
+            if count >= 0 { return count }
+            if errno == EAGAIN { return nil }
+            guard errno == EINTR else { throw SystemError.last("write") }
+        }
+    }
+
+    /// Writes what the kernel takes of `bytes`; results as above.
+    public func write(_ bytes: [UInt8]) throws(SystemError) -> Int? {
+        try write(bytes.span)
+    }
+
+    /// Waits until one of `events` has happened, at most `limit` (nil: without end), and returns what has; empty when
+    /// the limit passed. For tools and tests, which wait for one thing at a time.
+    public func wait(for events: Events, limit: Duration?) throws(SystemError) -> Events {
+        let deadline = limit.map { Instant.now + $0 }
+        while true {
+            var request = pollfd(
+                fd: number, events: Int16(truncatingIfNeeded: events.rawValue), revents: 0)
+            let timeout = deadline.map { ($0 - Instant.now).inMillisecondsToWait } ?? -1
+            let count = unsafe poll(&request, 1, timeout)
+            // poll and epoll give their events the same values.
+            if count >= 0 {
+                return Events(rawValue: UInt32(UInt16(bitPattern: request.revents)))
+            }
+            guard errno == EINTR else { throw SystemError.last("wait") }
+        }
+    }
+}
+
+extension Duration {
+    /// Milliseconds to sleep so that no less than this has passed: rounded up, within what the kernel takes.
+    var inMillisecondsToWait: Int32 {
+        guard self > .zero else { return 0 }
+        guard self < .seconds(2_000_000) else { return 2_000_000_000 }
+        return Int32((inNanoseconds + 999_999) / 1_000_000)
+    }
+}
