@@ -20,8 +20,10 @@ func program(_ name: String, uses dependencies: [Target.Dependency]) -> Target {
     .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ name: String, uses dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+func tests(
+    _ name: String, uses dependencies: [Target.Dependency], files: [String] = []
+) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: files, swiftSettings: settings)
 }
 
 let package = Package(
@@ -73,7 +75,9 @@ let package = Package(
             "Simulator",
         ]),
         // The built programs, run as a user runs them; and the shape of the project itself.
-        tests("ProgramTests", uses: ["Identity", "Simulator", "laneidd", "laneid"]),
+        tests(
+            "ProgramTests", uses: ["Identity", "Simulator", "laneidd", "laneid"],
+            files: ["help.txt"]),
         tests("ProjectTests", uses: ["Drivers"]),
     ]
 )

@@ -1,0 +1,110 @@
+# LaneID. `make` or `make help` says what there is.
+
+PREFIX  ?= /usr/local
+DESTDIR ?=
+# How often `make kill-test` kills the daemon.
+N       ?= 1000
+
+SWIFT   ?= swift
+# Where the release build lands.
+RELEASE := .build/release
+# The daemon carries Swift with it, and is optimised across modules.
+RELEASE_FLAGS := -c release --static-swift-stdlib -Xswiftc -cross-module-optimization
+# No warnings, and no import that Package.swift does not name.
+STRICT_FLAGS := -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error
+# In CI the tests use the strict build, so that nothing is compiled twice.
+TEST_FLAGS := $(if $(CI),$(STRICT_FLAGS))
+
+BUILD_PACKAGES := libusb-1.0-0-dev libsqlite3-dev pkg-config
+BENCH_PACKAGES := sqlite3 gcc libc6-dev
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-bench build demo test bench check kill-test install uninstall
+
+help: ## what can be made
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile \
+	| awk -F'|' '{ printf "%-17s%s\n", $$1, $$2 }'
+
+# Needs the list of packages as $(1). Says nothing when all of them are there.
+define need
+@missing=""; \
+for package in $(1); do \
+	dpkg-query -W -f='$${db:Status-Status}' $$package 2>/dev/null | grep -qx installed \
+	|| missing="$$missing $$package"; \
+done; \
+if [ -z "$$missing" ]; then exit 0; fi; \
+if ! command -v apt-get >/dev/null; then \
+	echo "LaneID needs what Debian calls$$missing, and there is no apt-get here to fetch it." >&2; \
+	echo "Install it with this system's own package manager." >&2; exit 1; \
+fi; \
+as_root=""; \
+if [ "$$(id -u)" -ne 0 ]; then \
+	as_root="sudo"; \
+	if ! command -v sudo >/dev/null || ! { sudo -n true 2>/dev/null || { [ -t 0 ] && sudo -v; }; }; then \
+		echo "LaneID needs$$missing, and this user may not install packages. As root, type:" >&2; \
+		echo "    apt-get update && apt-get install$$missing" >&2; exit 1; \
+	fi; \
+fi; \
+echo "Installing$$missing" >&2; \
+install() { $$as_root env DEBIAN_FRONTEND=noninteractive \
+	apt-get install -y -q --no-install-recommends $$missing </dev/null; }; \
+install >/dev/null 2>&1 || { $$as_root apt-get update -q </dev/null && install; } || { \
+	echo "These packages could not be installed:$$missing. To see why, type as root:" >&2; \
+	echo "    apt-get update && apt-get install$$missing" >&2; exit 1; \
+}
+endef
+
+setup: ## install what a build needs and is not there (Debian, Ubuntu)
+	@command -v $(SWIFT) >/dev/null || { \
+		echo "LaneID needs Swift 6.2 or newer: https://www.swift.org/install/linux" >&2; exit 1; }
+	@pkg-config --exists libusb-1.0 sqlite3 2>/dev/null || $(MAKE) --no-print-directory setup-build
+
+.PHONY: setup-build
+setup-build:
+	$(call need,$(BUILD_PACKAGES))
+
+setup-bench: setup
+	$(call need,$(BENCH_PACKAGES))
+
+build: setup ## the two programs, optimised: .build/release/laneidd and .build/release/laneid
+	$(SWIFT) build $(RELEASE_FLAGS) --product laneidd
+	$(SWIFT) build $(RELEASE_FLAGS) --product laneid
+
+demo: build ## see it work without hardware; KEEP=1 leaves it running
+	@$(RELEASE)/laneid demo $(if $(KEEP),--keep)
+
+test: setup ## all tests
+	$(SWIFT) test $(TEST_FLAGS)
+
+bench: setup-bench build ## the figures of the README, measured on this machine
+	@$(RELEASE)/laneid bench
+
+check: setup ## format, no warnings, no import that is not declared
+	$(SWIFT) format lint --strict -r Package.swift Sources Tests
+	$(SWIFT) build --build-tests $(STRICT_FLAGS)
+
+kill-test: setup ## kill -9 the daemon N=1000 times under a stream of scans; nothing may be lost
+	LANEID_KILLS=$(N) $(SWIFT) test $(TEST_FLAGS) --filter KillTests
+
+BIN   = $(DESTDIR)$(PREFIX)/bin
+UNITS = $(DESTDIR)$(PREFIX)/lib/systemd/system
+USERS = $(DESTDIR)$(PREFIX)/lib/sysusers.d
+RULES = $(DESTDIR)$(PREFIX)/lib/udev/rules.d
+SHARE = $(DESTDIR)$(PREFIX)/share/laneid
+
+install: ## install what `make build` made; PREFIX=/usr/local DESTDIR=
+	@test -x $(RELEASE)/laneidd -a -x $(RELEASE)/laneid \
+		|| { echo "There is nothing to install yet: type make build first." >&2; exit 1; }
+	install -d $(BIN) $(UNITS) $(USERS) $(SHARE)
+	install -m 755 $(RELEASE)/laneidd $(RELEASE)/laneid $(BIN)
+	sed 's|/usr/local/bin|$(PREFIX)/bin|g' systemd/laneidd.service > $(UNITS)/laneidd.service
+	chmod 644 $(UNITS)/laneidd.service
+	install -m 644 systemd/laneid.sysusers $(USERS)/laneid.conf
+	install -m 644 systemd/laneid.example.json $(SHARE)/laneid.example.json
+	set -e; for rules in $(wildcard udev/*.rules); do \
+		install -d $(RULES); install -m 644 $$rules $(RULES); done
+
+uninstall: ## remove what `make install` installed; settings and data stay
+	rm -f $(BIN)/laneidd $(BIN)/laneid $(UNITS)/laneidd.service $(USERS)/laneid.conf
+	rm -f $(addprefix $(RULES)/,$(notdir $(wildcard udev/*.rules)))
+	rm -rf $(SHARE)

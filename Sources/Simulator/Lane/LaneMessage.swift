@@ -1,0 +1,123 @@
+import FoundationEssentials
+
+/// One line that the gateway sent.
+public enum LaneMessage: Sendable {
+    case hello(Hello)
+    case event(LaneEvent)
+    case device(DeviceNotice)
+    case overflow(Overflow)
+    /// Another connection took over this one's subscription.
+    case replaced(lane: String)
+    /// The gateway closes the connection.
+    case bye(reason: String)
+    /// The answer to the request of that number.
+    case reply(id: Int64, Reply)
+    /// A request that was not carried out; `id` is absent where the gateway could read none.
+    case failure(id: Int64?, Failure)
+    /// A notification that this version does not know.
+    case other(method: String)
+
+    public struct Hello: Decodable, Sendable {
+        public var gateway: String
+        public var instance: String
+    }
+
+    public struct DeviceNotice: Decodable, Sendable {
+        public var device: String
+        public var state: String
+        public var why: String?
+    }
+
+    public struct Overflow: Decodable, Sendable {
+        public var lane: String
+        public var dropped: Int64
+        public var from: Int64
+        public var to: Int64
+    }
+
+    /// What a reply may hold; each method fills in its own.
+    public struct Reply: Decodable, Sendable {
+        public var instance: String?
+        public var seq: Int64?
+        public var resume: String?
+        public var count: Int?
+        public var devices: [Device]?
+    }
+
+    /// A device as `devices` lists it.
+    public struct Device: Decodable, Sendable {
+        public var device: String
+        public var driver: String
+        public var kind: String
+        public var lane: String
+        public var state: String
+        public var why: String?
+        public var reads: Int
+        public var faults: Int
+        public var identity: String
+    }
+
+    public struct Failure: Decodable, Sendable, Error, CustomStringConvertible {
+        public var code: Int
+        public var message: String
+        public var data: Word?
+
+        public struct Word: Decodable, Sendable {
+            public var code: String
+        }
+
+        public var description: String { "the gateway refused it: \(message)" }
+    }
+
+    /// Reads a line of JSON-RPC 2.0.
+    /// - Throws: `DecodingError` for a line that is none, or lacks what its method always has.
+    public init(line: some Sequence<UInt8>) throws {
+        self = try JSONDecoder().decode(Envelope.self, from: Data(line)).message
+    }
+
+    private struct Envelope: Decodable {
+        var message: LaneMessage
+
+        enum Key: String, CodingKey {
+            case id, method, params, result, error
+        }
+
+        enum ParameterKey: String, CodingKey {
+            case lane, reason
+        }
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: Key.self)
+            guard let method = try container.decodeIfPresent(String.self, forKey: .method) else {
+                message = try Self.answer(container)
+                return
+            }
+            func parameter(_ key: ParameterKey) throws -> String {
+                try container.nestedContainer(keyedBy: ParameterKey.self, forKey: .params)
+                    .decode(String.self, forKey: key)
+            }
+            message =
+                switch method {
+                case "hello": .hello(try container.decode(Hello.self, forKey: .params))
+                case "event": .event(try container.decode(LaneEvent.self, forKey: .params))
+                case "device": .device(try container.decode(DeviceNotice.self, forKey: .params))
+                case "overflow": .overflow(try container.decode(Overflow.self, forKey: .params))
+                case "replaced": .replaced(lane: try parameter(.lane))
+                case "bye": .bye(reason: try parameter(.reason))
+                default: .other(method: method)
+                }
+        }
+
+        private static func answer(_ container: KeyedDecodingContainer<Key>) throws -> LaneMessage {
+            let id = try container.decodeIfPresent(Int64.self, forKey: .id)
+            if let failure = try container.decodeIfPresent(Failure.self, forKey: .error) {
+                return .failure(id: id, failure)
+            }
+            guard let id else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: .id, in: container, debugDescription: "a reply without id")
+            }
+            return .reply(id: id, try container.decode(Reply.self, forKey: .result))
+        }
+    }
+}

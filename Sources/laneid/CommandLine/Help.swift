@@ -1,0 +1,70 @@
+/// The help texts, made from the table of commands so that they cannot say what is not so.
+enum Help {
+    /// What `laneid help` prints.
+    static func overview(of commands: [Command]) -> String {
+        """
+        laneid: what a shop's readers read, and whose it is
+
+        Usage: laneid COMMAND [OPTION…]
+
+        Commands:
+        \(table(commands.map { ($0.name, $0.summary) }))
+
+        `laneid help COMMAND` and `laneid COMMAND --help` say more, each with an example.
+
+        Results go to standard output, everything else to standard error. Exit codes:
+        \(table([
+            ("0", "done"),
+            ("1", "failed"),
+            ("64", "wrong usage"),
+            ("69", "the device or the daemon is not there"),
+            ("78", "bad settings"),
+        ]))
+
+        """
+    }
+
+    /// What `laneid COMMAND --help` prints.
+    static func text(for command: Command) -> String {
+        let options = command.options + [.help]
+        var sections = [
+            "laneid \(command.name): \(command.summary)",
+            "Usage: \(usage(of: command))",
+        ]
+        if !command.details.isEmpty { sections.append(command.details) }
+        if !command.positionals.isEmpty {
+            sections.append(table(command.positionals.map { ($0.name, $0.summary) }))
+        }
+        sections.append("Options:\n" + table(options.map { ($0.shown, $0.summary) }))
+        let title = command.examples.count == 1 ? "Example:" : "Examples:"
+        sections.append(([title] + command.examples.map { "  " + $0 }).joined(separator: "\n"))
+        return sections.joined(separator: "\n\n") + "\n"
+    }
+
+    /// What a family of commands has, such as all that begin with `directory`.
+    static func family(_ name: String, _ commands: [Command]) -> String {
+        """
+        Usage: laneid \(name) COMMAND [OPTION…]
+
+        Commands:
+        \(table(commands.map { ($0.name, $0.summary) }))
+
+        """
+    }
+
+    static func usage(of command: Command) -> String {
+        let positionals = command.positionals.map { positional in
+            let name = positional.repeats ? positional.name + "…" : positional.name
+            return positional.isOptional ? "[\(name)]" : name
+        }
+        let options = command.options.map { $0.isRequired ? $0.shown : "[\($0.shown)]" }
+        return (["laneid", command.name] + positionals + options).joined(separator: " ")
+    }
+
+    private static func table(_ rows: [(String, String)]) -> String {
+        let width = rows.map(\.0.count).max() ?? 0
+        return rows.map { left, right in
+            "  " + left + String(repeating: " ", count: width - left.count + 2) + right
+        }.joined(separator: "\n")
+    }
+}

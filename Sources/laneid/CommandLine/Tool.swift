@@ -1,0 +1,85 @@
+/// The tool: finds the command that was typed, runs it, and gives the exit code.
+struct Tool {
+    var commands: [Command]
+    var console: Console
+
+    /// - Parameter words: What was typed after the program's name.
+    func run(_ words: [String]) -> ExitCode {
+        guard let first = words.first else {
+            console.say(Help.overview(of: commands))
+            return .wrongUsage
+        }
+        switch first {
+        case "help", "--help", "-h": return help(Array(words.dropFirst()))
+        case "--version": return run(["version"] + words.dropFirst())
+        default: break
+        }
+        guard let command = command(named: words) else { return noSuchCommand(words) }
+        let rest = words.dropFirst(command.name.split(separator: " ").count)
+        if rest.prefix(while: { $0 != "--" }).contains(where: { $0 == "--help" || $0 == "-h" }) {
+            console.write(Help.text(for: command))
+            return .done
+        }
+        return run(command, rest)
+    }
+
+    private func run(_ command: Command, _ words: ArraySlice<String>) -> ExitCode {
+        do {
+            let arguments = try Arguments(
+                words, options: command.options, positionals: command.positionals)
+            return try command.run(arguments, console)
+        } catch let error as UsageError {
+            console.complain(error.description)
+            console.complain("usage: \(Help.usage(of: command))")
+            return .wrongUsage
+        } catch let failure as CommandFailure {
+            console.complain(failure.description)
+            return failure.code
+        } catch {
+            console.complain("\(error)")
+            return .failed
+        }
+    }
+
+    /// The command whose name the words begin with.
+    private func command(named words: [String]) -> Command? {
+        commands.first { $0.name == words.prefix(2).joined(separator: " ") }
+            ?? commands.first { $0.name == words.first }
+    }
+
+    private func help(_ words: [String]) -> ExitCode {
+        guard let first = words.first(where: { !$0.hasPrefix("-") }) else {
+            console.write(Help.overview(of: commands))
+            return .done
+        }
+        if let command = command(named: words) {
+            console.write(Help.text(for: command))
+            return .done
+        }
+        let family = family(first)
+        guard !family.isEmpty, words.count == 1 else { return noSuchCommand(words) }
+        console.write(Help.family(first, family))
+        return .done
+    }
+
+    private func family(_ name: String) -> [Command] {
+        commands.filter { $0.name.hasPrefix(name + " ") }
+    }
+
+    private func noSuchCommand(_ words: [String]) -> ExitCode {
+        let family = family(words[0])
+        let rest = words.dropFirst().prefix { !$0.hasPrefix("-") }
+        if !family.isEmpty, rest.isEmpty {
+            let asksForHelp = words.contains("--help") || words.contains("-h")
+            let text = Help.family(words[0], family)
+            if asksForHelp { console.write(text) } else { console.say(text) }
+            return asksForHelp ? .done : .wrongUsage
+        }
+        let typed = family.isEmpty ? words[0] : words.prefix(2).joined(separator: " ")
+        let names = commands.map(\.name) + ["help"]
+        let nearest = typed.nearest(of: names)
+        console.complain(UsageError.unknownCommand(typed, nearest: nearest).description)
+        if nearest == nil { console.complain("`laneid help` lists the commands") }
+        return .wrongUsage
+    }
+}

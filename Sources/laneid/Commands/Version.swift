@@ -1,0 +1,31 @@
+import Identity
+import LaneLink
+
+extension Command {
+    static let version = Command(
+        name: "version",
+        summary: "which LaneID this is, and the lane protocol it speaks",
+        options: [.json],
+        examples: ["laneid version --json"]
+    ) { arguments, console in
+        if arguments.has("--json") {
+            var line = LineBuffer()
+            line.raw("{")
+            line.member("version", string: Product.version)
+            line.member("protocol", integer: Int64(LaneProtocol.version))
+            line.raw("}")
+            console.line(String(line))
+        } else {
+            console.line(
+                "laneid \(Product.version), lane protocol \(LaneProtocol.version)")
+        }
+        return .done
+    }
+}
+
+extension String {
+    /// What was written into the buffer.
+    init(_ buffer: LineBuffer) {
+        self.init(decoding: buffer.bytes, as: UTF8.self)
+    }
+}

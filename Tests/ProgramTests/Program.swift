@@ -1,0 +1,77 @@
+import Foundation
+
+/// One of the built programs, run as a user runs it.
+struct Program {
+    static let tool = Program(name: "laneid")
+
+    var name: String
+
+    /// The folder with the programs that this test run was built with.
+    static var folder: URL {
+        URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+    }
+
+    struct Result {
+        var output: String
+        var errors: String
+        var code: Int32
+    }
+
+    /// Runs to the end, at most a minute.
+    func run(
+        _ arguments: String..., input: [UInt8] = [], environment: [String: String] = [:]
+    ) throws -> Result {
+        try run(arguments, input: input, environment: environment)
+    }
+
+    func run(
+        _ arguments: [String], input: [UInt8] = [], environment: [String: String] = [:]
+    ) throws -> Result {
+        let scratch = try ScratchFolder()
+        // Files, not pipes: whatever the order in which they are written and read, nobody waits.
+        let files = try ["in", "out", "err"].map { name in
+            let url = scratch.url.appending(path: name)
+            try Data(name == "in" ? input : []).write(to: url)
+            return try FileHandle(forUpdating: url)
+        }
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/timeout")
+        process.arguments =
+            ["--signal=KILL", "60", Self.folder.appending(path: name).path] + arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.standardInput = files[0]
+        process.standardOutput = files[1]
+        process.standardError = files[2]
+        try process.run()
+        process.waitUntilExit()
+        return Result(
+            output: try scratch.text("out"), errors: try scratch.text("err"),
+            code: process.terminationStatus)
+    }
+}
+
+/// A folder of a test's own, removed with it.
+final class ScratchFolder {
+    let url: URL
+
+    init() throws {
+        url = FileManager.default.temporaryDirectory.appending(path: "laneid-\(UUID())")
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(at: url)
+    }
+
+    func path(_ name: String) -> String { url.appending(path: name).path }
+
+    func text(_ name: String) throws -> String {
+        String(decoding: try Data(contentsOf: url.appending(path: name)), as: UTF8.self)
+    }
+
+    /// Writes a file and gives its path.
+    func file(_ name: String, _ text: String) throws -> String {
+        try Data(text.utf8).write(to: url.appending(path: name))
+        return path(name)
+    }
+}
