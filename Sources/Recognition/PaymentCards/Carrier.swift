@@ -1,0 +1,44 @@
+import Identity
+
+/// What a text came on, as far as the payment-card guard cares.
+struct Carrier {
+    /// Nil for raw bytes of which nothing is known.
+    var kind: ReadingKind?
+    /// The track, for one track's data.
+    var track: Int?
+    /// The symbology, where the reader said it.
+    var symbology: Symbology?
+    /// Whether the network gave the number: E.164 allows 15 digits, and some of them pass every test for a card.
+    var isCall = false
+    /// Whether FNC1 stood in first position, which no payment code has.
+    var isGS1 = false
+
+    init(of reading: borrowing Reading) {
+        kind = reading.kind
+        symbology = reading.symbology
+        isCall = (reading.kind, reading.entryMode) == (.phone, .incomingCall)
+        isGS1 = reading.isGS1
+    }
+
+    /// Raw bytes.
+    init() {}
+
+    /// The carrier of one track's data.
+    func track(_ number: Int) -> Carrier {
+        var carrier = self
+        carrier.track = number
+        return carrier
+    }
+}
+
+extension PaymentCardAllowance {
+    /// Whether the entry is for this number on this carrier. Raw bytes have no carrier: there the number decides.
+    func covers(_ number: borrowing Span<UInt8>, on carrier: Carrier) -> Bool {
+        guard number.count == length, number.starts(with: prefix.span), number.isAllDigits else {
+            return false
+        }
+        guard let kind = carrier.kind else { return true }
+        guard kind == self.kind else { return false }
+        return track == nil || carrier.track == nil || track == carrier.track
+    }
+}

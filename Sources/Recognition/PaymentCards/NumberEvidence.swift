@@ -1,0 +1,92 @@
+import Identity
+
+extension PaymentCardGuard {
+    /// The evidence that some number in the text is a payment card's.
+    func numberEvidence(
+        in text: borrowing Span<UInt8>, on carrier: Carrier
+    ) -> PaymentEvidence? {
+        var runs = NumberRuns()
+        while let run = runs.next(in: text) {
+            if let evidence = evidence(of: run, in: text, on: carrier) { return evidence }
+        }
+        return nil
+    }
+
+    /// The evidence that this number of the text is a payment card's: the form around it first, the number itself last.
+    private func evidence(
+        of run: NumberRun, in text: borrowing Span<UInt8>, on carrier: Carrier
+    ) -> PaymentEvidence? {
+        guard run.symbols.count >= 12 else { return nil }
+        let surroundings = Surroundings(of: run, in: text)
+        if run.symbols.count > 19 {
+            return surroundings.isBankTrack3(on: carrier) && !allowsBankFormat(run, on: carrier)
+                ? .bankTrack3 : nil
+        }
+        if let form = surroundings.bankForm, !allowsBankFormat(run, on: carrier) { return form }
+        if run.longestMask >= 4 { return .maskedNumber }
+        if surroundings.isFollowedByNameAndDate { return .numberNameDate }
+        return evidence(ofNumber: run, surroundings, in: text, on: carrier)
+    }
+
+    /// The evidence of the number itself: a brand's range, supported by the Luhn formula or by what stands after it.
+    private func evidence(
+        ofNumber run: NumberRun, _ surroundings: Surroundings, in text: borrowing Span<UInt8>,
+        on carrier: Carrier
+    ) -> PaymentEvidence? {
+        let number = run.symbols
+        guard IssuerRange.covers(number.span), !surroundings.isDiscretionary,
+            !isOtherNumber(run, in: text, on: carrier), !allows(number.span, on: carrier)
+        else { return nil }
+        if number.span.passesLuhn { return .cardNumber }
+        if surroundings.isFollowedByExpiry { return .cardNumberAndExpiry }
+        return carrier.track != nil && number.span.hasZerosForItsMiddle ? .maskedNumber : nil
+    }
+
+    /// Whether the number is something else by its carrier: a trade number, or a telephone number.
+    ///
+    /// An unlabelled number of 12 or 13 digits that ends in its GS1 check digit is a product, and so is one inside a
+    /// web address: one EAN in ten that starts with 4 satisfies Luhn, while card numbers of 13 digits are extinct and
+    /// those of 12 were hardly ever printed as barcodes. The same goes for 14 digits that the reader calls an ITF-14.
+    private func isOtherNumber(
+        _ run: NumberRun, in text: borrowing Span<UInt8>, on carrier: Carrier
+    ) -> Bool {
+        let number = run.symbols
+        if carrier.isCall { return number.count <= 15 }
+        guard carrier.kind == nil || carrier.kind == .barcode else { return false }
+        let isWhole = run.start == 0 && run.end == text.count
+        switch number.count {
+        case 12, 13:
+            return (carrier.symbology == nil || !isWhole) && number.span.endsInGS1CheckDigit
+        case 14: return carrier.symbology == .itf14 && number.span.endsInGS1CheckDigit
+        default: return false
+        }
+    }
+
+    private func allowsBankFormat(_ run: NumberRun, on carrier: Carrier) -> Bool {
+        let number = run.symbols
+        guard !IssuerRange.covers(number.span) else { return false }
+        for entry in allowed where entry.bankFormat && entry.covers(number.span, on: carrier) {
+            return true
+        }
+        return false
+    }
+
+    /// Whether settings say that this number on this carrier is no payment card.
+    func allows(_ number: borrowing Span<UInt8>, on carrier: Carrier) -> Bool {
+        let entries = allowed.span
+        for index in entries.indices where entries[index].covers(number, on: carrier) {
+            return true
+        }
+        return false
+    }
+}
+
+extension Span where Element == UInt8 {
+    /// Whether all but the first four and the last five digits are zeros: the mask of readers that write `0` and
+    /// adjust the last masked digit so that the check digit stays right.
+    fileprivate var hasZerosForItsMiddle: Bool {
+        guard count >= 15 else { return false }
+        for index in 4..<(count - 5) where self[index] != UInt8(ascii: "0") { return false }
+        return true
+    }
+}

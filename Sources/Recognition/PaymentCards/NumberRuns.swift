@@ -1,0 +1,82 @@
+import Identity
+
+/// A number found in a text: digits and mask characters, single spaces or dashes between groups left out.
+struct NumberRun {
+    /// Where it stands in the text.
+    var start: Int
+    var end: Int
+    /// Its digits and mask characters (`*`).
+    var symbols: Bytes<21>
+
+    /// The longest run of mask characters.
+    var longestMask: Int {
+        var longest = 0
+        var current = 0
+        for index in 0..<symbols.count {
+            current = symbols[index] == UInt8(ascii: "*") ? current + 1 : 0
+            longest = max(longest, current)
+        }
+        return longest
+    }
+}
+
+/// Walks the numbers of a text that are short enough to be a card's: at most 21 digits, which is a card number behind
+/// the two digits of track 3's format code.
+///
+/// A number printed in groups (`4111 1111 1111 1111`, `3795-808324-31161`) is given group by group from each group's
+/// start, so that a date in front of it does not hide it. A longer run of digits is no card number, and no part of it is.
+struct NumberRuns {
+    /// The shortest group that another may follow: dates and times have shorter ones.
+    private static let shortestGroup = 3
+
+    private var run = NumberRun(start: 0, end: 0, symbols: Bytes())
+    private var nextGroup = 0
+    private var lastGroup = 0
+
+    /// The next number in the text; nil at its end.
+    mutating func next(in text: borrowing Span<UInt8>) -> NumberRun? {
+        if lastGroup > 0, extend(in: text) { return run }
+        while let start = firstSymbol(in: text, from: nextGroup) {
+            run = NumberRun(start: start, end: start, symbols: Bytes())
+            appendGroup(in: text)
+            nextGroup = run.end
+            if !run.symbols.overflowed { return run }
+            lastGroup = 0
+        }
+        return nil
+    }
+
+    private mutating func extend(in text: borrowing Span<UInt8>) -> Bool {
+        let separator = run.end
+        guard lastGroup >= Self.shortestGroup, separator + 1 < text.count,
+            text[separator] == UInt8(ascii: " ") || text[separator] == UInt8(ascii: "-"),
+            text[separator + 1].isNumberSymbol
+        else { return false }
+        run.end += 1
+        appendGroup(in: text)
+        return !run.symbols.overflowed
+    }
+
+    private mutating func appendGroup(in text: borrowing Span<UInt8>) {
+        let start = run.end
+        while run.end < text.count, text[run.end].isNumberSymbol {
+            run.symbols.append(text[run.end])
+            run.end += 1
+        }
+        lastGroup = run.end - start
+    }
+
+    private func firstSymbol(in text: borrowing Span<UInt8>, from start: Int) -> Int? {
+        var index = start
+        while index < text.count {
+            if text[index].isNumberSymbol { return index }
+            index += 1
+        }
+        return nil
+    }
+}
+
+extension UInt8 {
+    /// Whether this is a digit or the mask character.
+    fileprivate var isNumberSymbol: Bool { isASCIIDigit || self == UInt8(ascii: "*") }
+}

@@ -1,0 +1,93 @@
+public import Identity
+
+/// The first step of recognition, which cannot be switched off: keeps payment cards and driving licences out of
+/// everything that follows.
+///
+/// It judges by carrier and structure first; the Luhn formula only supports the judgement, for the makers' own sample
+/// cards fail it and a tenth of all numbers pass it. Nothing it returns holds a digit of what it saw.
+public struct PaymentCardGuard: Sendable {
+    let allowed: [PaymentCardAllowance]
+
+    /// A guard with an allow-list for closed-loop cards; empty as a rule.
+    public init(allowing allowed: [PaymentCardAllowance] = []) {
+        self.allowed = allowed
+    }
+
+    /// What the guard makes of a reading.
+    public enum Verdict: Sendable, Equatable {
+        /// Neither a payment card nor a licence.
+        case clear
+        /// A driving licence: personal data, not a loyalty card.
+        case licence
+        case paymentCard(PaymentEvidence)
+
+        /// A sentence for a technician.
+        public var sentence: String {
+            switch self {
+            case .clear: "not a payment card"
+            case .licence: "a driving licence: refused, for it is personal data"
+            case .paymentCard(let evidence): "a payment card: \(evidence.sentence)"
+            }
+        }
+    }
+
+    /// Judges a reading. The digits of a label that the reader calls EAN or UPC are never a payment card.
+    public func judge(_ reading: borrowing Reading) -> Verdict {
+        if reading.isTradeNumber { return .clear }
+        if isLicence(reading) { return .licence }
+        if reading.protection.contains(.encrypted) { return .paymentCard(.encryptedByReader) }
+        if reading.protection.contains(.masked) { return .paymentCard(.maskedByReader) }
+        if let evidence = evidence(in: reading) { return .paymentCard(evidence) }
+        return .clear
+    }
+
+    private func isLicence(_ reading: borrowing Reading) -> Bool {
+        let text = reading.text.span
+        if LicenceTest.passes(text) { return true }
+        for track in 1...3 {
+            if let place = reading.place(ofTrack: track), LicenceTest.passes(text.extracting(place))
+            {
+                return true
+            }
+        }
+        return false
+    }
+
+    private func evidence(in reading: borrowing Reading) -> PaymentEvidence? {
+        let carrier = Carrier(of: reading)
+        let text = reading.text.span
+        if reading.kind == .barcode, let code = codeEvidence(in: text, on: carrier) { return code }
+        // Each track by itself, then what stands between them: a reader may print more than tracks.
+        var rest = 0
+        for track in 1...3 {
+            guard let place = reading.place(ofTrack: track) else { continue }
+            if let evidence = numberEvidence(in: text.extracting(place), on: carrier.track(track)) {
+                return evidence
+            }
+            if place.lowerBound > rest,
+                let evidence = numberEvidence(
+                    in: text.extracting(rest..<place.lowerBound), on: carrier)
+            {
+                return evidence
+            }
+            rest = max(rest, place.upperBound)
+        }
+        return numberEvidence(in: text.extracting(rest..<text.count), on: carrier)
+    }
+}
+
+extension Reading {
+    /// Whether this is a label that the reader calls EAN or UPC and that holds such a number's digits, nothing else.
+    var isTradeNumber: Bool {
+        guard let symbology, symbology.isEANUPC else { return false }
+        return [8, 12, 13].contains(text.count) && text.span.isAllDigits
+    }
+
+    /// Where a track's data stands; nil where the card has none or it is empty.
+    func place(ofTrack number: Int) -> Range<Int>? {
+        guard let place = tracks[number], place.start >= 0, place.start < place.end,
+            place.end <= text.count
+        else { return nil }
+        return place.start..<place.end
+    }
+}

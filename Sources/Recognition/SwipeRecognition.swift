@@ -1,0 +1,133 @@
+import Identity
+
+extension Recogniser {
+    /// What a magnetic stripe is. Each track goes through the rules by itself; the rule that stands first decides, and
+    /// a second track that yields another identifier by a rule makes the swipe malformed.
+    ///
+    /// What no rule claims is looked up by the account field of track 2, else of track 3. Text on track 1 is no
+    /// identifier unless a rule names that track. A track that the reader could not decode does no harm while another
+    /// gives something to go by.
+    func recognise<Sink: TraceSink>(
+        swipe reading: borrowing Reading, into sink: inout Sink
+    ) -> Recognition {
+        let stripe = Stripe(of: reading)
+        guard !stripe.isEmpty else {
+            return .malformed(reading.tracks.unreadable.isEmpty ? .noData : .badTrack)
+        }
+        if let recognition = claimed(stripe, of: reading, into: &sink) { return recognition }
+        var spellings = Spellings(kind: .magneticCard)
+        if let account = stripe.account {
+            spellings.append(Bytes(reading.text.span.extracting(account)))
+        } else if !reading.tracks.unreadable.isEmpty {
+            return .malformed(.badTrack)
+        }
+        return .lookUp(spellings)
+    }
+
+    private func claimed<Sink: TraceSink>(
+        _ stripe: Stripe, of reading: borrowing Reading, into sink: inout Sink
+    ) -> Recognition? {
+        var decision: Recognition?
+        var claimedTracks: [3 of Bool] = [false, false, false]
+        let order = rules.order.span
+        for place in order.indices {
+            let index = order[place]
+            if let mismatch = rules.rules.span[index].mismatch(reading) {
+                note(index, mismatch, into: &sink)
+                continue
+            }
+            var isTried = false
+            for track in 1...3 where stripe.has(track, for: rules.rules.span[index]) {
+                isTried = true
+                guard !claimedTracks[track - 1],
+                    let claim = claim(
+                        of: index, stripe.spellings(ofTrack: track), in: reading, into: &sink)
+                else { continue }
+                claimedTracks[track - 1] = true
+                let recognition = claim.recognition(of: reading, rules)
+                guard let first = decision else {
+                    decision = recognition
+                    continue
+                }
+                if first.disagrees(with: recognition) { return .malformed(.tracksDisagree) }
+            }
+            if !isTried { note(index, .noTrack, into: &sink) }
+        }
+        return decision
+    }
+}
+
+extension Recognition {
+    /// Whether both are somebody's identifier and not the same one.
+    fileprivate func disagrees(with other: Recognition) -> Bool {
+        switch (self, other) {
+        case (.identifier(let mine, _), .identifier(let theirs, _)),
+            (.staff(let mine, _), .staff(let theirs, _)),
+            (.bearer(let mine, _), .bearer(let theirs, _)):
+            mine != theirs
+        default: isIdentifier && other.isIdentifier
+        }
+    }
+
+    private var isIdentifier: Bool {
+        switch self {
+        case .identifier, .staff, .bearer: true
+        default: false
+        }
+    }
+}
+
+/// Where the tracks of a swipe stand in its text, each with its account field.
+private struct Stripe {
+    private struct Track {
+        var data: Range<Int>
+        /// Up to the field separator: `^` on track 1, `=` on the others.
+        var account: Range<Int>
+    }
+
+    private var tracks: [3 of Track?] = [nil, nil, nil]
+
+    /// The tracks that hold something. A number that the cashier typed for a card is what is printed on it: track 2.
+    init(of reading: borrowing Reading) {
+        for number in 1...3 {
+            guard let place = reading.place(ofTrack: number) else { continue }
+            tracks[number - 1] = Self.track(number, at: place, in: reading.text.span)
+        }
+        if isEmpty, reading.entryMode == .keyed, !reading.text.isEmpty {
+            tracks[1] = Self.track(2, at: 0..<reading.text.count, in: reading.text.span)
+        }
+    }
+
+    var isEmpty: Bool { tracks[0] == nil && tracks[1] == nil && tracks[2] == nil }
+
+    /// The account field to look up when no rule claims the swipe.
+    var account: Range<Int>? {
+        for index in 1...2 {
+            if let account = tracks[index]?.account, !account.isEmpty { return account }
+        }
+        return nil
+    }
+
+    /// Whether the track holds something and the rule is for it; one that names no track is for tracks 2 and 3.
+    func has(_ track: Int, for rule: borrowing Rule) -> Bool {
+        tracks[track - 1] != nil && (rule.track.map { $0 == track } ?? (track != 1))
+    }
+
+    /// The account field, then all data: a rule that goes by the field reads the field, one whose pattern or positions
+    /// reach further reads the track.
+    func spellings(ofTrack number: Int) -> SpellingList {
+        var list = SpellingList()
+        guard let track = tracks[number - 1] else { return list }
+        if !track.account.isEmpty { list.append(.accountField, track.account, track: number) }
+        if track.account != track.data { list.append(.wholeTrack, track.data, track: number) }
+        return list
+    }
+
+    private static func track(
+        _ number: Int, at data: Range<Int>, in text: borrowing Span<UInt8>
+    ) -> Track {
+        let separator = number == 1 ? UInt8(ascii: "^") : UInt8(ascii: "=")
+        let end = text.firstIndex(of: separator, from: data.lowerBound) ?? data.upperBound
+        return Track(data: data, account: data.lowerBound..<min(end, data.upperBound))
+    }
+}

@@ -1,0 +1,71 @@
+import Identity
+import Recognition
+import Testing
+
+@Suite("What looks like a payment card and is none")
+struct NotPaymentCardTests {
+    @Test(
+        "Products are never payment cards",
+        arguments: [
+            // A Japanese EAN that starts with 4 and satisfies Luhn (facts 13)
+            (label("4901234567894", .ean13), "look up barcodeCard 0490123456789"),
+            (label("4901234567894", .eanUPC), "look up barcodeCard 0490123456789"),
+            (label("4901234567894"), "look up barcodeCard 4901234567894 barcodeCard 0490123456789"),
+            (typed("4901234567894"), "look up barcodeCard 4901234567894 barcodeCard 0490123456789"),
+            (
+                label("https://shop.example/p/4901234567894", .qr),
+                "look up barcodeCard https://shop.example/p/4901234567894"
+            ),
+        ])
+    func products(reading: Reading, expected: String) {
+        #expect(outcome(Recogniser(), reading) == expected)
+    }
+
+    @Test(
+        "Loyalty cards and codes pass",
+        arguments: [
+            // A 16-digit Code 128 without payment prefix (vector A7.6)
+            (label("9289510002308107", .code128), "look up barcodeCard 9289510002308107"),
+            // 21 digits are no card number (vector A3.3)
+            (swipe(";636294169881005271827?"), "look up magneticCard 636294169881005271827"),
+            (swipe(";8134000123?"), "look up magneticCard 8134000123"),
+            (swipe(";0004048712?"), "look up magneticCard 0004048712"),
+            (swipe(";6035001234=1226?"), "look up magneticCard 6035001234"),
+            // The issuer's own data behind the separator is no number
+            (swipe(";8134000123=36000000000008?"), "look up magneticCard 8134000123"),
+            // A boarding pass, a telephone call
+            (
+                label("M1GATHERGOOD/MICHAEL  YABCDEF LHRDURAK 3542 052Y003D23   100", .qr),
+                "look up barcodeCard M1GATHERGOOD/MICHAEL  YABCDEF LHRDURAK 3542 052Y003D23   100"
+            ),
+            (reading(.phone, "4930123456788"), "look up phone 4930123456788"),
+        ])
+    func loyalty(reading: Reading, expected: String) {
+        #expect(outcome(Recogniser(), reading) == expected)
+    }
+
+    @Test(
+        "A licence is refused under its own name",
+        arguments: [
+            // winfinit/aamvajs test/FL.js (vector A4.1)
+            "%FLDELRAY BEACH^DOE$JOHN$^4818 S FEDERAL BLVD^           ?;6360100462172082009=2101198799080=?",
+            ";6360100462172082009=2101198799080=?",
+            "%FLDELRAY BEACH^DOE$JOHN$^4818 S FEDERAL BLVD^ ?",
+        ])
+    func licences(text: String) {
+        #expect(outcome(Recogniser(), swipe(text)) == "licence")
+        #expect(outcome(Recogniser(), typed(text)) == "licence")
+    }
+
+    @Test(
+        "A licence's two-dimensional barcode is refused, whatever became of its separators",
+        arguments: [
+            "@\n\u{1E}\rANSI 636010040002DL00410265ZF03060009DLDAQT64235789\n",
+            "@\n\rANSI 6360100102DL00390187ZF02260032DLDAA\n",
+            "@\n\u{1C}\rAAMVA6360010101DL00290179DAA\n",
+            "@ANSI 636010040002DL",
+        ])
+    func documents(text: String) {
+        #expect(outcome(Recogniser(), label(text, .pdf417)) == "licence")
+    }
+}

@@ -1,0 +1,121 @@
+import Identity
+import Recognition
+import Testing
+
+@Suite("Payment cards")
+struct PaymentCardTests {
+    /// The publicly known test numbers of the brands (braintree/credit-card-type, test vectors A14).
+    static let testNumbers = [
+        "4111111111111111", "4012888888881881", "4222222222222", "4111111111111111110",
+        "5555555555554444", "5454545454545454", "378282246310005", "371449635398431",
+        "30569309025904", "38520000023237", "6011111111111117", "3530111333300000",
+    ]
+
+    static let otherSymbologies = Symbology.allCases.filter { !$0.isEANUPC }
+
+    @Test(
+        "A brand's number is suppressed on every symbology but EAN and UPC", arguments: testNumbers)
+    func labels(number: String) {
+        for symbology in Self.otherSymbologies {
+            for gs1 in [false, true] {
+                expectSuppressed(label(number, symbology, gs1: gs1), number)
+            }
+        }
+        expectSuppressed(label(number), number)
+    }
+
+    @Test(
+        "A brand's number is suppressed on every track, bare and in bank form",
+        arguments: testNumbers)
+    func tracks(number: String) {
+        for text in [
+            "%\(number)?", ";\(number)?", "+\(number)?", "%A\(number)^X?",
+            "%B\(number)^DOE/JANE^29121010000000000?", "%b\(number)^doe/jane^29121010000000000?",
+            ";\(number)=29121010000000000?", ";\(number)=2912?", "+01\(number)=000000000000?",
+            "%E?;\(number)=29121010000000000?+E?", "%B\(number)^DOE/JANE^2912101?;E?",
+        ] {
+            expectSuppressed(swipe(text), number)
+        }
+    }
+
+    @Test("A brand's number is suppressed in whatever is typed or read", arguments: testNumbers)
+    func texts(number: String) {
+        let grouped = stride(from: 0, to: number.count, by: 4).map {
+            String(number.dropFirst($0).prefix(4))
+        }
+        for kind in ReadingKind.allCases {
+            expectSuppressed(typed(number, kind), number)
+            expectSuppressed(typed("card \(number)!", kind), number)
+            expectSuppressed(typed("\(number)\tDOE/JANE\t12\t29", kind), number)
+            expectSuppressed(typed("%B\(number)^DOE/JANE^29121010000000000?", kind), number)
+            expectSuppressed(typed(grouped.joined(separator: " "), kind), number)
+            expectSuppressed(typed(grouped.joined(separator: "-"), kind), number)
+        }
+        for kind in [ReadingKind.smartCard, .contactless, .electronicKey] {
+            expectSuppressed(reading(kind, number), number)
+        }
+    }
+
+    @Test(
+        "The makers' documented bank cards are suppressed though they fail the Luhn formula",
+        arguments: [
+            // MagTek 99875475, appendix D (vectors A2.2 to A2.4)
+            ("%B5452300551227189^HOGAN/PAUL      ^08043210000000725000000?", "bankTrack1"),
+            (";5452300551227189=080432100000007250?", "bankTrack2"),
+            ("+5163499080020445=000000000000?", "bankTrack2"),
+            ("%B5452000000007189^HOGAN/PAUL      ^08040000000000000000000?", "bankTrack1"),
+            (";5452000000007189=080400000000000000?", "bankTrack2"),
+            ("+5163000050000445=000000000000?", "bankTrack2"),
+            (";5452000000007188?", "maskedNumber"),
+            // 18 digits that fail Luhn (A14)
+            (";411111111111111111=29121010000?", "bankTrack2"),
+            (";411111111111111111=2912?", "cardNumberAndExpiry"),
+            // A masked number by `*`
+            ("%B4111********1111^DOE/JANE^2912****?", "bankTrack1"),
+            (";4111********1111?", "maskedNumber"),
+            (";4111********1111=2912*******?", "bankTrack2"),
+            // Spaces inside the number of an old card
+            ("%B3795 808324 31161^DOE/JANE^2912101?", "bankTrack1"),
+            // A closed-loop store card in bank form (A3.4)
+            (
+                "%B7083560000013710910^MICHAELS OPEN VALUE CARD  ^8551?;7083560000013710910=8551?",
+                "bankTrack1"
+            ),
+            // A missing expiry or service code is replaced by a separator
+            (";7083560000013710910==101000?", "bankTrack2"),
+            ("+015163499080020445=000000000000?", "bankTrack2"),
+            ("+01516349908002044512=0000000?", "bankTrack3"),
+        ])
+    func structure(text: String, expected: String) {
+        #expect(outcome(Recogniser(), swipe(text)) == "suppressed \(expected)")
+    }
+
+    @Test("What the reader says of a track is evidence enough")
+    func protection() {
+        #expect(outcome(Recogniser(), swipe(";12?", .encrypted)) == "suppressed encryptedByReader")
+        #expect(outcome(Recogniser(), swipe(";12?", .masked)) == "suppressed maskedByReader")
+    }
+
+    @Test(
+        "Payment codes of telephones and merchants are suppressed",
+        arguments: [
+            ("hQVDUFYwMWETTwegAAAAVVVVUAhQcm9kdWN0MQ==", "emvConsumerCode"),
+            (
+                "00020101021129300012D156000000000510A93FO3230Q5204411153033445802CN6304A13A",
+                "emvMerchantCode"
+            ),
+            ("134567890123456789", "weChatCode"), ("10 3456 7890 1234 5678", "weChatCode"),
+            ("281234567890123456", "alipayCode"), ("251234567890123456789012", "alipayCode"),
+            ("3012345678901234", "alipayCode"),
+        ])
+    func codes(text: String, expected: String) {
+        for symbology in [Symbology.qr, .code128, .dataMatrix, nil] {
+            #expect(outcome(Recogniser(), label(text, symbology)) == "suppressed \(expected)")
+        }
+    }
+
+    private func expectSuppressed(_ reading: Reading, _ number: String) {
+        let found = outcome(Recogniser(), reading)
+        #expect(found.hasPrefix("suppressed"), "\(reading) ended as something else")
+    }
+}
