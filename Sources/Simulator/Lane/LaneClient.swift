@@ -1,4 +1,5 @@
 import Identity
+public import LaneLink
 public import Transport
 
 /// A lane's end of the lane socket, for tools, demonstrations and tests: lines out, lines in. It waits where the
@@ -11,6 +12,9 @@ public final class LaneClient {
     private var received: [UInt8] = []
     /// How much of `received` was searched for a line's end.
     private var searched = 0
+    /// Lines that came while an answer was awaited.
+    private var kept: [[UInt8]] = []
+    private var lastID: Int64 = 0
 
     /// Connects to the gateway that listens at `path`.
     public init(path: String) throws(SocketError) {
@@ -39,7 +43,11 @@ public final class LaneClient {
     /// - Returns: Nil when the limit passed.
     /// - Throws: `.closed` when the gateway has closed the connection and there is no further line.
     public func line(within limit: Duration? = nil) throws(SocketError) -> [UInt8]? {
-        let deadline = limit.map { Instant.now + $0 }
+        if !kept.isEmpty { return kept.removeFirst() }
+        return try newLine(until: limit.map { Instant.now + $0 })
+    }
+
+    private func newLine(until deadline: Instant?) throws(SocketError) -> [UInt8]? {
         var chunk = [UInt8](repeating: 0, count: 65_536)
         while true {
             if let line = takeLine() { return line }
@@ -59,6 +67,35 @@ public final class LaneClient {
         try line(within: limit).map { try LaneMessage(line: $0) }
     }
 
+    /// Calls a method and awaits its answer; what else comes before it is kept for `line` and `message`.
+    /// - Throws: `LaneMessage.Failure` when the gateway refused, `LaneClientError.noAnswer` when `limit` passed.
+    @discardableResult
+    public func call(
+        _ method: String, within limit: Duration = .seconds(10),
+        _ parameters: (inout LineBuffer) -> Void = { _ in }
+    ) throws -> LaneMessage.Reply {
+        lastID += 1
+        var line = LineBuffer()
+        line.raw("{\"jsonrpc\":\"2.0\"")
+        line.member("id", integer: lastID)
+        line.member("method", word: method)
+        line.key("params")
+        line.raw("{")
+        parameters(&line)
+        line.raw("}}\n")
+        try send(bytes: line.bytes)
+
+        let deadline = Instant.now + limit
+        while let line = try newLine(until: deadline) {
+            switch try LaneMessage(line: line) {
+            case .reply(lastID, let reply): return reply
+            case .failure(let id, let failure) where id == lastID || id == nil: throw failure
+            default: kept.append(line)
+            }
+        }
+        throw LaneClientError.noAnswer(method: method)
+    }
+
     private func wait(for events: Events, limit: Duration?) throws(SocketError) -> Bool {
         do throws(SystemError) {
             return try !stream.descriptor.wait(for: events, limit: limit).isEmpty
@@ -76,5 +113,18 @@ public final class LaneClient {
         received.removeSubrange(...end)
         searched = 0
         return line
+    }
+}
+
+/// What a gateway did not do in time.
+public enum LaneClientError: Error, Equatable, CustomStringConvertible {
+    case noGreeting
+    case noAnswer(method: String)
+
+    public var description: String {
+        switch self {
+        case .noGreeting: "the gateway accepted the connection and did not say hello"
+        case .noAnswer(let method): "the gateway did not answer \(method) in time"
+        }
     }
 }
