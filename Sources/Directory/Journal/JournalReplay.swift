@@ -1,0 +1,70 @@
+public import Identity
+
+/// An event as the journal keeps it.
+public struct JournaledEvent: Sendable {
+    public var sequence: Int64
+    public var lane: String
+    public var device: String
+    public var outcome: OutcomeKind
+    /// When it was read.
+    public var time: WallTime
+    /// As `append` was given it.
+    public var body: [UInt8]
+}
+
+extension Journal {
+    /// Lends the events of a lane after a sequence number, oldest first, at most `limit`, until `each` says
+    /// false: number, time, outcome, device, body. What is open is committed first: only what lasts is told.
+    /// `each` must not use the journal.
+    public func replay(
+        lane: String, after: Int64, limit: Int,
+        _ each: (Int64, WallTime, OutcomeKind, borrowing Span<UInt8>, borrowing Span<UInt8>) -> Bool
+    ) throws(DirectoryError) {
+        try commit()
+        defer { statements.replay.reset() }
+        statements.replay.bind(1, lane)
+        statements.replay.bind(2, after)
+        statements.replay.bind(3, limit)
+        while try statements.replay.step() {
+            guard let outcome = OutcomeKind(code: statements.replay.integer(2)) else {
+                throw .corrupt(path: database.path)
+            }
+            let time = WallTime(milliseconds: statements.replay.integer(1))
+            let goesOn = statements.replay.withBytes(3) { device in
+                statements.replay.withBytes(4) { body in
+                    each(statements.replay.integer(0), time, outcome, device, body)
+                }
+            }
+            guard goesOn else { return }
+        }
+    }
+
+    /// The lowest sequence number that is still held, over all lanes; nil when none is.
+    public func oldestSequence() throws(DirectoryError) -> Int64? {
+        try database.integer("SELECT min(sequence) FROM event")
+    }
+
+    /// The highest sequence number of this lane whose event was let go; 0 when none was. A replay after this
+    /// number, or after a higher one, is complete; after a lower one it is not.
+    public func prunedSequence(lane: String) throws(DirectoryError) -> Int64 {
+        defer { statements.prunedLane.reset() }
+        statements.prunedLane.bind(1, lane)
+        guard try statements.prunedLane.step() else { return 0 }
+        return statements.prunedLane.integer(0)
+    }
+
+    /// The event of a sequence number; nil when there is none, or no longer.
+    public func event(_ sequence: Int64) throws(DirectoryError) -> JournaledEvent? {
+        defer { statements.event.reset() }
+        statements.event.bind(1, sequence)
+        guard try statements.event.step() else { return nil }
+        guard let outcome = OutcomeKind(code: statements.event.integer(2)) else {
+            throw .corrupt(path: database.path)
+        }
+        return JournaledEvent(
+            sequence: sequence, lane: statements.event.text(0), device: statements.event.text(1),
+            outcome: outcome,
+            time: WallTime(milliseconds: statements.event.integer(3)),
+            body: statements.event.withBytes(4) { bytes in bytes.indices.map { bytes[$0] } })
+    }
+}

@@ -1,0 +1,128 @@
+import Glibc
+public import Identity
+
+/// The regular customers, in one SQLite file. One connection, one owner, one thread.
+///
+/// A look-up takes no heap. The first one after `endBurst()` opens a read transaction, so that all look-ups of a
+/// burst see the same directory and take its locks once. A file that was replaced, migrated or damaged in the
+/// meantime is noticed there: it is opened anew, or the look-up fails with the reason.
+public final class CustomerDirectory: Resolver {
+    /// What the owner means to do.
+    public enum Access: Sendable {
+        /// Never writes; the file must exist and be of this release's schema. Waits at most 5 ms for a lock.
+        case lookUp
+        /// Makes the file when there is none, brings an older one up to date, and may write. Waits up to 10 s.
+        case edit
+    }
+
+    /// Where the file is.
+    public let path: String
+    /// The store's calendar date: validity dates are judged by it, both ends included. It starts as the date of
+    /// UTC; whoever knows the store's time zone keeps it right.
+    public var today: CalendarDate
+
+    let access: Access
+    /// The open file; nil after a failure that only opening it again can heal.
+    private var opened: OpenDirectory?
+
+    /// Opens the directory.
+    public init(path: String, access: Access) throws(DirectoryError) {
+        self.path = path
+        self.access = access
+        today = CalendarDate(daysSinceEpoch: time(nil) / 86_400)
+        opened = try OpenDirectory(path: path, access: access)
+    }
+
+    /// Ends the read transaction that the first look-up of a burst opened; nothing when none is open.
+    public func endBurst() {
+        opened?.endBurst()
+    }
+
+    /// Who holds the identifier. Customer numbers and telephones are looked up where they stand; every other
+    /// kind among the identifiers.
+    public func holder(of identifier: borrowing Identifier) throws(ResolverError) -> Holder {
+        do throws(DirectoryError) {
+            let opened = try beginBurst()
+            switch identifier.kind {
+            case .memberNumber:
+                let holding = try opened.queries.customer(number: identifier.value.span, opened)
+                return holding.map { .customer($0) } ?? .nobody
+            case .phone:
+                return try opened.queries.holder(ofPhone: identifier.value.span, opened)
+            default:
+                return try opened.queries.holder(of: identifier, today: today, opened)
+            }
+        } catch {
+            throw refuse(error)
+        }
+    }
+
+    /// The active shoppers of a customer, the account holder first, then by number.
+    public func shoppers(of holding: borrowing Holding) throws(ResolverError) -> [Candidate] {
+        do throws(DirectoryError) {
+            let opened = try beginBurst()
+            return try opened.queries.shoppers(of: holding)
+        } catch {
+            throw refuse(error)
+        }
+    }
+
+    /// The customers who share a telephone, by customer number.
+    public func candidates(
+        for identifier: borrowing Identifier
+    ) throws(ResolverError) -> [Candidate] {
+        guard identifier.kind == .phone else { return [] }
+        do throws(DirectoryError) {
+            let opened = try beginBurst()
+            return try opened.queries.candidates(forPhone: identifier.value.span)
+        } catch {
+            throw refuse(error)
+        }
+    }
+
+    /// The customer of a number; nil when there is none.
+    public func customer(number: Bytes<32>) throws(DirectoryError) -> Holding? {
+        do throws(DirectoryError) {
+            let opened = try beginBurst()
+            return try opened.queries.customer(number: number.span, opened)
+        } catch {
+            abandon(error)
+            throw error
+        }
+    }
+
+    /// The database, for what is not on the hot path.
+    func database() throws(DirectoryError) -> Database {
+        try beginBurst().database
+    }
+
+    /// The open file in a read transaction: the one that is open, or a new one.
+    private func beginBurst() throws(DirectoryError) -> OpenDirectory {
+        if let opened {
+            if opened.isInBurst { return opened }
+            if try opened.isCurrent() {
+                try opened.beginBurst()
+                return opened
+            }
+            self.opened = nil
+        }
+        let fresh = try OpenDirectory(path: path, access: access)
+        opened = fresh
+        try fresh.beginBurst()
+        return fresh
+    }
+
+    private func refuse(_ error: DirectoryError) -> ResolverError {
+        abandon(error)
+        return ResolverError(error.description)
+    }
+
+    /// After an error the transaction is given up, and a file that cannot be trusted is opened anew next time.
+    private func abandon(_ error: DirectoryError) {
+        opened?.endBurst()
+        switch error {
+        case .locked, .constraint, .emptySearch: break
+        default: opened = nil
+        }
+    }
+}

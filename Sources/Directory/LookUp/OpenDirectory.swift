@@ -1,0 +1,67 @@
+import Glibc
+
+/// A directory file while it is open: the connection, the statements, and whether a burst's read transaction is
+/// under way. One owner: the customer directory.
+final class OpenDirectory {
+    let database: Database
+    let queries: Queries
+    private(set) var isInBurst = false
+    private let begin: Statement
+    private let end: Statement
+    /// Which file was opened: another one of the same name is another directory.
+    private let file: FileIdentity
+
+    init(path: String, access: CustomerDirectory.Access) throws(DirectoryError) {
+        switch access {
+        case .lookUp:
+            database = try Database(path: path, mode: .read, busyTimeoutMs: 5)
+            try Schema.directory.check(database)
+            // The daemon is to stay small: 1 MiB of pages; the rest is in the system's own cache.
+            try database.run("PRAGMA cache_size = -1024; PRAGMA query_only = ON")
+        case .edit:
+            database = try Database(path: path, mode: .create, busyTimeoutMs: 10_000)
+            try Schema.directory.migrate(database)
+            try database.run("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536")
+        }
+        queries = try Queries(database)
+        begin = try database.prepare("BEGIN", longLived: true)
+        end = try database.prepare("COMMIT", longLived: true)
+        guard let file = FileIdentity(path) else { throw .absent(path: path) }
+        self.file = file
+    }
+
+    /// Whether the file of this name is still the one that is open.
+    func isCurrent() throws(DirectoryError) -> Bool {
+        guard let now = FileIdentity(database.path) else { throw .absent(path: database.path) }
+        return now == file
+    }
+
+    func beginBurst() throws(DirectoryError) {
+        try begin.run()
+        isInBurst = true
+    }
+
+    func endBurst() {
+        guard isInBurst else { return }
+        isInBurst = false
+        do throws(DirectoryError) {
+            try end.run()
+        } catch {
+            database.rollBack()
+        }
+    }
+}
+
+/// Which file a name stands for.
+private struct FileIdentity: Equatable {
+    private var device: UInt
+    private var inode: UInt
+
+    /// Nil when there is no such file.
+    init?(_ path: String) {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { return nil }
+        device = UInt(status.st_dev)
+        inode = UInt(status.st_ino)
+    }
+}

@@ -1,0 +1,228 @@
+import Identity
+
+/// The prepared statements of look-up, and the reading of their rows. Owned by the open directory.
+final class Queries {
+    /// What an event shows of a customer, in the order `HoldingRow` reads it.
+    private static let shown = """
+        c.id, c.number, c.name, c.kind, c.status, c.shopper_count, c.sole_shopper, \
+        c.sole_shopper_name, c.status_since
+        """
+
+    private let byIdentifier: Statement
+    private let byNumber: Statement
+    private let byPhone: Statement
+    private let phoneHolders: Statement
+    private let shopper: Statement
+    private let shoppers: Statement
+    private let suspension: Statement
+
+    init(_ database: Database) throws(DirectoryError) {
+        byIdentifier = try database.prepare(
+            """
+            SELECT \(Self.shown), i.status, i.class, i.shopper_number, i.valid_from, i.valid_to, \
+            i.status_since FROM identifier i LEFT JOIN customer c ON c.id = i.customer_id
+            WHERE i.kind = ?1 AND i.value = ?2 AND i.scope = ''
+            """, longLived: true)
+        byNumber = try database.prepare(
+            "SELECT \(Self.shown) FROM customer c WHERE c.number = ?1", longLived: true)
+        byPhone = try database.prepare(
+            """
+            SELECT \(Self.shown), min(p.shopper_number), count(*), count(p.shopper_number), \
+            max(p.shopper_number)
+            FROM phone p JOIN customer c ON c.id = p.customer_id
+            WHERE p.normalised = ?1 GROUP BY p.customer_id LIMIT 2
+            """, longLived: true)
+        phoneHolders = try database.prepare(
+            """
+            SELECT \(Self.shown) FROM customer c
+            WHERE c.id IN (SELECT customer_id FROM phone WHERE normalised = ?1)
+            ORDER BY length(c.number), c.number
+            """, longLived: true)
+        shopper = try database.prepare(
+            "SELECT name, active FROM shopper WHERE customer_id = ?1 AND number = ?2",
+            longLived: true)
+        shoppers = try database.prepare(
+            """
+            SELECT s.number, s.name FROM shopper s JOIN customer c ON c.id = s.customer_id
+            WHERE s.customer_id = ?1 AND s.active ORDER BY s.number IS NOT c.holder, s.number
+            """, longLived: true)
+        suspension = try database.prepare(
+            "SELECT since FROM suspension WHERE customer_id = ?1", longLived: true)
+    }
+
+    /// Who holds an identifier that stands among the identifiers.
+    func holder(
+        of identifier: borrowing Identifier, today: CalendarDate, _ opened: OpenDirectory
+    ) throws(DirectoryError) -> Holder {
+        defer { byIdentifier.reset() }
+        byIdentifier.bind(1, identifier.kind.code)
+        let found = try unsafe identifier.value.span.withUnsafeBufferPointer {
+            (value) throws(DirectoryError) in
+            unsafe byIdentifier.bindInPlace(2, text: value)
+            return try byIdentifier.step()
+        }
+        try opened.noticeSchemaChange(byIdentifier.takeSchemaChanges())
+        guard found else { return .nobody }
+        if byIdentifier.integer(10) == 2 { return .bearer }
+        // An identifier that was taken from its holder and given to nobody yet.
+        guard !byIdentifier.isNull(0) else { return .nobody }
+        var holding = try holding(in: byIdentifier)
+        let own = byIdentifier.optionalInteger(11)
+        // The identifier's own state is named before the customer's: a lost card is to be kept, whoever holds it.
+        if let refusal = identifierRefusal(today: today) { holding.refusal = refusal }
+        if let own { try name(shopper: own, in: &holding) }
+        return .customer(holding)
+    }
+
+    /// Why the identifier in the current row may not be used today.
+    private func identifierRefusal(today: CalendarDate) -> Refusal? {
+        let code = byIdentifier.integer(9)
+        guard code == IdentifierStatus.active.rawValue else {
+            // A state that this release does not know is no reason to serve.
+            let reason = IdentifierStatus(rawValue: code)?.refusal ?? .blocked
+            return Refusal(reason: reason, level: .identifier, since: date(byIdentifier, 14))
+        }
+        if let from = date(byIdentifier, 12), today < from {
+            return Refusal(reason: .notYetValid, level: .identifier, since: from)
+        }
+        if let to = date(byIdentifier, 13), to < today {
+            return Refusal(reason: .expired, level: .identifier, since: to)
+        }
+        return nil
+    }
+
+    /// Puts the shopper whose own identifier it is into the holding.
+    private func name(shopper number: Int64, in holding: inout Holding) throws(DirectoryError) {
+        defer { shopper.reset() }
+        shopper.bind(1, holding.key)
+        shopper.bind(2, number)
+        guard try shopper.step() else { return }
+        holding.shopper = Shopper(number: Int(number), name: shopper.bytes(0))
+        if shopper.integer(1) == 0, holding.refusal == nil {
+            holding.refusal = Refusal(reason: .inactive, level: .identifier)
+        }
+    }
+
+    /// The customer of a number.
+    func customer(
+        number: borrowing Span<UInt8>, _ opened: OpenDirectory
+    ) throws(DirectoryError) -> Holding? {
+        defer { byNumber.reset() }
+        let found = try unsafe number.withUnsafeBufferPointer { (value) throws(DirectoryError) in
+            unsafe byNumber.bindInPlace(1, text: value)
+            return try byNumber.step()
+        }
+        try opened.noticeSchemaChange(byNumber.takeSchemaChanges())
+        return found ? try holding(in: byNumber) : nil
+    }
+
+    /// Who is registered with a telephone.
+    func holder(
+        ofPhone number: borrowing Span<UInt8>, _ opened: OpenDirectory
+    ) throws(DirectoryError) -> Holder {
+        defer { byPhone.reset() }
+        let found = try unsafe number.withUnsafeBufferPointer { (value) throws(DirectoryError) in
+            unsafe byPhone.bindInPlace(1, text: value)
+            return try byPhone.step()
+        }
+        try opened.noticeSchemaChange(byPhone.takeSchemaChanges())
+        guard found else { return .nobody }
+        var holding = try holding(in: byPhone)
+        let own = byPhone.integer(9)
+        // One shopper's own only when every entry of this number names that shopper.
+        let isOwn =
+            !byPhone.isNull(9) && byPhone.integer(10) == byPhone.integer(11)
+            && own == byPhone.integer(12)
+        if try byPhone.step() { return .several }
+        if isOwn { try name(shopper: own, in: &holding) }
+        return .customer(holding)
+    }
+
+    func candidates(
+        forPhone number: borrowing Span<UInt8>
+    ) throws(DirectoryError) -> [Candidate] {
+        defer { phoneHolders.reset() }
+        phoneHolders.bind(1, text: number)
+        var found: [Candidate] = []
+        while try phoneHolders.step() {
+            let holding = try holding(in: phoneHolders)
+            found.append(
+                Candidate(
+                    id: holding.customer.number, customer: holding.customer,
+                    shopper: holding.shopper, refusal: holding.refusal))
+        }
+        return found
+    }
+
+    func shoppers(of holding: borrowing Holding) throws(DirectoryError) -> [Candidate] {
+        defer { shoppers.reset() }
+        shoppers.bind(1, holding.key)
+        var found: [Candidate] = []
+        while try shoppers.step() {
+            let number = Int(shoppers.integer(0))
+            found.append(
+                Candidate(
+                    id: Bytes(String(number)), customer: holding.customer,
+                    shopper: Shopper(number: number, name: shoppers.bytes(1)),
+                    refusal: holding.refusal))
+        }
+        return found
+    }
+
+    /// The customer in the first columns of the current row.
+    private func holding(in row: borrowing Statement) throws(DirectoryError) -> Holding {
+        let key = row.integer(0)
+        let name: Bytes<128> = row.bytes(2)
+        let kind = CustomerKind(code: row.integer(3))
+        var status = CustomerStatus(code: row.integer(4))
+        guard let kind, let known = status else {
+            throw .constraint(rule: "unknown kind or status")
+        }
+        var refusal: Refusal?
+        if known != .active {
+            refusal = try self.refusal(of: key, known, since: date(row, 8))
+            if refusal?.reason == .suspended { status = .suspended }
+        }
+        let customer = Customer(
+            number: row.bytes(1), name: name, kind: kind, status: status ?? known)
+        var shopper: Shopper?
+        if let number = row.optionalInteger(6) {
+            shopper = Shopper(
+                number: Int(number), name: row.isNull(7) ? name : row.bytes(7))
+        }
+        return Holding(
+            customer: customer, key: key, shopper: shopper, shopperCount: Int(row.integer(5)),
+            refusal: refusal)
+    }
+
+    /// Why a customer whose record is not active may not be served: suspended, since when, where a suspension is
+    /// remembered; else what the record says.
+    private func refusal(
+        of key: Int64, _ status: CustomerStatus, since: CalendarDate?
+    ) throws(DirectoryError) -> Refusal {
+        defer { suspension.reset() }
+        suspension.bind(1, key)
+        if try suspension.step() {
+            return Refusal(
+                reason: .suspended, level: .customer, since: date(suspension, 0) ?? since)
+        }
+        switch status {
+        case .suspended: return Refusal(reason: .suspended, level: .customer, since: since)
+        case .terminated: return Refusal(reason: .terminated, level: .customer, since: since)
+        case .active, .inactive, .pending:
+            return Refusal(reason: .inactive, level: .customer, since: since)
+        }
+    }
+
+    private func date(_ row: borrowing Statement, _ column: Int32) -> CalendarDate? {
+        row.withBytes(column) { CalendarDate(iso8601: $0) }
+    }
+}
+
+extension OpenDirectory {
+    /// After SQLite has prepared a statement anew, somebody has changed the schema: a newer release may have, and
+    /// what its tables mean is not ours to guess.
+    func noticeSchemaChange(_ times: Int32) throws(DirectoryError) {
+        if times > 0 { try Schema.directory.check(database) }
+    }
+}

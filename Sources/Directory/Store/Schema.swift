@@ -1,0 +1,72 @@
+/// What a file of ours is: its mark, and the migrations that made it, oldest first.
+///
+/// Migrations are only ever appended. One that has been released is never edited: files in shops hold its result.
+struct Schema {
+    /// One step, in one transaction with all others that a file lacks.
+    struct Migration {
+        var name: String
+        var sql: String
+    }
+
+    /// SQLite's `application_id`: a file that bears another is not ours.
+    var mark: Int64
+    var migrations: [Migration]
+
+    /// Makes sure that the file is ours and of a schema this release knows. Writes nothing.
+    func check(_ database: Database) throws(DirectoryError) {
+        let found = try version(of: database)
+        if found < migrations.count {
+            throw .olderSchema(path: database.path, found: found, known: migrations.count)
+        }
+    }
+
+    /// Brings the file up to date, all of it or nothing; an empty file becomes one of ours.
+    func migrate(_ database: Database) throws(DirectoryError) {
+        // Reading first: a file that is not ours must not be touched, not even turned to WAL.
+        if try version(of: database) == migrations.count { return }
+        try database.run("PRAGMA journal_mode = WAL")
+        try database.run("BEGIN EXCLUSIVE")
+        do throws(DirectoryError) {
+            try apply(to: database)
+            try database.run("COMMIT")
+        } catch {
+            database.rollBack()
+            throw error
+        }
+    }
+
+    /// How many of our migrations the file has; 0 for an empty file.
+    private func version(of database: Database) throws(DirectoryError) -> Int {
+        let mark = try database.integer("PRAGMA application_id") ?? 0
+        let found = Int(try database.integer("PRAGMA user_version") ?? 0)
+        let tables = try database.integer("SELECT count(*) FROM sqlite_schema") ?? 0
+        guard mark == self.mark || (mark == 0 && found == 0 && tables == 0) else {
+            throw .notOurs(path: database.path)
+        }
+        guard found <= migrations.count else {
+            throw .newerSchema(path: database.path, found: found, known: migrations.count)
+        }
+        return found
+    }
+
+    private func apply(to database: Database) throws(DirectoryError) {
+        // Again, now that nobody else can write: another program may have migrated while this one waited.
+        let found = try version(of: database)
+        if found == 0 {
+            try database.run(
+                """
+                CREATE TABLE migration (
+                    name TEXT PRIMARY KEY, applied INTEGER NOT NULL
+                ) STRICT, WITHOUT ROWID;
+                PRAGMA application_id = \(mark)
+                """)
+        }
+        for migration in migrations.dropFirst(found) {
+            try database.run(migration.sql)
+            let note = try database.prepare("INSERT INTO migration VALUES (?, unixepoch())")
+            note.bind(1, migration.name)
+            try note.run()
+        }
+        try database.run("PRAGMA user_version = \(migrations.count)")
+    }
+}

@@ -1,0 +1,67 @@
+import Foundation
+import Identity
+
+@testable import Directory
+
+/// A folder that goes away with its owner.
+final class TemporaryFolder {
+    let path: String
+
+    init() {
+        path = "\(NSTemporaryDirectory())/laneid-directory-\(UUID().uuidString)"
+        try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    func file(_ name: String) -> String { "\(path)/\(name)" }
+
+    /// Writes a file and returns its path.
+    func write(_ name: String, _ text: String) throws -> String {
+        try write(name, Data(text.utf8))
+    }
+
+    func write(_ name: String, _ bytes: Data) throws -> String {
+        try bytes.write(to: URL(fileURLWithPath: file(name)))
+        return file(name)
+    }
+}
+
+/// A directory file made by the statements given, and opened for looking up.
+func directory(
+    in folder: TemporaryFolder, holding sql: String = ""
+) throws -> CustomerDirectory {
+    let path = folder.file("directory.sqlite")
+    let editor = try CustomerDirectory(path: path, access: .edit)
+    try editor.database().run(sql)
+    editor.endBurst()
+    return try CustomerDirectory(path: path, access: .lookUp)
+}
+
+extension Holder {
+    /// The outcome in a word or two, for tables of cases.
+    var summary: String {
+        switch self {
+        case .nobody: "nobody"
+        case .bearer: "bearer"
+        case .several: "several"
+        case .staff(let name): "staff \(String(name))"
+        case .customer(let holding): holding.summary
+        }
+    }
+}
+
+extension Holding {
+    var summary: String {
+        var text = "\(String(customer.number)) \(String(customer.name))"
+        if let shopper { text += ", \(shopper.number) \(String(shopper.name))" }
+        text += " of \(shopperCount)"
+        if let refusal {
+            text += ", \(refusal.reason) by \(refusal.level.map { "\($0)" } ?? "nobody")"
+            if let since = refusal.since { text += " since \(String(since.iso8601))" }
+        }
+        return text
+    }
+}
