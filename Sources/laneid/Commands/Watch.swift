@@ -19,7 +19,7 @@ extension Command {
         examples: ["laneid watch --lane L1", "laneid watch --json --count 1"]
     ) { arguments, console in
         let limit = try arguments.integer("--count", in: 1...Int.max)
-        try LaneSocket.use(arguments) { client in
+        return try LaneSocket.use(arguments) { client in
             let lanes = try subscribe(client, to: arguments["--lane"])
             console.say("Watching \(lanes.joined(separator: ", ").harmless). Ctrl-C ends it.\n")
             return try show(client, count: limit, asJSON: arguments.has("--json"), console)
