@@ -1,6 +1,6 @@
 extension Command {
     /// Every command, in the order of the help.
     static let all: [Command] = [
-        version
+        watch, devices, version,
     ]
 }

@@ -1,0 +1,103 @@
+/// What a reader sends for a card or label that a person typed.
+public enum Typing {
+    /// The drivers whose way of sending is known here; for others `hex:` says the bytes.
+    public static let drivers = [
+        "serial-scanner", "magellan-scanner", "ssi-scanner", "serial-swipe",
+    ]
+
+    /// The bytes that a device of this driver sends for a typed line.
+    ///
+    /// - `hex:34 30 0D` is those bytes, whatever the driver.
+    /// - A line scanner sends the text and CR.
+    /// - A Magellan sends `S08`, a label identifier chosen by the number's length, the text and CR; a line that already
+    ///   begins with `S` and two digits goes as it stands.
+    /// - An SSI decoder packs it, with a code type chosen by the number's length.
+    /// - A stripe reader sends `;`, the text, `?` and CR; a line with sentinels goes as it stands.
+    public static func bytes(for line: String, driver: String) throws(TypingError) -> [UInt8] {
+        if line.hasPrefix("hex:") { return try hex(line.dropFirst(4)) }
+        let text = Array(line.utf8)
+        switch driver {
+        case "serial-scanner": return text + [0x0D]
+        case "magellan-scanner": return magellan(text) + [0x0D]
+        case "ssi-scanner": return try packet(text)
+        case "serial-swipe": return swipe(text) + [0x0D]
+        default: throw .unknownDriver(driver)
+        }
+    }
+
+    /// Bytes written as pairs of hexadecimal digits, with or without blanks between them.
+    public static func hex(_ text: some StringProtocol) throws(TypingError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var high: UInt8?
+        for character in text where !character.isWhitespace {
+            guard let digit = character.hexDigitValue, character.isASCII else {
+                throw .notHex(character)
+            }
+            if let first = high {
+                bytes.append(first << 4 | UInt8(digit))
+                high = nil
+            } else {
+                high = UInt8(digit)
+            }
+        }
+        guard high == nil else { throw .halfAByte }
+        return bytes
+    }
+
+    /// Datalogic's single-cable protocol: `S08`, label identifier of the USA set, data.
+    private static func magellan(_ text: [UInt8]) -> [UInt8] {
+        if text.count > 3, text[0] == UInt8(ascii: "S"), text[1...2].allSatisfy(isDigit) {
+            return text
+        }
+        let identifier =
+            switch (text.allSatisfy(isDigit), text.count) {
+            case (true, 8): "FF"
+            case (true, 12): "A"
+            case (true, 13): "F"
+            default: "B3"
+            }
+        return Array("S08\(identifier)".utf8) + text
+    }
+
+    /// SSI's DECODE_DATA: length, opcode, source, status, code type, data, and the two's complement of the sum of all
+    /// these, high byte first.
+    private static func packet(_ text: [UInt8]) throws(TypingError) -> [UInt8] {
+        guard text.count <= 250 else { throw .tooLong(limit: 250) }
+        let type: UInt8 =
+            switch (text.allSatisfy(isDigit), text.count) {
+            case (true, 8): 0x0A
+            case (true, 12): 0x08
+            case (true, 13): 0x0B
+            default: 0x03
+            }
+        let packet = [UInt8(text.count + 5), 0xF3, 0x00, 0x00, type] + text
+        let sum = packet.reduce(into: UInt16(0)) { $0 &+= UInt16($1) }
+        let check = 0 &- sum
+        return packet + [UInt8(check >> 8), UInt8(truncatingIfNeeded: check)]
+    }
+
+    private static func swipe(_ text: [UInt8]) -> [UInt8] {
+        let hasSentinels = text.first.map { "%;+".utf8.contains($0) } ?? false
+        return hasSentinels ? text : [UInt8(ascii: ";")] + text + [UInt8(ascii: "?")]
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+}
+
+/// Why a typed line is nothing that the device could send.
+public enum TypingError: Error, Equatable, CustomStringConvertible {
+    case unknownDriver(String)
+    case notHex(Character)
+    case halfAByte
+    case tooLong(limit: Int)
+
+    public var description: String {
+        switch self {
+        case .unknownDriver(let driver):
+            "how \(driver) sends a typed card is not known: type its bytes after hex:"
+        case .notHex(let character): "“\(character)” is no hexadecimal digit"
+        case .halfAByte: "a byte is two hexadecimal digits; the last one has only one"
+        case .tooLong(let limit): "this reader sends at most \(limit) characters"
+        }
+    }
+}

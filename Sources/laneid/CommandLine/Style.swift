@@ -1,0 +1,40 @@
+/// Colours of a terminal that all palettes can show (ECMA-48, SGR).
+enum Colour: String {
+    case red = "31"
+    case green = "32"
+    case yellow = "33"
+    case magenta = "35"
+    case cyan = "36"
+    case dim = "2"
+    case plain = "0"
+}
+
+extension Console {
+    /// `text` in a colour, where results are coloured.
+    func coloured(_ text: String, _ colour: Colour) -> String {
+        hasColour && colour != .plain ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
+    }
+}
+
+extension String {
+    /// The text with a visible sign for each character that a terminal would obey: what a barcode or a lane's device
+    /// holds must not move anybody's cursor.
+    var harmless: String {
+        var result = ""
+        for scalar in unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .control where scalar.value < 0x20:
+                result.unicodeScalars.append(Unicode.Scalar(0x2400 + scalar.value) ?? "\u{FFFD}")
+            case .control, .format, .lineSeparator, .paragraphSeparator:
+                result.unicodeScalars.append("\u{FFFD}")
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+
+    /// The text and blanks up to `width` characters.
+    func padded(to width: Int) -> String {
+        self + String(repeating: " ", count: Swift.max(0, width - count))
+    }
+}

@@ -1,0 +1,30 @@
+import FoundationEssentials
+import Simulator
+import Transport
+
+/// How commands reach the running daemon.
+enum LaneSocket {
+    static let option = Option(
+        "--socket", "PATH", "the lane socket; otherwise LANEID_SOCKET, or /run/laneid/lane.sock")
+
+    static func path(_ arguments: Arguments) -> String {
+        arguments[option.name] ?? ProcessInfo.processInfo.environment["LANEID_SOCKET"]
+            ?? "/run/laneid/lane.sock"
+    }
+
+    /// Connects, does `body`, and says in the tool's words what went wrong with the connection.
+    static func use(
+        _ arguments: Arguments, _ body: (LaneClient) throws -> ExitCode
+    ) throws -> ExitCode {
+        do {
+            return try body(LaneClient(path: path(arguments)))
+        } catch let error as SocketError {
+            switch error {
+            case .absent, .closed: throw CommandFailure(error.description, code: .unavailable)
+            default: throw error
+            }
+        } catch let error as LaneClientError {
+            throw CommandFailure(error.description, code: .unavailable)
+        }
+    }
+}
