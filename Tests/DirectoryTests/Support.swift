@@ -1,5 +1,6 @@
 import Foundation
 import Identity
+import Testing
 
 @testable import Directory
 
@@ -17,6 +18,15 @@ final class TemporaryFolder {
     }
 
     func file(_ name: String) -> String { "\(path)/\(name)" }
+
+    /// Puts one file in the place of another, as an installer does it.
+    func move(_ old: String, to new: String) throws {
+        #expect(unsafe rename(old, new) == 0)
+    }
+
+    func setMode(_ mode: UInt32, of path: String) throws {
+        #expect(unsafe chmod(path, mode) == 0)
+    }
 
     /// Writes a file and returns its path.
     func write(_ name: String, _ text: String) throws -> String {
@@ -64,4 +74,14 @@ extension Holding {
         }
         return text
     }
+}
+
+/// Runs with the rights of an ordinary user: for root, who may everything, on this thread only.
+func asNobody(_ body: () throws -> Void) throws {
+    typealias SetUser = @convention(c) (UInt32) -> Int32
+    guard geteuid() == 0, let symbol = unsafe dlsym(nil, "setfsuid") else { return try body() }
+    let setUser = unsafe unsafeBitCast(symbol, to: SetUser.self)
+    _ = setUser(65_534)
+    defer { _ = setUser(0) }
+    try body()
 }

@@ -19,7 +19,9 @@ public final class CustomerDirectory: Resolver {
     public let path: String
     /// The store's calendar date: validity dates are judged by it, both ends included. It starts as the date of
     /// UTC; whoever knows the store's time zone keeps it right.
-    public var today: CalendarDate
+    public var today: CalendarDate {
+        didSet { opened?.recent?.removeAll() }
+    }
 
     let access: Access
     /// The open file; nil after a failure that only opening it again can heal.
@@ -43,15 +45,12 @@ public final class CustomerDirectory: Resolver {
     public func holder(of identifier: borrowing Identifier) throws(ResolverError) -> Holder {
         do throws(DirectoryError) {
             let opened = try beginBurst()
-            switch identifier.kind {
-            case .memberNumber:
-                let holding = try opened.queries.customer(number: identifier.value.span, opened)
-                return holding.map { .customer($0) } ?? .nobody
-            case .phone:
-                return try opened.queries.holder(ofPhone: identifier.value.span, opened)
-            default:
-                return try opened.queries.holder(of: identifier, today: today, opened)
+            if let known = opened.recent?.holding(of: identifier) { return .customer(known) }
+            let holder = try ask(opened, identifier)
+            if case .customer(let holding) = holder {
+                opened.recent?.remember(holding, of: identifier)
             }
+            return holder
         } catch {
             throw refuse(error)
         }
@@ -84,7 +83,7 @@ public final class CustomerDirectory: Resolver {
     public func customer(number: Bytes<32>) throws(DirectoryError) -> Holding? {
         do throws(DirectoryError) {
             let opened = try beginBurst()
-            return try opened.queries.customer(number: number.span, opened)
+            return try opened.queries.customer(number: number.span)
         } catch {
             abandon(error)
             throw error
@@ -94,6 +93,20 @@ public final class CustomerDirectory: Resolver {
     /// The database, for what is not on the hot path.
     func database() throws(DirectoryError) -> Database {
         try beginBurst().database
+    }
+
+    private func ask(
+        _ opened: OpenDirectory, _ identifier: borrowing Identifier
+    ) throws(DirectoryError) -> Holder {
+        switch identifier.kind {
+        case .memberNumber:
+            let holding = try opened.queries.customer(number: identifier.value.span)
+            return holding.map { .customer($0) } ?? .nobody
+        case .phone:
+            return try opened.queries.holder(ofPhone: identifier.value.span)
+        default:
+            return try opened.queries.holder(of: identifier, today: today)
+        }
     }
 
     /// The open file in a read transaction: the one that is open, or a new one.

@@ -6,8 +6,13 @@ final class OpenDirectory {
     let database: Database
     let queries: Queries
     private(set) var isInBurst = false
+    /// Answers that stay right until the version changes. Not used by an editor, whose own changes would not show.
+    var recent: RecentHolders?
     private let begin: Statement
     private let end: Statement
+    /// Changes whenever another connection has changed the file.
+    private let version: Statement
+    private var versionSeen: Int64?
     /// Which file was opened: another one of the same name is another directory.
     private let file: FileIdentity
 
@@ -18,14 +23,17 @@ final class OpenDirectory {
             try Schema.directory.check(database)
             // The daemon is to stay small: 1 MiB of pages; the rest is in the system's own cache.
             try database.run("PRAGMA cache_size = -1024; PRAGMA query_only = ON")
+            recent = RecentHolders()
         case .edit:
             database = try Database(path: path, mode: .create, busyTimeoutMs: 10_000)
             try Schema.directory.migrate(database)
             try database.run("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536")
+            recent = nil
         }
         queries = try Queries(database)
         begin = try database.prepare("BEGIN", longLived: true)
         end = try database.prepare("COMMIT", longLived: true)
+        version = try database.prepare("PRAGMA data_version", longLived: true)
         guard let file = FileIdentity(path) else { throw .absent(path: path) }
         self.file = file
     }
@@ -36,9 +44,17 @@ final class OpenDirectory {
         return now == file
     }
 
+    /// Begins a read transaction. When the file has changed since the last one, what was remembered is forgotten,
+    /// and the schema is looked at: a newer release may have changed it, and what its tables mean is not ours to
+    /// guess.
     func beginBurst() throws(DirectoryError) {
         try begin.run()
         isInBurst = true
+        defer { version.reset() }
+        guard try version.step(), version.integer(0) != versionSeen else { return }
+        versionSeen = version.integer(0)
+        recent?.removeAll()
+        try Schema.directory.check(database)
     }
 
     func endBurst() {

@@ -52,7 +52,7 @@ final class Queries {
 
     /// Who holds an identifier that stands among the identifiers.
     func holder(
-        of identifier: borrowing Identifier, today: CalendarDate, _ opened: OpenDirectory
+        of identifier: borrowing Identifier, today: CalendarDate
     ) throws(DirectoryError) -> Holder {
         defer { byIdentifier.reset() }
         byIdentifier.bind(1, identifier.kind.code)
@@ -61,7 +61,6 @@ final class Queries {
             unsafe byIdentifier.bindInPlace(2, text: value)
             return try byIdentifier.step()
         }
-        try opened.noticeSchemaChange(byIdentifier.takeSchemaChanges())
         guard found else { return .nobody }
         if byIdentifier.integer(10) == 2 { return .bearer }
         // An identifier that was taken from its holder and given to nobody yet.
@@ -105,27 +104,25 @@ final class Queries {
 
     /// The customer of a number.
     func customer(
-        number: borrowing Span<UInt8>, _ opened: OpenDirectory
+        number: borrowing Span<UInt8>
     ) throws(DirectoryError) -> Holding? {
         defer { byNumber.reset() }
         let found = try unsafe number.withUnsafeBufferPointer { (value) throws(DirectoryError) in
             unsafe byNumber.bindInPlace(1, text: value)
             return try byNumber.step()
         }
-        try opened.noticeSchemaChange(byNumber.takeSchemaChanges())
         return found ? try holding(in: byNumber) : nil
     }
 
     /// Who is registered with a telephone.
     func holder(
-        ofPhone number: borrowing Span<UInt8>, _ opened: OpenDirectory
+        ofPhone number: borrowing Span<UInt8>
     ) throws(DirectoryError) -> Holder {
         defer { byPhone.reset() }
         let found = try unsafe number.withUnsafeBufferPointer { (value) throws(DirectoryError) in
             unsafe byPhone.bindInPlace(1, text: value)
             return try byPhone.step()
         }
-        try opened.noticeSchemaChange(byPhone.takeSchemaChanges())
         guard found else { return .nobody }
         var holding = try holding(in: byPhone)
         let own = byPhone.integer(9)
@@ -216,13 +213,5 @@ final class Queries {
 
     private func date(_ row: borrowing Statement, _ column: Int32) -> CalendarDate? {
         row.withBytes(column) { CalendarDate(iso8601: $0) }
-    }
-}
-
-extension OpenDirectory {
-    /// After SQLite has prepared a statement anew, somebody has changed the schema: a newer release may have, and
-    /// what its tables mean is not ours to guess.
-    func noticeSchemaChange(_ times: Int32) throws(DirectoryError) {
-        if times > 0 { try Schema.directory.check(database) }
     }
 }

@@ -39,11 +39,6 @@ import Identity
         reset()
     }
 
-    /// How often SQLite prepared this statement anew because the schema had changed, since the last call.
-    func takeSchemaChanges() -> Int32 {
-        unsafe sqlite3_stmt_status(pointer, SQLITE_STMTSTATUS_REPREPARE, 1)
-    }
-
     // MARK: Arguments, counted from 1
 
     func bind(_ index: Int32, _ value: Int64) {
