@@ -34,8 +34,10 @@ let package = Package(
     ],
     targets: [
         // 0: C headers
-        .systemLibrary(name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
-        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(
+            name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CLinux"),
         // 1: values
         library("Identity"),
@@ -52,7 +54,8 @@ let package = Package(
         library(
             "Gateway",
             uses: [
-                "Identity", "Decoding", "Recognition", "Drivers", "Tickets", "LaneLink", "Transport", "Directory",
+                "Identity", "Decoding", "Recognition", "Drivers", "Tickets", "LaneLink",
+                "Transport", "Directory",
             ]),
         library("Simulator", uses: ["Identity", "Decoding", "Drivers", "LaneLink", "Transport"]),
         // 5: the two programs
@@ -60,7 +63,8 @@ let package = Package(
         program(
             "laneid",
             uses: [
-                "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport", "Directory", "Gateway",
+                "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport",
+                "Directory", "Gateway",
                 "Simulator",
             ]),
         tests("IdentityTests", uses: ["Identity"]),
@@ -70,10 +74,13 @@ let package = Package(
         tests("LaneLinkTests", uses: ["Identity", "LaneLink"]),
         tests("TransportTests", uses: ["Identity", "Transport"]),
         tests("DirectoryTests", uses: ["Identity", "Directory"]),
-        tests("GatewayTests", uses: [
-            "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport", "Directory", "Gateway",
-            "Simulator",
-        ]),
+        tests(
+            "GatewayTests",
+            uses: [
+                "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport",
+                "Directory", "Gateway",
+                "Simulator",
+            ]),
         // The built programs, run as a user runs them; and the shape of the project itself.
         tests(
             "ProgramTests", uses: ["Identity", "Simulator", "laneidd", "laneid"],

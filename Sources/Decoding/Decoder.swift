@@ -10,6 +10,10 @@ public protocol Decoder: Sendable {
     mutating func decode(
         _ bytes: borrowing Span<UInt8>, at now: Instant, into output: inout DecoderOutput)
 
+    /// A character came damaged on the line (parity, framing): the message it is part of is dropped whole and reported
+    /// as `badParity`.
+    mutating func spoil(at now: Instant, into output: inout DecoderOutput)
+
     /// When to call again although nothing came: a message is under way and may stay unfinished. Nil when none is, so
     /// that an idle gateway sleeps.
     var deadline: Instant? { get }
@@ -36,6 +40,8 @@ public struct DecoderOutput: Sendable {
     public init() {
         items.reserveCapacity(64)
     }
+
+    public var isEmpty: Bool { items.isEmpty }
 
     public mutating func emit(_ reading: Reading) {
         items.append(.reading(reading))

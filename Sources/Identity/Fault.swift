@@ -44,7 +44,8 @@ public enum Fault: String, Error, Sendable, CaseIterable {
         case .badCharacter: "a character that does not belong there"
         case .badLength: "a length that this kind of label never has"
         case .badFrame: "bytes that do not follow the reader's protocol"
-        case .unknownLabel: "a label identifier that is not in this reader's table: check its code-identifier setting"
+        case .unknownLabel:
+            "a label identifier that is not in this reader's table: check its code-identifier setting"
         case .badTrack: "the reader could not decode the track: swipe again"
         case .noData: "nothing on the card's track"
         case .tracksDisagree: "the tracks of this card name two different identifiers"

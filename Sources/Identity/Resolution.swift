@@ -44,7 +44,8 @@ public struct Candidate: Sendable, Equatable {
     public var shopper: Shopper?
     public var refusal: Refusal?
 
-    public init(id: Bytes<32>, customer: Customer, shopper: Shopper? = nil, refusal: Refusal? = nil) {
+    public init(id: Bytes<32>, customer: Customer, shopper: Shopper? = nil, refusal: Refusal? = nil)
+    {
         self.id = id
         self.customer = customer
         self.shopper = shopper
@@ -59,7 +60,8 @@ public protocol Resolver {
     /// The active shoppers of a customer, the account holder first, then by number.
     mutating func shoppers(of holding: borrowing Holding) throws(ResolverError) -> [Candidate]
     /// The customers who share the identifier, by customer number.
-    mutating func candidates(for identifier: borrowing Identifier) throws(ResolverError) -> [Candidate]
+    mutating func candidates(for identifier: borrowing Identifier) throws(ResolverError)
+        -> [Candidate]
 }
 
 /// Why the directory gave no answer. The identifier itself is never in it.

@@ -5,7 +5,8 @@ public struct SerialLine: Sendable, Equatable {
     public var framing: SerialFraming
     public var flow: FlowControl
 
-    public init(baud: Int = 9600, framing: SerialFraming = .eightNoneOne, flow: FlowControl = .none) {
+    public init(baud: Int = 9600, framing: SerialFraming = .eightNoneOne, flow: FlowControl = .none)
+    {
         self.baud = baud
         self.framing = framing
         self.flow = flow
@@ -15,7 +16,11 @@ public struct SerialLine: Sendable, Equatable {
 /// Data bits, parity and stop bits, written the usual way: `8N1`, `7O1`, `7E2`.
 public struct SerialFraming: Sendable, Equatable, CustomStringConvertible {
     public enum Parity: Character, Sendable, CaseIterable {
-        case none = "N", even = "E", odd = "O", mark = "M", space = "S"
+        case none = "N"
+        case even = "E"
+        case odd = "O"
+        case mark = "M"
+        case space = "S"
     }
 
     /// 5 to 8.

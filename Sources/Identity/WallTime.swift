@@ -12,9 +12,7 @@ public struct WallTime: Comparable, Hashable, Sendable {
 
     /// The 24 bytes `2027-05-14T08:12:30.123Z` (RFC 3339, UTC; years 0 to 9999).
     public var rfc3339: Bytes<24> {
-        let days = Self.floorDivide(milliseconds, 86_400_000)
         let rest = Int(milliseconds - days * 86_400_000)
-        let date = CalendarDate(daysSinceEpoch: Int(days))
         var text = Bytes<24>()
         text.append(contentsOf: date.iso8601.span)
         text.append(UInt8(ascii: "T"))
@@ -29,8 +27,13 @@ public struct WallTime: Comparable, Hashable, Sendable {
         return text
     }
 
-    private static func floorDivide(_ value: Int64, _ divisor: Int64) -> Int64 {
-        value >= 0 ? value / divisor : (value - divisor + 1) / divisor
+    /// The day it is in UTC.
+    public var date: CalendarDate { CalendarDate(daysSinceEpoch: Int(days)) }
+
+    /// Whole days since 1970-01-01, rounded down.
+    private var days: Int64 {
+        let day: Int64 = 86_400_000
+        return milliseconds >= 0 ? milliseconds / day : (milliseconds - day + 1) / day
     }
 }
 
@@ -42,7 +45,8 @@ public struct CalendarDate: Comparable, Hashable, Sendable {
 
     /// A date, or nil where the calendar has none (month 13, 30 February).
     public init?(year: Int, month: Int, day: Int) {
-        guard (1...12).contains(month), day >= 1, day <= Self.length(ofMonth: month, year: year) else {
+        guard (1...12).contains(month), day >= 1, day <= Self.length(ofMonth: month, year: year)
+        else {
             return nil
         }
         self.year = year

@@ -74,8 +74,10 @@ public enum Symbology: String, Sendable, CaseIterable {
     case ean8, ean13
     case itf14
     case code39, code32, code93, code128, gs1128, code11, code16K, code49, codabar
-    case interleaved2of5, standard2of5, straight2of5, matrix2of5, discrete2of5, msi, plessey, telepen
-    case codablockA, codablockF, codablock, codeOne, channelCode, superCode, posicode, anker, trioptic
+    case interleaved2of5, standard2of5, straight2of5, matrix2of5, discrete2of5, msi, plessey,
+        telepen
+    case codablockA, codablockF, codablock, codeOne, channelCode, superCode, posicode, anker,
+        trioptic
     case isbt128, ocr, koreaPost, postal
     case dataBar, dataBarLimited, dataBarExpanded, composite
     case pdf417, microPDF417, dataMatrix, gs1DataMatrix, qr, gs1QR, microQR, aztec, maxiCode, hanXin

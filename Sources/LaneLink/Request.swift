@@ -73,7 +73,8 @@ public struct Request: Sendable {
     /// A line that is JSON but no object is an invalid request; one that is no JSON has no coding path.
     private static func explain(_ error: DecodingError) -> LaneError {
         switch error {
-        case .typeMismatch, .valueNotFound: .invalidRequest("a request is one object; batches are not taken")
+        case .typeMismatch, .valueNotFound:
+            .invalidRequest("a request is one object; batches are not taken")
         default: .notJSON
         }
     }

@@ -28,7 +28,8 @@ struct LineBufferTests {
         "Bytes that are no UTF-8 are written as Latin-1, and said to be",
         arguments: [
             ([0xE9] as [UInt8], "\"é\""), ([0x41, 0xFF], "\"Aÿ\""), ([0xC0, 0x80], "\"À\u{80}\""),
-            ([0xED, 0xA0, 0x80], "\"í\u{A0}\u{80}\""), ([0xF5, 0x80, 0x80, 0x80], "\"õ\u{80}\u{80}\u{80}\""),
+            ([0xED, 0xA0, 0x80], "\"í\u{A0}\u{80}\""),
+            ([0xF5, 0x80, 0x80, 0x80], "\"õ\u{80}\u{80}\u{80}\""),
             ([0xE2, 0x82], "\"â\u{82}\""),
         ])
     func latin1(bytes: [UInt8], expected: String) {

@@ -44,7 +44,8 @@ struct RequestTests {
         "A line that is no request is answered with its fault",
         arguments: [
             ("", -32700), ("{", -32700), (#"{"jsonrpc":"2.0","id":1,"meth"#, -32700),
-            ("nonsense", -32700), ("[]", -32600), (#"[{"jsonrpc":"2.0","id":1,"method":"ping"}]"#, -32600),
+            ("nonsense", -32700), ("[]", -32600),
+            (#"[{"jsonrpc":"2.0","id":1,"method":"ping"}]"#, -32600),
             ("7", -32600), (#""text""#, -32600), ("null", -32600),
             (#"{"id":1,"method":"ping"}"#, -32600),
             (#"{"jsonrpc":"1.0","id":1,"method":"ping"}"#, -32600),
@@ -55,11 +56,17 @@ struct RequestTests {
             (#"{"jsonrpc":"2.0","id":1,"method":"subscribe"}"#, -32602),
             (#"{"jsonrpc":"2.0","id":1,"method":"subscribe","params":[1]}"#, -32602),
             (#"{"jsonrpc":"2.0","id":1,"method":"search","params":{"text":""}}"#, -32602),
-            (#"{"jsonrpc":"2.0","id":1,"method":"search","params":{"text":"a","limit":0}}"#, -32602),
+            (
+                #"{"jsonrpc":"2.0","id":1,"method":"search","params":{"text":"a","limit":0}}"#,
+                -32602
+            ),
             (#"{"jsonrpc":"2.0","id":1,"method":"ack","params":{"lane":"L1","seq":-1}}"#, -32602),
             (#"{"jsonrpc":"2.0","id":1,"method":"ack","params":{"lane":"L1","seq":1e99}}"#, -32602),
             (#"{"jsonrpc":"2.0","id":1,"method":"ack","params":{"lane":"L1","seq":1.5}}"#, -32602),
-            (#"{"jsonrpc":"2.0","id":1,"method":"feedback","params":{"device":"d","signal":"explode"}}"#, -32602),
+            (
+                #"{"jsonrpc":"2.0","id":1,"method":"feedback","params":{"device":"d","signal":"explode"}}"#,
+                -32602
+            ),
         ])
     func faults(line: String, code: Int) {
         #expect {
@@ -99,7 +106,10 @@ struct RequestTests {
 
     @Test("Bytes that are no UTF-8 are no JSON")
     func encoding() {
-        let line = Array(#"{"jsonrpc":"2.0","id":1,"method":"search","params":{"text":""#.utf8) + [0xFF, 0xFE] + Array(#""}}"#.utf8)
+        let line =
+            Array(#"{"jsonrpc":"2.0","id":1,"method":"search","params":{"text":""#.utf8) + [
+                0xFF, 0xFE,
+            ] + Array(#""}}"#.utf8)
         #expect(throws: RequestFault.self) { try Request.read(line) }
     }
 

@@ -31,10 +31,10 @@ import Testing
     static let toolchain: [String: Set<String>] = [
         "LaneLink": ["FoundationEssentials"],
         "Transport": ["Glibc", "FoundationEssentials"],
-        "Directory": ["FoundationEssentials"],
+        "Directory": ["Glibc", "FoundationEssentials"],
         "Gateway": ["FoundationEssentials", "Dispatch"],
         "Simulator": ["FoundationEssentials", "Foundation"],
-        "laneidd": ["Glibc"],
+        "laneidd": ["Glibc", "FoundationEssentials"],
         "laneid": ["Glibc", "FoundationEssentials", "Foundation"],
     ]
 

@@ -101,6 +101,19 @@ public struct LabelFramer: Sendable {
         }
     }
 
+    /// A character came damaged: the label it is part of is dropped to its end.
+    public mutating func spoil(at now: Instant) -> Fault? {
+        lastByte = now
+        switch phase {
+        case .dropping, .droppingFrame, .stray: return nil
+        case .between, .inside, .framed:
+            let isInFrame = phase == .framed || ends == .stxEtx
+            label.removeAll()
+            phase = isInFrame ? .droppingFrame : .dropping
+            return .badParity
+        }
+    }
+
     /// Where the label's text stands between preamble and postamble, which must both be there.
     public func body() throws(Fault) -> Range<Int> {
         let start = preamble.count

@@ -34,6 +34,10 @@ public struct MagellanDecoder: Decoder {
         }
     }
 
+    public mutating func spoil(at now: Instant, into output: inout DecoderOutput) {
+        if let fault = framer.spoil(at: now) { output.report(fault) }
+    }
+
     private func finish(_ output: inout DecoderOutput) {
         do throws(Fault) {
             let body = try framer.body()

@@ -32,6 +32,11 @@ public struct StripeDecoder: Decoder {
         for index in bytes.indices { take(bytes[index], at: now, &output) }
     }
 
+    public mutating func spoil(at now: Instant, into output: inout DecoderOutput) {
+        checkDeadline = nil
+        if let fault = framer.spoil(at: now) { output.report(fault) }
+    }
+
     private mutating func take(_ byte: UInt8, at now: Instant, _ output: inout DecoderOutput) {
         if checkDeadline != nil, takeCheck(byte, &output) { return }
         if framer.isIdle, takeAnswer(byte, &output) { return }

@@ -51,6 +51,17 @@ public struct SSIDecoder: Decoder {
         for index in bytes.indices { take(bytes[index], at: now, &output) }
     }
 
+    public mutating func spoil(at now: Instant, into output: inout DecoderOutput) {
+        lastByte = now
+        packet.removeAll()
+        guard phase != .lost else { return }
+        phase = .lost
+        // The scanner sends it again.
+        output.send(SSIPacket.refuse(.checksum))
+        if !isReported { output.report(.badParity) }
+        isReported = true
+    }
+
     private mutating func expire(at now: Instant, _ output: inout DecoderOutput) {
         let quiet = now - lastByte
         if phase == .lost, quiet >= Self.gap { phase = .between }

@@ -1,0 +1,92 @@
+import FoundationEssentials
+import Transport
+
+/// `laneidd` as it is called: reads its arguments and settings, and runs the gateway.
+public struct DaemonCommand {
+    private let words: [String]
+    private let environment: [String: String]
+
+    /// - Parameters:
+    ///   - words: What was typed after the program's name.
+    ///   - environment: Where `LANEID_SOCKET` is looked for.
+    public init(words: [String], environment: [String: String]) {
+        self.words = words
+        self.environment = environment
+    }
+
+    /// Where settings are when no `--settings` says otherwise.
+    public static let usualSettings = "/etc/laneid/laneid.json"
+
+    private static let usage = """
+        laneidd: reads a shop's readers and tells the lanes whose it is
+
+        Usage: laneidd [OPTION…]
+
+          --settings FILE     settings (default \(usualSettings), if it is there)
+          --check-settings    say what is wrong with them, and exit: 0 or 78
+          --directory FILE    the customer directory
+          --journal FILE      the journal of events
+          --socket PATH       the lane socket (or LANEID_SOCKET)
+          --device NAME,driver=DRIVER,path=PATH[,lane=LANE][,baud=…]
+                              a device besides those of the settings
+          --version, --help
+
+        Example:
+          laneidd --directory d.sqlite --journal j.sqlite --socket /tmp/lane.sock \\
+            --device front,driver=serial-scanner,path=/dev/ttyUSB0,lane=L1
+
+        """
+
+    /// - Returns: The exit code: 0 done, 1 failed, 64 wrong usage, 78 bad settings.
+    public func run() -> Int32 {
+        do {
+            let line = try DaemonLine(words)
+            if line.wantsHelp { return say(Self.usage) }
+            if line.wantsVersion { return say("laneidd \(Version.text)\n") }
+            let settings = try settings(line)
+            if line.onlyChecks { return say("the settings are right\n") }
+            try ProcessHardening.apply()
+            let gateway = try Gateway(
+                settings: settings, clock: try WallClock.fromEnvironment(),
+                underSystemd: environment["JOURNAL_STREAM"] != nil)
+            try gateway.run()
+            return 0
+        } catch let error as DaemonLineError {
+            return complain("\(error)\nlaneidd --help says what there is", code: 64)
+        } catch let error as SettingsProblems {
+            return complain("\(error)", code: 78)
+        } catch {
+            return complain("\(error)", code: 1)
+        }
+    }
+
+    private func settings(_ line: DaemonLine) throws -> Settings {
+        var settings = Settings()
+        if let bytes = try file(line) { settings = try Settings(json5: bytes) }
+        if let path = environment["LANEID_SOCKET"], !path.isEmpty { settings.socket.path = path }
+        try settings.apply(line)
+        return settings
+    }
+
+    /// The bytes of the settings file; nil where none was named and the usual one is not there.
+    private func file(_ line: DaemonLine) throws -> [UInt8]? {
+        let path = line.settings ?? Self.usualSettings
+        do throws(SystemError) {
+            return try FileSystem.contents(of: path, limit: 1 << 20)
+        } catch {
+            if line.settings == nil, error.isAbsent { return nil }
+            throw SettingsProblems([SettingsProblem(place: "", what: "could not be read: \(error)")]
+            )
+        }
+    }
+
+    private func say(_ text: String) -> Int32 {
+        StandardStream.output.write(text) ? 0 : 1
+    }
+
+    private func complain(_ text: String, code: Int32) -> Int32 {
+        let lines = text.split(separator: "\n").map { "laneidd: \($0)\n" }
+        _ = StandardStream.error.write(lines.joined())
+        return code
+    }
+}

@@ -1,0 +1,71 @@
+import Directory
+import Identity
+
+/// The customer directory as the gateway has it: opened when it can be, and tried again when it cannot.
+///
+/// An answer that cannot be had is an error, never "nobody": nobody is identified, or refused, by guess.
+final class DirectoryKeeper: Resolver {
+    /// How long an open that failed is not tried again.
+    private static let patience = Duration.seconds(1)
+
+    private let path: String
+    private let log: Log
+    private let now: () -> Instant
+    private let today: () -> CalendarDate
+    private var directory: CustomerDirectory?
+    private var failure: String?
+    private var nextTry: Instant
+
+    /// - Parameters:
+    ///   - now: The loop's clock.
+    ///   - today: The store's calendar date.
+    init(
+        path: String, log: Log, now: @escaping () -> Instant,
+        today: @escaping () -> CalendarDate
+    ) {
+        self.path = path
+        self.log = log
+        self.now = now
+        self.today = today
+        nextTry = now()
+        _ = try? opened()
+    }
+
+    func holder(of identifier: borrowing Identifier) throws(ResolverError) -> Holder {
+        try opened().holder(of: identifier)
+    }
+
+    func shoppers(of holding: borrowing Holding) throws(ResolverError) -> [Candidate] {
+        try opened().shoppers(of: holding)
+    }
+
+    func candidates(for identifier: borrowing Identifier) throws(ResolverError) -> [Candidate] {
+        try opened().candidates(for: identifier)
+    }
+
+    /// Lets go of the read transaction that this turn's look-ups shared.
+    func endTurn() {
+        directory?.endBurst()
+    }
+
+    private func opened() throws(ResolverError) -> CustomerDirectory {
+        if let directory {
+            directory.today = today()
+            return directory
+        }
+        guard now() >= nextTry else { throw ResolverError(failure ?? "it is not open") }
+        do throws(DirectoryError) {
+            let opened = try CustomerDirectory(path: path, access: .lookUp)
+            if failure != nil { log.notice("the customer directory \(path) is open") }
+            opened.today = today()
+            directory = opened
+            failure = nil
+            return opened
+        } catch {
+            nextTry = now() + Self.patience
+            if failure != error.description { log.error("\(error)") }
+            failure = error.description
+            throw ResolverError(error.description)
+        }
+    }
+}

@@ -1,0 +1,203 @@
+import Directory
+import Identity
+import LaneLink
+import Transport
+
+/// Numbers events, puts them into the journal, and hands them on for delivery: journal before socket.
+///
+/// Events of one turn of the loop are committed together. When the journal cannot take them, identification goes on:
+/// they are delivered as not journaled, and the highest number used is kept in a small file of its own, so that no
+/// number is ever used twice.
+final class EventLog {
+    /// An event of this turn.
+    struct Pending {
+        var sequence: Int64
+        var lane: Bytes<32>
+        var device: Bytes<32>
+        var outcome: OutcomeKind
+        var time: WallTime
+        /// Where its body stands in the log's `bodies`.
+        var body: Range<Int>
+    }
+
+    /// The bodies of this turn's events, one after the other.
+    var bodies = LineBuffer(capacity: 65_536)
+    private(set) var pending: [Pending] = []
+    /// The number of the last event; 0 before the first.
+    private(set) var last: Int64
+    /// The number of the last event of the turns before this one.
+    var committed: Int64 { last - Int64(pending.count) }
+    /// The latest choices, so that they can be answered also when the journal fails.
+    private(set) var recentChoices: [StoredEvent] = []
+    /// The latest choices answered.
+    private(set) var recentAnswers: [Int64] = []
+    private static let mostRecent = 64
+    /// The journal's name; sequence numbers count within it.
+    let instance: String
+
+    private var journal: Journal?
+    private var mark: PersistentNumber?
+    private let settings: Settings.JournalSettings
+    private let log: Log
+    private var appendedSincePruning = 0
+    private var failure: String?
+
+    init(settings: Settings.JournalSettings, log: Log) {
+        self.settings = settings
+        self.log = log
+        pending.reserveCapacity(256)
+        mark = Self.openMark(settings.path + ".mark", log)
+        let used = Int64(clamping: mark?.value ?? 0)
+        do throws(DirectoryError) {
+            let journal = try Self.open(settings, log)
+            instance = String(journal.instance)
+            last = max(journal.lastSequence, used)
+            self.journal = journal
+        } catch {
+            instance = String(UInt64.random(in: .min ... .max), radix: 16)
+            last = used
+            failed(error)
+        }
+    }
+
+    /// Whether events reach the journal.
+    var isJournaling: Bool { failure == nil && journal != nil }
+
+    /// Gives the event whose body stands in `bodies` from `start` on its number.
+    func publish(
+        from start: Int, outcome: OutcomeKind, lane: Bytes<32>, device: Bytes<32>, time: WallTime
+    ) -> Int64 {
+        last += 1
+        pending.append(
+            Pending(
+                sequence: last, lane: lane, device: device, outcome: outcome, time: time,
+                body: start..<bodies.count))
+        return last
+    }
+
+    /// Notes that a choice was answered.
+    func noteAnswer(to sequence: Int64) {
+        recentAnswers.append(sequence)
+        if recentAnswers.count > Self.mostRecent { recentAnswers.removeFirst() }
+    }
+
+    private func rememberChoices() {
+        for event in pending where event.outcome == .choose {
+            let body = Array(bodies.bytes[event.body])
+            recentChoices.append(
+                StoredEvent(sequence: event.sequence, lane: String(event.lane), body: body))
+            if recentChoices.count > Self.mostRecent { recentChoices.removeFirst() }
+        }
+    }
+
+    /// Puts this turn's events into the journal.
+    /// - Returns: Whether they are there.
+    func commit() -> Bool {
+        guard let journal else {
+            if !pending.isEmpty { noteUnjournaled() }
+            return false
+        }
+        do throws(DirectoryError) {
+            for event in pending {
+                try journal.append(
+                    sequence: event.sequence, lane: event.lane.span, device: event.device.span,
+                    outcome: event.outcome, time: event.time,
+                    body: bodies.bytes.span.extracting(event.body))
+            }
+            try journal.commit()
+            recovered()
+            return true
+        } catch {
+            failed(error)
+            if !pending.isEmpty { noteUnjournaled() }
+            return false
+        }
+    }
+
+    /// Forgets this turn's events after their delivery, and tidies the journal now and then.
+    func endTurn(now: WallTime) {
+        guard !pending.isEmpty else { return }
+        rememberChoices()
+        appendedSincePruning += pending.count
+        pending.removeAll(keepingCapacity: true)
+        bodies.removeAll()
+        guard appendedSincePruning >= 256, isJournaling else { return }
+        appendedSincePruning = 0
+        do throws(DirectoryError) {
+            try journal?.prune(now: now)
+        } catch {
+            failed(error)
+        }
+    }
+
+    // MARK: What lanes ask of the journal
+
+    /// Runs `body` on the journal.
+    /// - Throws: `LaneError.journalUnavailable` when there is none or it cannot answer.
+    func withJournal<Result>(
+        _ body: (Journal) throws(DirectoryError) -> Result
+    ) throws(LaneError) -> Result {
+        guard let journal else { throw .journalUnavailable(failure ?? "it is not open") }
+        do throws(DirectoryError) {
+            return try body(journal)
+        } catch {
+            throw .journalUnavailable(error.description)
+        }
+    }
+
+    // MARK: Failing and recovering
+
+    private static func open(
+        _ settings: Settings.JournalSettings, _ log: Log
+    ) throws(DirectoryError) -> Journal {
+        do throws(DirectoryError) {
+            return try make(settings)
+        } catch {
+            guard case .corrupt = error else { throw error }
+            // A shop must go on: the damaged file is kept aside for whoever repairs it, and a new journal begun.
+            let aside = settings.path + ".damaged"
+            log.error("\(error); it is kept as \(aside) and a new journal is begun")
+            for suffix in ["", "-wal", "-shm"] {
+                try? FileSystem.rename(settings.path + suffix, to: aside + suffix)
+            }
+            return try make(settings)
+        }
+    }
+
+    private static func make(
+        _ settings: Settings.JournalSettings
+    ) throws(DirectoryError) -> Journal {
+        try Journal(
+            path: settings.path, durability: settings.isFullyDurable ? .full : .normal,
+            keepEvents: settings.keepEvents, keepHours: settings.keepHours)
+    }
+
+    private func failed(_ error: DirectoryError) {
+        guard failure != error.description else { return }
+        failure = error.description
+        log.error("\(error); events are delivered, but not journaled")
+    }
+
+    private func recovered() {
+        guard failure != nil else { return }
+        failure = nil
+        log.notice("the journal takes events again")
+    }
+
+    private func noteUnjournaled() {
+        do throws(PersistentNumberError) {
+            try mark?.store(UInt64(last))
+        } catch {
+            log.error("\(error); a number could be used twice after a restart")
+        }
+    }
+
+    private static func openMark(_ path: String, _ log: Log) -> PersistentNumber? {
+        do throws(PersistentNumberError) {
+            return try PersistentNumber(path: path)
+        } catch {
+            log.warning("\(error); should the journal fail, a number could be used twice")
+            return nil
+        }
+    }
+}

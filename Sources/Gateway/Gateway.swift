@@ -1,0 +1,204 @@
+import Decoding
+import Directory
+import Drivers
+import Identity
+import LaneLink
+import Recognition
+public import Transport
+
+/// Joins everything: devices below, the directory beside, lanes above. One thread owns it.
+///
+/// A turn of the loop: devices and lanes are heard, and each reading becomes an event; then the turn's events go to the
+/// journal, together; then to the sockets. So an event is in the journal before it is on a socket, and a burst costs
+/// one commit.
+public final class Gateway {
+    let loop: EventLoop
+    let log: Log
+    let events: EventLog
+    let greeting: Greeting
+    let pipeline: Pipeline
+    let lanes: [Lane]
+    var directory: DirectoryKeeper
+    private(set) var devices: [AttachedDevice] = []
+    private(set) var server: LaneServer!
+    /// Where devices are read into, and what their decoders give back; one each, for there is one thread.
+    var input = InputBuffer()
+    var output = DecoderOutput()
+
+    /// For the jitter of pauses.
+    var generator = SystemRandomNumberGenerator()
+
+    private let clock: WallClock
+    private let signals: SignalSource
+
+    /// Opens everything that `settings` name. What a device, the directory or the journal cannot do is said in the log
+    /// and tried again; only the lane socket must be had.
+    public init(
+        settings: Settings, clock: WallClock, underSystemd: Bool
+    ) throws(GatewayError) {
+        log = Log(withPriority: underSystemd)
+        self.clock = clock
+        do throws(SystemError) {
+            loop = try EventLoop()
+            signals = try SignalSource()
+        } catch {
+            throw .system(error)
+        }
+        do throws(SettingsProblems) {
+            pipeline = Pipeline(recogniser: try settings.recogniser())
+        } catch {
+            throw .settings(error)
+        }
+        events = EventLog(settings: settings.journal, log: log)
+        let log = log
+        let loop = loop
+        directory = DirectoryKeeper(
+            path: settings.directory, log: log, now: { loop.now },
+            today: { clock.now.date })
+        greeting = Greeting(
+            gateway: "laneid/\(Version.text)", instance: events.instance,
+            clockIsSet: clock.isSet)
+        let unknown = { (name: String) in
+            log.warning("there is no user or group \"\(name)\" on this machine; settings name it")
+        }
+        let laneSettings = settings.effectiveLanes
+        lanes = laneSettings.map { Lane($0, unknown: unknown) }
+        do throws(SocketError) {
+            server = try LaneServer(
+                gateway: self, loop: loop, socket: settings.socket,
+                access: AccessList(settings.access, unknown: unknown))
+        } catch {
+            throw .socket(error)
+        }
+        for device in settings.devices {
+            let lane = laneSettings.firstIndex { $0.devices.contains(device.name) } ?? 0
+            devices.append(AttachedDevice(device, lane: lanes[lane], gateway: self))
+        }
+    }
+
+    /// Runs until SIGTERM or SIGINT.
+    public func run() throws(GatewayError) {
+        do throws(SystemError) {
+            try server.start()
+            _ = try loop.add(self, descriptor: signals.descriptor, events: .input)
+        } catch {
+            throw .system(error)
+        }
+        loop.endOfTurn = self
+        for device in devices { device.attach() }
+        log.notice("ready: \(devices.count) devices, \(lanes.count) lanes")
+        loop.run()
+        endTurn()
+        server.shutDown()
+    }
+
+    /// The time of day, as events show it.
+    var wallTime: WallTime { clock.now }
+
+    /// Tells the lanes where a device stands.
+    func announce(_ device: AttachedDevice) {
+        server.announce { $0.device(device.name, state: device.state, why: device.why) }
+    }
+
+    // MARK: Events
+
+    /// Lets `write` write the body of an event and gives the event its number; nil where it is none.
+    func publish(
+        _ origin: borrowing Pipeline.Origin,
+        _ write: (inout LineBuffer) throws(LaneError) -> Pipeline.Verdict
+    ) throws(LaneError) -> Int64? {
+        let start = events.bodies.count
+        let verdict: Pipeline.Verdict
+        do throws(LaneError) {
+            verdict = try write(&events.bodies)
+        } catch {
+            events.bodies.truncate(to: start)
+            throw error
+        }
+        guard let verdict else {
+            events.bodies.truncate(to: start)
+            return nil
+        }
+        return events.publish(
+            from: start, outcome: verdict, lane: origin.lane, device: origin.device,
+            time: origin.time)
+    }
+
+    /// A device read something.
+    func take(_ reading: inout Reading, from device: AttachedDevice) {
+        let origin = device.origin(at: wallTime)
+        let start = events.bodies.count
+        let verdict = pipeline.run(
+            &reading, from: origin, resolver: &directory, into: &events.bodies)
+        finish(verdict, from: start, origin)
+    }
+
+    /// A device sent something that did not check.
+    func take(_ fault: Fault, from device: AttachedDevice) {
+        let origin = device.origin(at: wallTime)
+        let start = events.bodies.count
+        let verdict = pipeline.run(
+            fault, kind: device.driver.kind, entryMode: device.entryMode, from: origin,
+            into: &events.bodies)
+        finish(verdict, from: start, origin)
+    }
+
+    private func finish(
+        _ verdict: Pipeline.Verdict, from start: Int, _ origin: borrowing Pipeline.Origin
+    ) {
+        guard let verdict else { return events.bodies.truncate(to: start) }
+        _ = events.publish(
+            from: start, outcome: verdict, lane: origin.lane, device: origin.device,
+            time: origin.time)
+    }
+
+    /// Journal, then sockets.
+    private func endTurn() {
+        directory.endTurn()
+        let journaled = events.commit()
+        server.deliver(events, journaled: journaled)
+        events.endTurn(now: wallTime)
+        server.flush()
+    }
+}
+
+extension Gateway: TurnHandler {
+    public func turnEnded() {
+        endTurn()
+    }
+}
+
+extension Gateway: EventHandler {
+    /// Signals.
+    public func ready(_ events: Events, token: Token) {
+        while let signal = signals.next() {
+            switch signal {
+            case .interrupt, .terminate:
+                log.notice("stopping")
+                loop.stop()
+            case .hangup:
+                log.notice("settings are read at start; restart to apply them")
+            }
+        }
+    }
+}
+
+/// Why the gateway cannot run.
+public enum GatewayError: Error, CustomStringConvertible {
+    case system(SystemError)
+    case socket(SocketError)
+    case settings(SettingsProblems)
+
+    public var description: String {
+        switch self {
+        case .system(let error): error.description
+        case .socket(let error): error.description
+        case .settings(let error): error.description
+        }
+    }
+}
+
+/// The program's version.
+public enum Version {
+    public static let text = "0.1.0"
+}

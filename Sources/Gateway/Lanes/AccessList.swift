@@ -1,0 +1,33 @@
+import Transport
+
+/// Who may connect, by peer credentials: root and the daemon's own user always; else whom settings name.
+struct AccessList {
+    private let own: UInt32
+    private let users: Set<UInt32>
+    private let groups: Set<UInt32>
+    private let isOpen: Bool
+
+    /// Looks the names up.
+    /// - Parameter unknown: Called with each name that this machine does not have.
+    init(_ access: Settings.Access, unknown: (String) -> Void) {
+        own = User.current
+        isOpen = access.users.isEmpty && access.groups.isEmpty
+        users = Self.look(up: access.users, { User(named: $0)?.id }, unknown)
+        groups = Self.look(up: access.groups, { Group(named: $0)?.id }, unknown)
+    }
+
+    func allows(_ peer: PeerCredentials) -> Bool {
+        isOpen || peer.user == 0 || peer.user == own || users.contains(peer.user)
+            || groups.contains(where: peer.isMember(of:))
+    }
+
+    private static func look(
+        up names: [String], _ find: (String) -> UInt32?, _ unknown: (String) -> Void
+    ) -> Set<UInt32> {
+        var found: Set<UInt32> = []
+        for name in names {
+            if let number = find(name) { found.insert(number) } else { unknown(name) }
+        }
+        return found
+    }
+}

@@ -1,0 +1,139 @@
+import Identity
+import LaneLink
+import Transport
+
+/// The lane socket: takes connections, and brings each turn's events to those who subscribed.
+final class LaneServer: EventHandler {
+    static let mostClients = 64
+
+    let loop: EventLoop
+    unowned let gateway: Gateway
+    /// Where connections read into; one for all, for there is one thread.
+    private(set) var input = [UInt8](repeating: 0, count: 16_384)
+    private(set) var connections: [LaneConnection] = []
+
+    private let listener: UnixListener
+    private let access: AccessList
+    private var withOutput: [LaneConnection] = []
+
+    init(
+        gateway: Gateway, loop: EventLoop, socket: Settings.SocketSettings, access: AccessList
+    ) throws(SocketError) {
+        self.gateway = gateway
+        self.loop = loop
+        self.access = access
+        listener = try Self.listen(socket)
+    }
+
+    /// The group `laneid` is a default, taken where this machine has it and this process may set it; a group that
+    /// settings name must be had.
+    private static func listen(
+        _ socket: Settings.SocketSettings
+    ) throws(SocketError) -> UnixListener {
+        if socket.group == nil, Group(named: Settings.SocketSettings.usualGroup) != nil,
+            let listener = try? UnixListener(
+                path: socket.path, mode: socket.mode, group: Settings.SocketSettings.usualGroup)
+        {
+            return listener
+        }
+        return try UnixListener(path: socket.path, mode: socket.mode, group: socket.group)
+    }
+
+    func start() throws(SystemError) {
+        _ = try loop.add(self, descriptor: listener.descriptor, events: .input)
+    }
+
+    func readInput(_ stream: UnixStream) throws(SocketError) -> Int? {
+        try stream.read(into: &input)
+    }
+
+    // MARK: Taking connections
+
+    func ready(_ events: Events, token: Token) {
+        do throws(SocketError) {
+            while let stream = try listener.accept() {
+                do throws(SystemError) {
+                    try take(stream)
+                } catch {
+                    throw .system(error)
+                }
+            }
+        } catch {
+            gateway.log.warning("a lane could not connect: \(error)")
+        }
+    }
+
+    private func take(_ stream: UnixStream) throws(SystemError) {
+        let peer = stream.peer
+        let connection = LaneConnection(stream, server: self)
+        connections.append(connection)
+        do throws(SystemError) {
+            try connection.start()
+        } catch {
+            connections.removeLast()
+            throw error
+        }
+        if !access.allows(peer) {
+            gateway.log.warning(
+                "process \(peer.process) of user \(peer.user) may not connect: settings' access")
+            connection.close(because: "notAllowed")
+        } else if connections.count > Self.mostClients {
+            gateway.log.warning("more than \(Self.mostClients) clients; the newest was sent away")
+            connection.close(because: "tooManyClients")
+        } else {
+            connection.send { $0.hello(gateway.greeting) }
+        }
+    }
+
+    func closed(_ connection: LaneConnection) {
+        connections.removeAll { $0 === connection }
+    }
+
+    // MARK: Bringing events
+
+    /// Notes that a connection has something to write at the end of this turn.
+    func hasOutput(_ connection: LaneConnection) {
+        if !withOutput.contains(where: { $0 === connection }) { withOutput.append(connection) }
+    }
+
+    func deliver(_ events: EventLog, journaled: Bool) {
+        for event in events.pending {
+            let body = events.bodies.bytes.span.extracting(event.body)
+            for connection in connections {
+                connection.deliver(event, body: body, journaled: journaled)
+            }
+        }
+    }
+
+    /// Writes what this turn brought. A write may bring more (a replay), which is for the next turn.
+    func flush() {
+        let turn = withOutput
+        withOutput.removeAll(keepingCapacity: true)
+        for connection in turn { connection.flush() }
+    }
+
+    /// Tells every subscribed lane about a device.
+    func announce(_ write: (inout LineBuffer) -> Void) {
+        for connection in connections where !connection.subscriptions.isEmpty {
+            connection.notify(write)
+        }
+    }
+
+    /// Ends other connections of the same lane and client.
+    func replaceOthers(than connection: LaneConnection, lane: String, client: String) {
+        for other in connections where other !== connection {
+            guard other.subscriptions.contains(where: { $0.lane == lane && $0.client == client })
+            else { continue }
+            other.send { $0.replaced(lane: lane) }
+            other.close(because: "replaced")
+        }
+    }
+
+    /// Says goodbye to everybody, as far as their sockets take it at once.
+    func shutDown() {
+        for connection in connections {
+            connection.close(because: "shutdown")
+            connection.flush()
+        }
+    }
+}

@@ -1,0 +1,269 @@
+import Identity
+import LaneLink
+import Recognition
+
+/// Writes the body of one event, outcome by outcome.
+struct EventBody {
+    private let origin: Pipeline.Origin
+    private let entryMode: EntryMode
+    private let assurance: Assurance
+    private let kind: ReadingKind?
+    private let symbology: Symbology?
+    /// The event that this one answers.
+    var replyTo: Int64?
+
+    init(origin: borrowing Pipeline.Origin, reading: borrowing Reading) {
+        self.init(
+            origin: origin, entryMode: reading.entryMode, kind: reading.kind,
+            symbology: reading.symbology)
+    }
+
+    init(
+        origin: borrowing Pipeline.Origin, entryMode: EntryMode, kind: ReadingKind?,
+        symbology: Symbology? = nil
+    ) {
+        self.origin = copy origin
+        self.entryMode = entryMode
+        self.kind = kind
+        self.symbology = symbology
+        assurance =
+            switch entryMode {
+            case .keyed: .operator
+            case .incomingCall: .claim
+            default: .possession
+            }
+    }
+
+    /// The members every event begins with.
+    private func begin(_ outcome: OutcomeKind, _ body: inout LineBuffer) {
+        body.beginEvent(
+            lane: origin.lane.span, time: origin.time, device: origin.device.span,
+            outcome: outcome, entryMode: entryMode, assurance: assurance)
+        if let kind { body.member("reading", word: kind.rawValue) }
+        if let replyTo { body.member("replyTo", integer: replyTo) }
+    }
+
+    func suppressed(into body: inout LineBuffer) -> OutcomeKind {
+        begin(.suppressed, &body)
+        body.member("message", word: "Payment card: not read here")
+        return .suppressed
+    }
+
+    func malformed(_ fault: Fault, into body: inout LineBuffer) -> OutcomeKind {
+        begin(.malformed, &body)
+        body.member("fault", word: fault.rawValue)
+        body.member("message", word: "Not read: \(fault.sentence)")
+        return .malformed
+    }
+
+    func refused(_ refusal: Refusal, into body: inout LineBuffer) -> OutcomeKind {
+        begin(.refused, &body)
+        body.refusal(refusal)
+        body.member("message", word: refusal.message)
+        return .refused
+    }
+
+    func coupon(_ value: borrowing Bytes<128>, into body: inout LineBuffer) -> OutcomeKind {
+        begin(.coupon, &body)
+        identifier(kind: nil, value, &body)
+        body.value(value.span)
+        return .coupon
+    }
+
+    /// A reading that no rule claims and nobody holds: the text as the reader sent it.
+    func read(_ text: borrowing Span<UInt8>, into body: inout LineBuffer) -> OutcomeKind {
+        begin(.read, &body)
+        if let symbology { body.symbology(symbology) }
+        body.value(text)
+        return .read
+    }
+
+    func bearer(_ identifier: borrowing Identifier, into body: inout LineBuffer) -> OutcomeKind {
+        begin(.bearer, &body)
+        self.identifier(kind: identifier.kind, identifier.value, &body)
+        return .bearer
+    }
+
+    func staff<R: Resolver>(
+        _ identifier: borrowing Identifier, resolver: inout R, into body: inout LineBuffer
+    ) -> OutcomeKind {
+        begin(.staff, &body)
+        self.identifier(kind: identifier.kind, identifier.value, &body)
+        if case .staff(let name)? = try? resolver.holder(of: identifier) {
+            body.employee(name: name.span)
+        }
+        return .staff
+    }
+
+    /// An identifier that a rule or the cashier named: nobody's is `unknown`.
+    func resolve<R: Resolver>(
+        _ identifier: borrowing Identifier, resolver: inout R, into body: inout LineBuffer
+    ) -> OutcomeKind {
+        do throws(ResolverError) {
+            let holder = try resolver.holder(of: identifier)
+            if let outcome = try held(identifier, by: holder, resolver: &resolver, into: &body) {
+                return outcome
+            }
+            return unknown(identifier, into: &body)
+        } catch {
+            let outcome = unknown(identifier, into: &body)
+            unavailable(&body)
+            return outcome
+        }
+    }
+
+    /// A reading that no rule claims: its spellings are looked up in order.
+    func resolve<R: Resolver>(
+        _ spellings: borrowing Spellings, of reading: borrowing Reading, resolver: inout R,
+        into body: inout LineBuffer
+    ) -> OutcomeKind {
+        do throws(ResolverError) {
+            for index in 0..<spellings.count {
+                let identifier = spellings[index]
+                let holder = try resolver.holder(of: identifier)
+                if let outcome = try held(identifier, by: holder, resolver: &resolver, into: &body)
+                {
+                    return outcome
+                }
+            }
+            return unclaimed(spellings, reading, into: &body)
+        } catch {
+            let outcome = unclaimed(spellings, reading, into: &body)
+            unavailable(&body)
+            return outcome
+        }
+    }
+
+    private func unclaimed(
+        _ spellings: borrowing Spellings, _ reading: borrowing Reading,
+        into body: inout LineBuffer
+    ) -> OutcomeKind {
+        if reading.kind == .barcode { return read(reading.text.span, into: &body) }
+        // A text longer than an identifier can be is nobody's; it is delivered as it is.
+        if spellings.count == 0 { return read(reading.text.span, into: &body) }
+        return unknown(spellings[0], into: &body)
+    }
+
+    private func unknown(
+        _ identifier: borrowing Identifier, into body: inout LineBuffer
+    ) -> OutcomeKind {
+        begin(.unknown, &body)
+        self.identifier(kind: identifier.kind, identifier.value, &body)
+        body.value(identifier.value.span)
+        return .unknown
+    }
+
+    /// The directory could not be asked: that nobody holds the identifier is then not known, and the event says so.
+    private func unavailable(_ body: inout LineBuffer) {
+        body.member("directory", word: "unavailable")
+        body.member("message", word: "The customer directory cannot be read")
+    }
+
+    /// Writes what comes of a holder; nil, and nothing written, where there is none.
+    private func held<R: Resolver>(
+        _ identifier: borrowing Identifier, by holder: Holder, resolver: inout R,
+        into body: inout LineBuffer
+    ) throws(ResolverError) -> OutcomeKind? {
+        switch holder {
+        case .nobody: return nil
+        case .bearer: return bearer(identifier, into: &body)
+        case .staff(let name):
+            begin(.staff, &body)
+            self.identifier(kind: identifier.kind, identifier.value, &body)
+            body.employee(name: name.span)
+            return .staff
+        case .several:
+            let candidates = try resolver.candidates(for: identifier)
+            return choice(identifier, among: candidates, into: &body)
+        case .customer(let holding):
+            return try customer(identifier, holding, resolver: &resolver, into: &body)
+        }
+    }
+
+    private func customer<R: Resolver>(
+        _ identifier: borrowing Identifier, _ holding: borrowing Holding, resolver: inout R,
+        into body: inout LineBuffer
+    ) throws(ResolverError) -> OutcomeKind {
+        if let refusal = holding.refusal {
+            return refused(identifier, holding.customer, refusal, into: &body)
+        }
+        var shopper = holding.shopper
+        if shopper == nil, holding.shopperCount > 1, origin.shopper != .account {
+            let shoppers = try resolver.shoppers(of: holding)
+            if origin.shopper == .ask,
+                let outcome = choice(identifier, among: shoppers, into: &body)
+            {
+                return outcome
+            }
+            shopper = shoppers.first?.shopper
+        }
+        return identified(identifier, holding.customer, shopper, into: &body)
+    }
+
+    /// The candidates who may be served; one alone is identified, and none is refused for the first one's reason.
+    private func choice(
+        _ identifier: borrowing Identifier, among candidates: [Candidate],
+        into body: inout LineBuffer
+    ) -> OutcomeKind? {
+        let servable = candidates.filter { $0.refusal == nil }
+        guard let first = servable.first ?? candidates.first else { return nil }
+        if let refusal = first.refusal {
+            return refused(identifier, first.customer, refusal, into: &body)
+        }
+        if servable.count == 1 {
+            return identified(identifier, first.customer, first.shopper, into: &body)
+        }
+        begin(.choose, &body)
+        self.identifier(kind: identifier.kind, identifier.value, &body)
+        body.candidates(servable)
+        return .choose
+    }
+
+    func identified(
+        _ identifier: borrowing Identifier, _ customer: borrowing Customer, _ shopper: Shopper?,
+        into body: inout LineBuffer
+    ) -> OutcomeKind {
+        begin(.identified, &body)
+        self.identifier(kind: identifier.kind, identifier.value, &body)
+        body.customer(customer)
+        if let shopper { body.shopper(shopper) }
+        return .identified
+    }
+
+    func refused(
+        _ identifier: borrowing Identifier, _ customer: borrowing Customer, _ refusal: Refusal,
+        into body: inout LineBuffer
+    ) -> OutcomeKind {
+        begin(.refused, &body)
+        self.identifier(kind: identifier.kind, identifier.value, &body)
+        body.customer(customer)
+        body.refusal(refusal)
+        body.member("message", word: refusal.message)
+        return .refused
+    }
+
+    private func identifier(
+        kind: IdentifierKind?, _ value: borrowing Bytes<128>, _ body: inout LineBuffer
+    ) {
+        let masked = value.masked
+        body.identifier(kind: kind, masked: masked.span, symbology: symbology)
+    }
+}
+
+extension Refusal {
+    /// What the cashier should be shown.
+    var message: String {
+        switch reason {
+        case .licence: "Driving licence: not taken as a customer card"
+        case .suspended: "Customer suspended"
+        case .inactive: "Customer inactive"
+        case .terminated: "Membership ended"
+        case .lost: "Card reported lost"
+        case .blocked: "Card blocked"
+        case .retain: "Keep this card"
+        case .expired: "Card expired"
+        case .notYetValid: "Card not valid yet"
+        case .used: "Code already used"
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import Identity
+import LaneLink
+import Recognition
+
+/// From a reading to the body of an event: recognise, resolve, write. No descriptor and no clock: time is given.
+struct Pipeline {
+    var recogniser: Recogniser
+
+    /// Where and when a reading was taken.
+    struct Origin {
+        var lane: Bytes<32>
+        /// Empty for what was typed.
+        var device: Bytes<32>
+        var time: WallTime
+        var shopper: ShopperPolicy
+    }
+
+    /// What came of a reading; nil where a rule says that it is no event.
+    typealias Verdict = OutcomeKind?
+
+    /// Recognises and resolves a reading and writes the event's body.
+    func run<R: Resolver>(
+        _ reading: inout Reading, from origin: borrowing Origin, resolver: inout R,
+        into body: inout LineBuffer
+    ) -> Verdict {
+        let recognition = recogniser.recognise(reading)
+        let event = EventBody(origin: origin, reading: reading)
+        switch recognition {
+        case .suppressed:
+            reading.wipe()
+            return event.suppressed(into: &body)
+        case .licence:
+            reading.wipe()
+            return event.refused(Refusal(reason: .licence), into: &body)
+        case .malformed(let fault): return event.malformed(fault, into: &body)
+        case .ignored: return nil
+        case .coupon(let value, _): return event.coupon(value, into: &body)
+        case .plain: return event.read(reading.text.span, into: &body)
+        case .staff(let identifier, _):
+            return event.staff(identifier, resolver: &resolver, into: &body)
+        case .bearer(let identifier, _): return event.bearer(identifier, into: &body)
+        case .identifier(let identifier, _):
+            return event.resolve(identifier, resolver: &resolver, into: &body)
+        case .lookUp(let spellings):
+            return event.resolve(spellings, of: reading, resolver: &resolver, into: &body)
+        }
+    }
+
+    /// A fault of the device's decoder.
+    func run(
+        _ fault: Fault, kind: ReadingKind, entryMode: EntryMode, from origin: borrowing Origin,
+        into body: inout LineBuffer
+    ) -> Verdict {
+        let event = EventBody(origin: origin, entryMode: entryMode, kind: kind)
+        return event.malformed(fault, into: &body)
+    }
+
+    /// A customer whom the cashier typed by number.
+    func run<R: Resolver>(
+        number: Bytes<32>, from origin: borrowing Origin, resolver: inout R,
+        into body: inout LineBuffer
+    ) -> Verdict {
+        let event = EventBody(origin: origin, entryMode: .keyed, kind: nil)
+        let identifier = Identifier(kind: .memberNumber, value: Bytes(number.span))
+        return event.resolve(identifier, resolver: &resolver, into: &body)
+    }
+}

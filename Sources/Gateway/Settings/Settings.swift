@@ -1,0 +1,101 @@
+public import Drivers
+public import Identity
+public import Recognition
+
+/// Everything that can be set, checked. `Settings()` is a gateway without a settings file.
+public struct Settings: Sendable {
+    public var directory = "/var/lib/laneid/directory.sqlite"
+    public var journal = JournalSettings()
+    public var socket = SocketSettings()
+    public var access = Access()
+    public var lanes: [LaneSettings] = []
+    public var devices: [DeviceSettings] = []
+    /// In order: the first that matches a reading decides.
+    public var rules: [RuleDescription] = Settings.defaultRules
+    /// Closed-loop store cards that the payment-card guard lets through.
+    public var allowedCards: [PaymentCardAllowanceDescription] = []
+
+    public init() {}
+
+    /// The rules of settings that name none: CORE-POS's house coupons, whose number range belongs to no product.
+    public static let defaultRules = [
+        RuleDescription(
+            name: "house coupon", kinds: ["barcode"], prefix: "00499999", digits: 13,
+            produces: "coupon")
+    ]
+
+    /// The name of the lane that owns every device when settings name no lanes.
+    public static let onlyLane = "lane-1"
+
+    public struct JournalSettings: Sendable, Equatable {
+        public var path = "/var/lib/laneid/journal.sqlite"
+        public var keepHours = 24
+        public var keepEvents = 100_000
+        /// Whether an event is on the disk, not only in the kernel, before it is sent.
+        public var isFullyDurable = false
+    }
+
+    public struct SocketSettings: Sendable, Equatable {
+        public var path = "/run/laneid/lane.sock"
+        public var mode: UInt32 = 0o660
+        /// The socket's group; nil for `usualGroup` where this machine has it.
+        public var group: String?
+        public static let usualGroup = "laneid"
+    }
+
+    /// Who may connect, besides root and the daemon's own user. Empty lists leave it to the socket's mode.
+    public struct Access: Sendable, Equatable {
+        public var users: [String] = []
+        public var groups: [String] = []
+    }
+
+    public struct LaneSettings: Sendable, Equatable {
+        public var name: String
+        public var devices: [String] = []
+        public var shopper = ShopperPolicy.account
+        /// The only users who may subscribe to this lane; empty for everybody who may connect.
+        public var users: [String] = []
+
+        public init(name: String) {
+            self.name = name
+        }
+    }
+
+    public struct DeviceSettings: Sendable {
+        public var name: String
+        public var driver: Driver
+        /// The port; best one of `/dev/serial/by-id`, which survives every unplug.
+        public var path: String
+        public var line: SerialLine
+        public var options: DriverOptions
+        /// The lane that a command line gives; settings name a lane's devices at the lane.
+        public var lane: String?
+    }
+
+    /// The lanes with all their devices. Where settings name no lanes, there are those that devices name, and one lane
+    /// owns every device that names none.
+    public var effectiveLanes: [LaneSettings] {
+        var result = lanes
+        for device in devices {
+            if lanes.contains(where: { $0.devices.contains(device.name) }) { continue }
+            let name = device.lane ?? Self.onlyLane
+            if !result.contains(where: { $0.name == name }) {
+                result.append(LaneSettings(name: name))
+            }
+            for index in result.indices where result[index].name == name {
+                result[index].devices.append(device.name)
+            }
+        }
+        return result.isEmpty ? [LaneSettings(name: Self.onlyLane)] : result
+    }
+}
+
+/// What an event says when a card's account has several shoppers.
+public enum ShopperPolicy: String, Sendable, CaseIterable {
+    /// The account, and no shopper.
+    case account
+    /// The account holder.
+    case holder
+    /// `choose`: the lane answers whom it has before it.
+    case ask
+}

@@ -1,0 +1,131 @@
+import Decoding
+import Drivers
+import Identity
+import Recognition
+
+/// The entries of the lists: lanes, devices, rules.
+extension Settings {
+    static func lane(
+        _ value: JSONValue, at place: String, with reader: inout SettingsReader
+    ) -> LaneSettings? {
+        let keys = ["name", "devices", "shopper", "ticket", "users"]
+        guard let fields = reader.object(value, at: place, keys: keys) else { return nil }
+        if fields.has("ticket") {
+            reader.complain("\(place).ticket", "this version has no tickets yet; remove it")
+        }
+        guard let name = reader.name(fields, "name") else {
+            if !fields.has("name") { reader.complain(place, "has no name") }
+            return nil
+        }
+        var lane = LaneSettings(name: name)
+        lane.devices = reader.strings(fields, "devices") ?? []
+        lane.shopper = reader.word(fields, "shopper", as: ShopperPolicy.self) ?? .account
+        lane.users = reader.strings(fields, "users") ?? []
+        return lane
+    }
+
+    private static let deviceKeys = [
+        "name", "driver", "path", "baud", "framing", "flow", "ends", "preamble", "postamble",
+        "codes", "lane",
+    ]
+
+    static func device(
+        _ value: JSONValue, at place: String, with reader: inout SettingsReader
+    ) -> DeviceSettings? {
+        let laterKeys = ["match", "layout"]
+        guard let fields = reader.object(value, at: place, keys: deviceKeys + laterKeys) else {
+            return nil
+        }
+        for key in laterKeys where fields.has(key) {
+            reader.complain("\(place).\(key)", "this version reads serial devices only; remove it")
+        }
+        for key in ["name", "driver", "path"] where !fields.has(key) {
+            reader.complain(place, "has no \(key)")
+        }
+        guard let name = reader.name(fields, "name"),
+            let driver = driver(fields, with: &reader),
+            let path = reader.string(fields, "path")
+        else { return nil }
+        guard path.hasPrefix("/") else {
+            reader.complain("\(place).path", "is not an absolute path")
+            return nil
+        }
+        return DeviceSettings(
+            name: name, driver: driver, path: path,
+            line: line(fields, of: driver, with: &reader),
+            options: options(fields, with: &reader), lane: reader.name(fields, "lane"))
+    }
+
+    private static func driver(
+        _ fields: SettingsReader.Fields, with reader: inout SettingsReader
+    ) -> Driver? {
+        guard let name = reader.string(fields, "driver") else { return nil }
+        guard let driver = Driver.named(name) else {
+            let names = Driver.catalogue.map(\.name)
+            let near = Spelling.nearest(to: name, among: names).map { "; did you mean \($0)?" }
+            reader.complain(
+                "\(fields.place).driver",
+                "there is no driver \"\(name)\"\(near ?? ": there are \(names.joined(separator: ", "))")"
+            )
+            return nil
+        }
+        return driver
+    }
+
+    private static func line(
+        _ fields: SettingsReader.Fields, of driver: Driver, with reader: inout SettingsReader
+    ) -> SerialLine {
+        var line = SerialLine()
+        if case .serial(let defaults) = driver.link { line = defaults }
+        if let baud = reader.integer(fields, "baud", in: 50...4_000_000) { line.baud = baud }
+        if let text = reader.string(fields, "framing") {
+            if let framing = SerialFraming(text) {
+                line.framing = framing
+            } else {
+                reader.complain("\(fields.place).framing", "is \"\(text)\", not like 8N1 or 7O1")
+            }
+        }
+        if let flow = reader.word(fields, "flow", as: FlowControl.self) { line.flow = flow }
+        return line
+    }
+
+    private static func options(
+        _ fields: SettingsReader.Fields, with reader: inout SettingsReader
+    ) -> DriverOptions {
+        DriverOptions(
+            ends: reader.word(fields, "ends", as: LabelEnd.self),
+            preamble: Bytes(reader.string(fields, "preamble", limit: 16) ?? ""),
+            postamble: Bytes(reader.string(fields, "postamble", limit: 16) ?? ""),
+            codes: reader.word(fields, "codes", as: CodeProfile.self))
+    }
+
+    private static let ruleKeys = [
+        "name", "kinds", "prefix", "length", "digits", "mask", "range", "symbology", "track",
+        "from",
+        "to", "transcode", "produces",
+    ]
+
+    static func rule(
+        _ value: JSONValue, at place: String, with reader: inout SettingsReader
+    ) -> RuleDescription? {
+        guard let fields = reader.object(value, at: place, keys: ruleKeys) else { return nil }
+        var range = reader.strings(fields, "range")
+        if let ends = range, ends.count != 2 {
+            reader.complain("\(place).range", "is not a list of two strings, from and to")
+            range = nil
+        }
+        let lengths = 1...Reading.capacity
+        return RuleDescription(
+            name: reader.string(fields, "name", limit: 64), kinds: reader.strings(fields, "kinds"),
+            prefix: reader.string(fields, "prefix", limit: Identifier.capacity),
+            length: reader.integer(fields, "length", in: lengths),
+            digits: reader.integer(fields, "digits", in: lengths),
+            mask: reader.string(fields, "mask", limit: Identifier.capacity), range: range,
+            symbology: reader.string(fields, "symbology"),
+            track: reader.integer(fields, "track", in: 1...3),
+            from: reader.integer(fields, "from", in: lengths),
+            to: reader.integer(fields, "to", in: lengths),
+            transcode: reader.string(fields, "transcode"),
+            produces: reader.string(fields, "produces"))
+    }
+}

@@ -1,0 +1,32 @@
+import LaneLink
+import Testing
+
+@testable import Gateway
+
+struct LineAssemblerTests {
+    private func items(_ feeds: [[UInt8]]) -> [LineAssembler.Item] {
+        var assembler = LineAssembler()
+        var items: [LineAssembler.Item] = []
+        for feed in feeds { assembler.take(feed.span) { items.append($0) } }
+        return items
+    }
+
+    @Test("Lines come whole, however they are cut", arguments: [1, 2, 3, 7, 100])
+    func cuts(size: Int) {
+        let bytes = Array("{\"a\":1}\r\n\n\nping\npart".utf8)
+        let feeds = stride(from: 0, to: bytes.count, by: size).map {
+            Array(bytes[$0..<min($0 + size, bytes.count)])
+        }
+        #expect(
+            items(feeds) == [.line(Array("{\"a\":1}".utf8)), .line(Array("ping".utf8))])
+    }
+
+    @Test("A line of the longest length is taken; one byte more is reported once and passed over")
+    func limits() {
+        let longest = [UInt8](repeating: 0x41, count: LaneProtocol.longestLine)
+        #expect(items([longest + [0x0A]]) == [.line(longest)])
+        let tooLong = [UInt8](repeating: 0x41, count: 3 * LaneProtocol.longestLine)
+        #expect(
+            items([tooLong, [0x0A] + Array("ok\n".utf8)]) == [.tooLong, .line(Array("ok".utf8))])
+    }
+}

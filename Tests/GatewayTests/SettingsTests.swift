@@ -1,0 +1,123 @@
+import Decoding
+import Drivers
+import Identity
+import Recognition
+import Testing
+
+@testable import Gateway
+
+struct SettingsTests {
+    private func problems(_ text: String) -> [String] {
+        do throws(SettingsProblems) {
+            _ = try Settings(json5: Array(text.utf8))
+            return []
+        } catch {
+            return error.problems.map(\.description)
+        }
+    }
+
+    @Test("An empty object is a gateway with one lane and the house-coupon rule")
+    func nothing() throws {
+        let settings = try Settings(json5: Array("{}".utf8))
+        #expect(settings.effectiveLanes.map(\.name) == ["lane-1"])
+        #expect(settings.rules.map(\.name) == ["house coupon"])
+        #expect(settings.journal.keepEvents == 100_000)
+    }
+
+    @Test("JSON5: comments, trailing commas, bare keys")
+    func json5() throws {
+        let text = """
+            // The front lane.
+            {
+              lanes: [ { name: 'L1', devices: ["front"], shopper: "ask", }, ],
+              devices: [
+                { name: "front", driver: "serial-scanner", path: "/dev/ttyUSB0", baud: 19200, framing: "7e1",
+                  flow: "rtscts", ends: "crlf", preamble: "A", codes: "zebra" },
+              ],
+              journal: { durability: "full", keepHours: 48 },
+              socket: { path: "/tmp/lane.sock", mode: "0600" },
+              access: { users: ["lane"], groups: ["laneid"] },
+            }
+            """
+        let settings = try Settings(json5: Array(text.utf8))
+        let device = try #require(settings.devices.first)
+        #expect(device.line.baud == 19200)
+        #expect(device.line.framing.description == "7E1")
+        #expect(device.line.flow == .hardware)
+        #expect(device.options.ends == .crlf)
+        #expect(device.options.codes == .zebra)
+        #expect(settings.lanes.first?.shopper == .ask)
+        #expect(settings.journal.isFullyDurable)
+        #expect(settings.socket.mode == 0o600)
+        #expect(settings.access.groups == ["laneid"])
+    }
+
+    @Test(
+        "Every problem is said with its place",
+        arguments: [
+            ("{ lans: [] }", "lans: there is no such setting; did you mean lanes?"),
+            ("{ directory: 7 }", "directory: is a number, not a string"),
+            ("{ journal: [] }", "journal: is a list, not an object"),
+            ("{ journal: { keepHours: 0 } }", "journal.keepHours: is 0, not 1 to 8760"),
+            (
+                "{ socket: { mode: '999' } }",
+                "socket.mode: is \"999\", not an octal mode such as \"0660\""
+            ),
+            ("{ lanes: [ { devices: [] } ] }", "lanes[0]: has no name"),
+            (
+                "{ lanes: [ { name: 'L1', shopper: 'any' } ] }",
+                "lanes[0].shopper: is \"any\"; it may be account, holder, ask"
+            ),
+            (
+                "{ lanes: [ { name: 'L1', devices: ['x'] } ] }",
+                "lanes[0].devices: there is no device \"x\""
+            ),
+            ("{ lanes: [ { name: 'L1' }, { name: 'L1' } ] }", "lanes[1]: \"L1\" is there twice"),
+            (
+                "{ devices: [ { name: 'a', driver: 'serial-scaner', path: '/dev/x' } ] }",
+                "devices[0].driver: there is no driver \"serial-scaner\"; did you mean serial-scanner?"
+            ),
+            ("{ devices: [ { name: 'a', driver: 'serial-scanner' } ] }", "devices[0]: has no path"),
+            (
+                "{ devices: [ { name: 'a', driver: 'serial-scanner', path: 'x' } ] }",
+                "devices[0].path: is not an absolute path"
+            ),
+            (
+                "{ devices: [ { name: 'a', driver: 'serial-scanner', path: '/dev/x', framing: '9N1' } ] }",
+                "devices[0].framing: is \"9N1\", not like 8N1 or 7O1"
+            ),
+            ("{ coreLane: {} }", "coreLane: this version has no such feature yet; remove it"),
+            ("[]", "is a list, not an object"),
+        ])
+    func places(text: String, expected: String) {
+        #expect(problems(text).contains { $0.contains(expected) }, "\(problems(text))")
+    }
+
+    @Test(
+        "Text that is no JSON5 is refused whole", arguments: ["", "{", "{ a: }", "{ 'a': \u{0} }"])
+    func syntax(text: String) {
+        #expect(problems(text).count == 1)
+        #expect(problems(text).first?.hasPrefix("the file is not JSON5") == true)
+    }
+
+    @Test("Several problems come at once")
+    func several() {
+        let text = """
+            { directory: 7, lans: [], rules: [ { name: "all", mask: "*", produces: "barcodeCard" },
+              { name: "none", prefix: "", produces: "coupon" }, { name: "x", prefix: "1", produces: "cupon" } ] }
+            """
+        let found = problems(text)
+        #expect(found.count == 5, "\(found)")
+    }
+
+    @Test("Devices without lanes belong to the one lane, or to the lanes they name")
+    func lanes() throws {
+        let text = """
+            { devices: [ { name: "a", driver: "serial-scanner", path: "/dev/a" },
+                         { name: "b", driver: "serial-swipe", path: "/dev/b", lane: "L2" } ] }
+            """
+        let lanes = try Settings(json5: Array(text.utf8)).effectiveLanes
+        #expect(lanes.map(\.name) == ["lane-1", "L2"])
+        #expect(lanes.map(\.devices) == [["a"], ["b"]])
+    }
+}
