@@ -5,7 +5,12 @@ import Identity
 enum LicenceTest {
     /// Whether the text, or the data of one track, is a licence's.
     static func passes(_ text: borrowing Span<UInt8>) -> Bool {
-        hasDocumentHeader(text) || isTrack1(text) || hasTrack2(text)
+        begins(text) || hasTrack2(text)
+    }
+
+    /// Whether the text begins as a licence's barcode or track 1 does.
+    static func begins(_ text: borrowing Span<UInt8>) -> Bool {
+        hasDocumentHeader(text) || isTrack1(text)
     }
 
     /// The two-dimensional barcode: `@`, separators, then `ANSI ` or `AAMVA` and the issuer's six digits. Early issuers
