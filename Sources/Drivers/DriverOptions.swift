@@ -1,6 +1,7 @@
+public import Decoding
 public import Identity
 
-/// What settings (`ends`, `preamble`, `postamble`, `codes` of a device) and captures may change about a driver.
+/// What settings (`ends`, `preamble`, `postamble`, `codes`, `lrc` of a device) and captures may change about a driver.
 public struct DriverOptions: Sendable, Equatable {
     /// What ends a label; nil for the driver's own default.
     public var ends: LabelEnd?
@@ -10,34 +11,17 @@ public struct DriverOptions: Sendable, Equatable {
     public var postamble: Bytes<16>
     /// Which table the device's code identifiers come from; nil for the driver's own default.
     public var codes: CodeProfile?
+    /// Whether a stripe reader sends the LRC character after each track; nil for the driver's own default.
+    public var lrc: TrackLRC?
 
     public init(
         ends: LabelEnd? = nil, preamble: Bytes<16> = Bytes(), postamble: Bytes<16> = Bytes(),
-        codes: CodeProfile? = nil
+        codes: CodeProfile? = nil, lrc: TrackLRC? = nil
     ) {
         self.ends = ends
         self.preamble = preamble
         self.postamble = postamble
         self.codes = codes
+        self.lrc = lrc
     }
-}
-
-/// What ends a label on a serial line. The raw value is the word in settings.
-public enum LabelEnd: String, Sendable, CaseIterable {
-    /// CR, LF or CR LF, whichever comes.
-    case auto
-    case cr, lf, crlf, tab
-    /// STX before the label, ETX after it.
-    case stxEtx = "stxetx"
-}
-
-/// Whose code identifiers precede a label's data. The raw value is the word in settings.
-public enum CodeProfile: String, Sendable, CaseIterable {
-    /// No identifier is looked for.
-    case none
-    /// ISO/IEC 15424 where the text begins with a known one, else none.
-    case aim
-    case zebra, honeywell, metrologic
-    /// Datalogic's tables: the same letter means different symbologies in the USA and EU sets.
-    case usa, eu
 }

@@ -1,0 +1,190 @@
+public import Identity
+
+/// Cuts a serial line into labels.
+///
+/// The terminator decides where a label ends. Silence only bounds the wait for it: a started label that stays silent
+/// for a second is dropped, so that it never joins the next one.
+public struct LabelFramer: Sendable {
+    /// What a byte led to.
+    public enum Step: Sendable, Equatable {
+        /// Nothing to say yet.
+        case pending
+        /// A label is complete: take it from `label`, then call `removeAll()`.
+        case label
+        /// A label was dropped, or bytes stood outside of any.
+        case fault(Fault)
+    }
+
+    private enum Phase {
+        case between, inside
+        /// Between STX and ETX.
+        case framed
+        /// Too long: its end is awaited.
+        case dropping
+        /// Too long within STX and ETX.
+        case droppingFrame
+        /// Bytes outside of STX and ETX, already reported.
+        case stray
+    }
+
+    /// How long a started label may stay silent.
+    public static let silence = Duration.seconds(1)
+
+    /// The label: without its terminator, with preamble and postamble. It has room for the longest reading, both
+    /// ambles, the symbology identifier and the first character of the terminator.
+    public private(set) var label = Bytes<2112>()
+    /// Whether the label came between STX and ETX.
+    public private(set) var isFramed = false
+    private let ends: LabelEnd
+    private let preamble: Bytes<16>
+    private let postamble: Bytes<16>
+    private var phase = Phase.between
+    private var lastByte = Instant(nanoseconds: 0)
+    /// Whether the byte before this one was a CR: it makes the LF after it part of the terminator.
+    private var afterReturn = false
+
+    public init(
+        ends: LabelEnd = .auto, preamble: Bytes<16> = Bytes(), postamble: Bytes<16> = Bytes()
+    ) {
+        self.ends = ends
+        self.preamble = preamble
+        self.postamble = postamble
+    }
+
+    /// Whether no label is under way.
+    public var isIdle: Bool {
+        switch phase {
+        case .between, .stray: true
+        case .inside, .framed, .dropping, .droppingFrame: false
+        }
+    }
+
+    /// When a started label will have been silent for too long; nil when none is started.
+    public var deadline: Instant? {
+        switch phase {
+        case .inside, .framed: lastByte + Self.silence
+        case .between, .dropping, .droppingFrame, .stray: nil
+        }
+    }
+
+    /// Drops what has been silent for too long; to be called before the bytes of a feed are taken.
+    public mutating func expire(at now: Instant) -> Fault? {
+        guard phase != .between, now - lastByte >= Self.silence else { return nil }
+        let started = phase == .inside || phase == .framed
+        removeAll()
+        return started ? .truncated : nil
+    }
+
+    /// Forgets the label and what is under way.
+    public mutating func removeAll() {
+        label.removeAll()
+        phase = .between
+    }
+
+    public mutating func take(_ byte: UInt8, at now: Instant) -> Step {
+        lastByte = now
+        defer { afterReturn = byte == Control.carriageReturn }
+        switch phase {
+        case .between: return start(with: byte)
+        case .inside: return add(byte)
+        case .framed: return addToFrame(byte)
+        case .dropping:
+            if ends(label: byte) { removeAll() }
+            return .pending
+        case .droppingFrame, .stray:
+            if byte == Control.startOfText {
+                beginFrame()
+            } else if phase == .droppingFrame, byte == Control.endOfText {
+                removeAll()
+            }
+            return .pending
+        }
+    }
+
+    /// Where the label's text stands between preamble and postamble, which must both be there.
+    public func body() throws(Fault) -> Range<Int> {
+        let start = preamble.count
+        let end = label.count - postamble.count
+        guard start <= end, label.span.starts(with: preamble.span),
+            label.span.extracting(end..<label.count).equals(postamble.span)
+        else { throw .badFrame }
+        return start..<end
+    }
+
+    private mutating func start(with byte: UInt8) -> Step {
+        label.removeAll()
+        isFramed = false
+        if ends == .stxEtx {
+            switch byte {
+            case Control.startOfText: beginFrame()
+            case Control.carriageReturn, Control.lineFeed: break
+            default:
+                phase = .stray
+                return .fault(.badFrame)
+            }
+            return .pending
+        }
+        if ends == .auto, byte == Control.startOfText, !opensPreamble(byte) {
+            beginFrame()
+            return .pending
+        }
+        // An empty label is the second half of a terminator, or nothing.
+        let isRest = byte == Control.lineFeed && afterReturn && ends == .cr
+        guard !isRest, ends == .crlf || !ends(label: byte) else { return .pending }
+        phase = .inside
+        label.append(byte)
+        return .pending
+    }
+
+    private mutating func add(_ byte: UInt8) -> Step {
+        if ends(label: byte) {
+            if ends == .crlf { label.truncate(to: label.count - 1) }
+            phase = .between
+            return label.isEmpty ? .pending : .label
+        }
+        return append(byte, otherwise: .dropping)
+    }
+
+    private mutating func addToFrame(_ byte: UInt8) -> Step {
+        switch byte {
+        case Control.startOfText:
+            beginFrame()
+            return .fault(.truncated)
+        case Control.endOfText:
+            phase = .between
+            return label.isEmpty ? .pending : .label
+        default:
+            return append(byte, otherwise: .droppingFrame)
+        }
+    }
+
+    private mutating func append(_ byte: UInt8, otherwise next: Phase) -> Step {
+        label.append(byte)
+        guard label.overflowed else { return .pending }
+        label.removeAll()
+        phase = next
+        return .fault(.tooLong)
+    }
+
+    private mutating func beginFrame() {
+        label.removeAll()
+        isFramed = true
+        phase = .framed
+    }
+
+    private func opensPreamble(_ byte: UInt8) -> Bool {
+        !preamble.isEmpty && preamble[0] == byte
+    }
+
+    /// Whether `byte` ends a label that is not between STX and ETX.
+    private func ends(label byte: UInt8) -> Bool {
+        switch ends {
+        case .auto: byte == Control.carriageReturn || byte == Control.lineFeed
+        case .cr: byte == Control.carriageReturn
+        case .lf: byte == Control.lineFeed
+        case .crlf: byte == Control.lineFeed && afterReturn
+        case .tab: byte == Control.tab
+        case .stxEtx: false
+        }
+    }
+}

@@ -1,0 +1,43 @@
+public import Identity
+
+/// Decodes the labels of a scanner on a serial line: one label, one terminator.
+public struct LineDecoder: Decoder {
+    private var framer: LabelFramer
+    private let text: LabelText
+
+    public init(
+        ends: LabelEnd = .auto, preamble: Bytes<16> = Bytes(), postamble: Bytes<16> = Bytes(),
+        codes: CodeProfile = .aim
+    ) {
+        framer = LabelFramer(ends: ends, preamble: preamble, postamble: postamble)
+        text = LabelText(codes: codes)
+    }
+
+    public var deadline: Instant? { framer.deadline }
+
+    public mutating func decode(
+        _ bytes: borrowing Span<UInt8>, at now: Instant, into output: inout DecoderOutput
+    ) {
+        if let fault = framer.expire(at: now) { output.report(fault) }
+        for index in bytes.indices {
+            switch framer.take(bytes[index], at: now) {
+            case .pending: break
+            case .fault(let fault): output.report(fault)
+            case .label:
+                finish(&output)
+                framer.removeAll()
+            }
+        }
+    }
+
+    private func finish(_ output: inout DecoderOutput) {
+        do throws(Fault) {
+            let body = try framer.body()
+            if let reading = try text.reading(of: framer.label.span.extracting(body)) {
+                output.emit(reading)
+            }
+        } catch {
+            output.report(error)
+        }
+    }
+}

@@ -1,0 +1,61 @@
+public import Identity
+
+/// Decodes a Datalogic Magellan scanner-scale on its RS-232 single cable: lines of `S08`, a label identifier and the
+/// label; weights and status lines beside them. Labels come without `S08` on the scanner's plain RS-232 interface.
+///
+/// The line is 7O1: a byte over 0x7F, or the NUL that the kernel makes of a character with wrong parity, drops the line.
+public struct MagellanDecoder: Decoder {
+    private var framer: LabelFramer
+    private let text: LabelText
+
+    /// `codes` is `usa` or `eu`, whichever the scanner is set to: the same letter means different symbologies.
+    public init(
+        ends: LabelEnd = .auto, preamble: Bytes<16> = Bytes(), postamble: Bytes<16> = Bytes(),
+        codes: CodeProfile = .usa
+    ) {
+        framer = LabelFramer(ends: ends, preamble: preamble, postamble: postamble)
+        text = LabelText(codes: codes)
+    }
+
+    public var deadline: Instant? { framer.deadline }
+
+    public mutating func decode(
+        _ bytes: borrowing Span<UInt8>, at now: Instant, into output: inout DecoderOutput
+    ) {
+        if let fault = framer.expire(at: now) { output.report(fault) }
+        for index in bytes.indices {
+            switch framer.take(bytes[index], at: now) {
+            case .pending: break
+            case .fault(let fault): output.report(fault)
+            case .label:
+                finish(&output)
+                framer.removeAll()
+            }
+        }
+    }
+
+    private func finish(_ output: inout DecoderOutput) {
+        do throws(Fault) {
+            let body = try framer.body()
+            let line = framer.label.span.extracting(body)
+            if let reading = try reading(of: line) { output.emit(reading) }
+        } catch {
+            output.report(error)
+        }
+    }
+
+    private func reading(of line: Span<UInt8>) throws(Fault) -> Reading? {
+        for index in line.indices where line[index] >= 0x80 || line[index] == Control.null {
+            throw .badParity
+        }
+        if line.starts(with: "S08") {
+            return try text.reading(of: line.extracting(3..<line.count))
+        }
+        // Weights (S11, S14x), their errors and the answers to host commands.
+        if line.starts(with: "S0") || line.starts(with: "S1") || line.starts(with: "S3") {
+            return nil
+        }
+        guard !line.starts(with: "S") else { throw .badFrame }
+        return try text.reading(of: line)
+    }
+}

@@ -1,0 +1,99 @@
+public import Identity
+
+/// Makes a reading of the text that a stripe reader sends: `%track 1?;track 2?+track 3?`, some of it perhaps missing.
+public struct StripeText: Sendable {
+    /// The longest message, in bytes: three full tracks with sentinels, LRCs and separators, and room to spare.
+    public static let capacity = 512
+
+    /// Whether LRC characters follow the end sentinels.
+    public let lrc: TrackLRC
+
+    public init(lrc: TrackLRC = .auto) {
+        self.lrc = lrc
+    }
+
+    /// The reading of a message, or nil when it is empty. Text without any sentinel is a reading without tracks, for
+    /// some readers print a card that way. `isFramed` says that it came between STX and ETX, where `F` and `N` instead
+    /// of a track's data are error words.
+    ///
+    /// `tooLong`, `badParity`, `badCharacter`, `badFrame`, `truncated`, `badLRC`; `badTrack` when no track was
+    /// decodable, `noData` when all are blank.
+    public func reading(of message: Span<UInt8>, isFramed: Bool = false) throws(Fault) -> Reading? {
+        guard !message.isEmpty else { return nil }
+        guard message.count <= Self.capacity else { throw .tooLong }
+        for index in message.indices where message[index] >= 0x80 || message[index] == Control.null
+        {
+            throw .badParity
+        }
+        if TrackStart(message[0], after: 0) != nil {
+            return try tracks(of: message, isFramed: isFramed)
+        }
+        if let restored = Self.shifted(message),
+            let reading = try? tracks(of: restored.span, isFramed: isFramed)
+        {
+            return reading
+        }
+        return try withoutSentinels(message)
+    }
+
+    /// Without knowing, tries the message as one without LRC characters, then with them: it cannot be both.
+    private func tracks(of message: Span<UInt8>, isFramed: Bool) throws(Fault) -> Reading {
+        let first: Fault
+        do throws(Fault) {
+            return try TrackReader.read(message, hasLRC: lrc == .present, isFramed: isFramed)
+        } catch {
+            first = error
+        }
+        switch first {
+        case .badFrame, .badCharacter, .truncated: break
+        default: throw first
+        }
+        guard lrc == .auto else { throw first }
+        do throws(Fault) {
+            return try TrackReader.read(message, hasLRC: true, isFramed: isFramed)
+        } catch {
+            throw first == .badFrame && error == .badLRC ? .badLRC : first
+        }
+    }
+
+    /// What is left of a sentinel means a lost start or end; without any it is text.
+    private func withoutSentinels(_ text: Span<UInt8>) throws(Fault) -> Reading {
+        for index in text.indices {
+            switch text[index] {
+            case UInt8(ascii: "%"), UInt8(ascii: ";"), UInt8(ascii: "?"): throw .badFrame
+            case Control.tab: break
+            case let byte where !byte.isPrintableASCII: throw .badCharacter
+            default: break
+            }
+        }
+        return .magstripe(text, tracks: Tracks())
+    }
+
+    /// The message as it was before every key was pressed with the wrong Shift (US layout): a first `5`, `:` or `=` was
+    /// `%`, `;` or `+`, and the last character a `?`. Nil when those sentinels do not show it.
+    private static func shifted(_ message: Span<UInt8>) -> Bytes<512>? {
+        guard TrackStart(message[0].shifted, after: 0) != nil,
+            message.firstIndex(of: UInt8(ascii: "/")) != nil
+        else { return nil }
+        var restored = Bytes<512>()
+        for index in message.indices { restored.append(message[index].shifted) }
+        return restored
+    }
+}
+
+extension UInt8 {
+    /// The character on the same key with the other state of Shift (US layout).
+    fileprivate var shifted: UInt8 {
+        if isASCIILetter { return self ^ 0x20 }
+        for key in shiftedKeys {
+            if key.plain == self { return key.shifted }
+            if key.shifted == self { return key.plain }
+        }
+        return self
+    }
+}
+
+/// The keys of a US keyboard that are no letters.
+private let shiftedKeys: [(plain: UInt8, shifted: UInt8)] = zip(
+    "1234567890-=[]\\;'`,./".utf8, "!@#$%^&*()_+{}|:\"~<>?".utf8
+).map { (plain: $0, shifted: $1) }

@@ -1,0 +1,13 @@
+extension Driver {
+    /// Every driver there is, in the order in which lists show them.
+    public static let catalogue: [Driver] = [
+        .serialScanner,
+        .magellanScanner,
+        .serialSwipe,
+    ]
+
+    /// The driver of that name; nil when there is none.
+    public static func named(_ name: String) -> Driver? {
+        catalogue.first { $0.name == name }
+    }
+}

@@ -1,0 +1,71 @@
+import Decoding
+import Identity
+
+/// A decoder's item as a line of a capture's `.expected` file.
+///
+/// What could be a payment card or a licence shows its lengths only: no file of the project repeats such a number.
+enum ExpectedLine {
+    static func text(_ item: DecoderOutput.Item) -> String {
+        switch item {
+        case .reading(let reading): self.reading(reading)
+        case .fault(let fault): "fault \(fault.rawValue)"
+        case .command(let bytes): "> \(bytes.hex)"
+        }
+    }
+
+    private static func reading(_ reading: Reading) -> String {
+        var words = [reading.kind.rawValue]
+        if let symbology = reading.symbology { words.append(symbology.rawValue) }
+        if reading.isGS1 { words.append("gs1") }
+        for number in 1...3 {
+            guard let place = reading.tracks[number] else { continue }
+            words.append("track\(number) \(place.end - place.start)")
+        }
+        for number in 1...3
+        where reading.tracks.unreadable.contains(Tracks.Set3(rawValue: 1 << UInt8(number - 1))) {
+            words.append("track\(number) unreadable")
+        }
+        if reading.protection.contains(.encrypted) { words.append("encrypted") }
+        if reading.protection.contains(.masked) { words.append("masked") }
+        words.append("\(reading.text.count) bytes")
+        words.append(isSensitive(reading) ? "withheld" : quoted(reading.text))
+        return words.joined(separator: " ")
+    }
+
+    private static func isSensitive(_ reading: Reading) -> Bool {
+        if let symbology = reading.symbology, symbology.isEANUPC || reading.isGS1 { return false }
+        if LicenceHeader(reading.text.span) != nil { return true }
+        if let track = reading.track(1) {
+            if BankTrack1(track.span) != nil || LicenceTrack1(track.span) != nil { return true }
+        }
+        if let track = reading.track(2) {
+            if BankTrack2(track.span) != nil || LicenceTrack2(track.span) != nil { return true }
+        }
+        return !reading.protection.isEmpty || holdsCardNumber(reading.text)
+    }
+
+    /// Whether a run of 12 to 19 digits passes the Luhn check.
+    private static func holdsCardNumber(_ text: Bytes<2048>) -> Bool {
+        var start = 0
+        for end in 0...text.count {
+            if end < text.count, text[end].isASCIIDigit { continue }
+            let run = text.span.extracting(start..<end)
+            if (12...19).contains(run.count), CheckDigit.isValidLuhn(run) { return true }
+            start = end + 1
+        }
+        return false
+    }
+
+    private static func quoted(_ text: Bytes<2048>) -> String {
+        var result = "\""
+        for scalar in String(text).unicodeScalars {
+            switch scalar {
+            case "\"", "\\": result += "\\\(scalar)"
+            case _ where scalar.value < 0x20 || scalar.value == 0x7F:
+                result += "<\([UInt8(scalar.value)].hex)>"
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+}

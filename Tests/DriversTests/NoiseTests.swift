@@ -1,0 +1,91 @@
+import Decoding
+import Drivers
+import Identity
+import Simulator
+import Testing
+
+@Suite("Every decoder, fed what no device sends")
+struct NoiseTests {
+    @Test(
+        "All 256 values, in order and in reverse, then a good capture", arguments: FixtureFile.all)
+    func allValues(file: FixtureFile) throws {
+        try expectRecovery(file, after: Array(0...255) + (0...255).reversed())
+    }
+
+    @Test("Random bytes, then a good capture", arguments: FixtureFile.all)
+    func randomBytes(file: FixtureFile) throws {
+        var random = SeededGenerator(seed: 2027)
+        try expectRecovery(
+            file, after: (0..<4096).map { _ in .random(in: 0...255, using: &random) })
+    }
+
+    @Test(
+        "A capture with NUL after each byte gives no reading that it does not hold",
+        arguments: FixtureFile.all)
+    func nulBetween(file: FixtureFile) throws {
+        let (capture, driver) = try file.load()
+        var run = CaptureRun(driver: driver, options: capture.options)
+        for step in capture.steps {
+            if case .received(let bytes) = step {
+                run.feed(bytes.flatMap { [$0, 0] })
+            } else {
+                run.play(step)
+            }
+        }
+        run.settle()
+        for item in run.items {
+            if case .reading = item { Issue.record("a reading with NUL in it") }
+        }
+    }
+
+    @Test("Ten megabytes without an end give one fault", arguments: Driver.catalogue.map(\.name))
+    func lineWithoutEnd(name: String) throws {
+        let driver = try #require(Driver.named(name))
+        var run = CaptureRun(driver: driver, options: DriverOptions())
+        let chunk = [UInt8](repeating: UInt8(ascii: "7"), count: 65_536)
+        for _ in 0..<160 { run.feed(chunk) }
+        run.settle()
+        #expect(run.items.count == 1)
+        guard case .fault = run.items.first else {
+            Issue.record("no fault")
+            return
+        }
+    }
+
+    /// The noise gives faults, never more than it has bytes that could end a message; after a silence the capture gives
+    /// what it always gives.
+    private func expectRecovery(_ file: FixtureFile, after noise: [UInt8]) throws {
+        let (capture, driver) = try file.load()
+        let whole = CaptureRun.lines(of: capture, driver: driver)
+        var run = CaptureRun(driver: driver, options: capture.options)
+        run.feed(noise)
+        run.settle()
+        let ends = noise.count { [0x02, 0x03, 0x09, 0x0A, 0x0D, 0x15].contains($0) }
+        #expect(run.items.count <= 2 * ends + 2)
+        let before = run.items.count
+        for step in capture.steps { run.play(step) }
+        run.settle()
+        var rest = CaptureRun(driver: driver, options: capture.options)
+        for step in capture.steps { rest.play(step) }
+        rest.settle()
+        #expect(run.items.count - before == rest.items.count)
+        #expect(whole.count == rest.items.count)
+    }
+}
+
+/// A generator that gives the same bytes on each run (SplitMix64).
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var value = state
+        value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
+        return value ^ value >> 31
+    }
+}
