@@ -70,12 +70,23 @@ struct SwipeTests {
         #expect(outcome(rules, swipe(";8134=0612?")) == "look up magneticCard 8134")
     }
 
+    @Test("A text without sentinels is track 2 where it can be, else track 1")
+    func withoutSentinels() throws {
+        let rules = try exampleRules()
+        let numbers = ["8134000123", "8134000123=0512"]
+        for text in numbers {
+            #expect(outcome(rules, reading(.magstripe, text)) == "magneticCard 8134000123 by 2")
+        }
+        #expect(outcome(rules, reading(.magstripe, "A8134000123")) == "look up")
+        #expect(outcome(rules, reading(.magstripe, "8134=0512=1")) == "look up")
+        #expect(outcome(rules, reading(.magstripe, "")) == "malformed noData")
+    }
+
     @Test("A card number that the cashier typed is tried as track 2")
     func keyed() throws {
         let rules = try exampleRules()
         #expect(outcome(rules, typed("8134000123", .magstripe)) == "magneticCard 8134000123 by 2")
         #expect(outcome(rules, typed("", .magstripe)) == "malformed noData")
-        #expect(outcome(rules, reading(.magstripe, "8134000123")) == "malformed noData")
     }
 
     @Test("Places outside the text are no tracks")

@@ -1,3 +1,4 @@
+import Decoding
 import Identity
 
 extension PaymentCardGuard {
@@ -37,7 +38,7 @@ extension PaymentCardGuard {
         guard IssuerRange.covers(number.span), !surroundings.isDiscretionary,
             !isOtherNumber(run, in: text, on: carrier), !allows(number.span, on: carrier)
         else { return nil }
-        if number.span.passesLuhn { return .cardNumber }
+        if CheckDigit.isValidLuhn(number.span) { return .cardNumber }
         if surroundings.isFollowedByExpiry { return .cardNumberAndExpiry }
         return carrier.track != nil && number.span.hasZerosForItsMiddle ? .maskedNumber : nil
     }
@@ -58,8 +59,12 @@ extension PaymentCardGuard {
         switch number.count {
         case 12 where carrier.isScan && carrier.symbology == nil && isWhole: return true
         case 12, 13:
-            return (carrier.symbology == nil || !isWhole) && number.span.endsInGS1CheckDigit
-        case 14: return carrier.symbology == .itf14 && number.span.endsInGS1CheckDigit
+            return (carrier.symbology == nil || !isWhole) && CheckDigit.isValidGS1(number.span)
+        case 18:
+            // The number of a GS1 Digital Link, whose key says what it is.
+            return text.starts(with: "/8018/", at: run.start - 6)
+                && CheckDigit.isValidGS1(number.span)
+        case 14: return carrier.symbology == .itf14 && CheckDigit.isValidGS1(number.span)
         default: return false
         }
     }
