@@ -1,3 +1,4 @@
+import Decoding
 import Identity
 
 extension SpellingList {
@@ -13,6 +14,10 @@ extension SpellingList {
             append(.asRead, whole)
             return
         }
+        if let number = try Self.memberNumber(in: reading) {
+            append(memberNumber: number, whole: reading.text.span)
+            return
+        }
         if let symbology = reading.symbology {
             if symbology.isEANUPC {
                 append(.labelled, try Self.labelledNumber(reading.text.span, symbology))
@@ -25,10 +30,43 @@ extension SpellingList {
         appendNumber(reading.text.span)
     }
 
+    /// The GS1 service relation number (application identifier 8018) of an element string or a Digital Link.
+    ///
+    /// A broken element string is malformed, for the reader vouched for it. A web address is only held to the standard
+    /// where it carries the 18 digits: others may have a page called 8018.
+    private static func memberNumber(in reading: borrowing Reading) throws(Fault) -> Bytes<18>? {
+        let text = reading.text.span
+        if reading.isGS1 {
+            do throws(Fault) {
+                return try ServiceRelation.recipient(in: text, isGS1: true)
+            } catch .unknownLabel {
+                return nil
+            }
+        }
+        guard text.starts(with: "http") || text.starts(with: "HTTP") else { return nil }
+        do throws(Fault) {
+            return try ServiceRelation.recipient(in: text, isGS1: false)
+        } catch .badCheckDigit {
+            throw .badCheckDigit
+        } catch {
+            return nil
+        }
+    }
+
+    /// The number with its identifier, which is its canonical text, the bare 18 digits, and what was read.
+    private mutating func append(memberNumber number: Bytes<18>, whole text: borrowing Span<UInt8>)
+    {
+        var canonical = Bytes<24>("8018")
+        canonical.append(contentsOf: number.span)
+        append(.gs1, canonical)
+        append(.gs1Number, Bytes<24>(number.span))
+        if !text.equals(canonical.span) { append(.asRead, 0..<text.count) }
+    }
+
     private mutating func appendNumber(_ text: borrowing Span<UInt8>) {
         guard text.count <= 13, text.isAllDigits else { return }
         if text.count < 13 { append(.zeroFilled, Bytes<24>(filledTo13: text)) }
-        guard [8, 12, 13].contains(text.count), text.endsInGS1CheckDigit else { return }
+        guard [8, 12, 13].contains(text.count), CheckDigit.isValidGS1(text) else { return }
         append(.withoutCheckDigit, Bytes<24>(filledTo13: text.extracting(first: text.count - 1)))
     }
 
@@ -44,16 +82,19 @@ extension SpellingList {
             default: text.count == 13
             }
         guard hasRightLength else { throw .badLength }
-        guard text.endsInGS1CheckDigit else { throw .badCheckDigit }
+        guard CheckDigit.isValidGS1(text) else { throw .badCheckDigit }
         return Bytes<24>(filledTo13: text.extracting(first: text.count - 1))
     }
 }
 
 extension Spellings {
-    /// What to look up, by the kind of the reading.
+    /// What to look up, by the kind of the reading. A member number by GS1 is looked up as such and not as the text
+    /// that carried it.
     init(_ spellings: SpellingList, of reading: borrowing Reading) {
         self.init(kind: reading.kind.identifierKind)
-        for index in 0..<spellings.count {
+        let hasMemberNumber = spellings.count > 0 && spellings[0].form == .gs1
+        for index in 0..<spellings.count where !hasMemberNumber || spellings[index].form != .asRead
+        {
             switch spellings[index].text {
             case .part(let range): append(Bytes(reading.text.span.extracting(range)))
             case .own(let text): append(Bytes(text.span))

@@ -87,14 +87,17 @@ private struct Stripe {
 
     private var tracks: [3 of Track?] = [nil, nil, nil]
 
-    /// The tracks that hold something. A number that the cashier typed for a card is what is printed on it: track 2.
+    /// The tracks that hold something. A text without any sentinel, from a reader that leaves them out or from the
+    /// cashier's keyboard, is track 2 when it is made of what track 2 can hold, else track 1.
     init(of reading: borrowing Reading) {
+        let text = reading.text.span
         for number in 1...3 {
             guard let place = reading.place(ofTrack: number) else { continue }
-            tracks[number - 1] = Self.track(number, at: place, in: reading.text.span)
+            tracks[number - 1] = Self.track(number, at: place, in: text)
         }
-        if isEmpty, reading.entryMode == .keyed, !reading.text.isEmpty {
-            tracks[1] = Self.track(2, at: 0..<reading.text.count, in: reading.text.span)
+        if reading.tracks == Tracks(), !text.isEmpty {
+            let number = text.isTrack2 ? 2 : 1
+            tracks[number - 1] = Self.track(number, at: 0..<text.count, in: text)
         }
     }
 
@@ -129,5 +132,17 @@ private struct Stripe {
         let separator = number == 1 ? UInt8(ascii: "^") : UInt8(ascii: "=")
         let end = text.firstIndex(of: separator, from: data.lowerBound) ?? data.upperBound
         return Track(data: data, account: data.lowerBound..<min(end, data.upperBound))
+    }
+}
+
+extension Span where Element == UInt8 {
+    /// Whether the bytes are digits and at most one field separator, as on track 2.
+    fileprivate var isTrack2: Bool {
+        var separators = 0
+        for index in indices where !self[index].isASCIIDigit {
+            guard self[index] == UInt8(ascii: "="), separators == 0 else { return false }
+            separators = 1
+        }
+        return true
     }
 }

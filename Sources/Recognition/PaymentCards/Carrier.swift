@@ -10,6 +10,8 @@ struct Carrier {
     var symbology: Symbology?
     /// Whether the network gave the number: E.164 allows 15 digits, and some of them pass every test for a card.
     var isCall = false
+    /// Whether a scanner read it.
+    var isScan = false
     /// Whether FNC1 stood in first position, which no payment code has.
     var isGS1 = false
 
@@ -17,6 +19,7 @@ struct Carrier {
         kind = reading.kind
         symbology = reading.symbology
         isCall = (reading.kind, reading.entryMode) == (.phone, .incomingCall)
+        isScan = reading.entryMode == .scanned
         isGS1 = reading.isGS1
     }
 

@@ -1,3 +1,4 @@
+import Decoding
 import Identity
 
 extension PaymentCardGuard {
@@ -37,7 +38,7 @@ extension PaymentCardGuard {
         guard IssuerRange.covers(number.span), !surroundings.isDiscretionary,
             !isOtherNumber(run, in: text, on: carrier), !allows(number.span, on: carrier)
         else { return nil }
-        if number.span.passesLuhn { return .cardNumber }
+        if CheckDigit.isValidLuhn(number.span) { return .cardNumber }
         if surroundings.isFollowedByExpiry { return .cardNumberAndExpiry }
         return carrier.track != nil && number.span.hasZerosForItsMiddle ? .maskedNumber : nil
     }
@@ -46,7 +47,8 @@ extension PaymentCardGuard {
     ///
     /// An unlabelled number of 12 or 13 digits that ends in its GS1 check digit is a product, and so is one inside a
     /// web address: one EAN in ten that starts with 4 satisfies Luhn, while card numbers of 13 digits are extinct and
-    /// those of 12 were hardly ever printed as barcodes. The same goes for 14 digits that the reader calls an ITF-14.
+    /// those of 12 were hardly ever printed as barcodes. The same goes for 14 digits that the reader calls an ITF-14,
+    /// and for any 12 digits from a scanner that says no symbology: it may have dropped an EAN's check digit.
     private func isOtherNumber(
         _ run: NumberRun, in text: borrowing Span<UInt8>, on carrier: Carrier
     ) -> Bool {
@@ -55,9 +57,14 @@ extension PaymentCardGuard {
         guard carrier.kind == nil || carrier.kind == .barcode else { return false }
         let isWhole = run.start == 0 && run.end == text.count
         switch number.count {
+        case 12 where carrier.isScan && carrier.symbology == nil && isWhole: return true
         case 12, 13:
-            return (carrier.symbology == nil || !isWhole) && number.span.endsInGS1CheckDigit
-        case 14: return carrier.symbology == .itf14 && number.span.endsInGS1CheckDigit
+            return (carrier.symbology == nil || !isWhole) && CheckDigit.isValidGS1(number.span)
+        case 18:
+            // The number of a GS1 Digital Link, whose key says what it is.
+            return text.starts(with: "/8018/", at: run.start - 6)
+                && CheckDigit.isValidGS1(number.span)
+        case 14: return carrier.symbology == .itf14 && CheckDigit.isValidGS1(number.span)
         default: return false
         }
     }

@@ -28,6 +28,11 @@ extension PaymentCardGuard {
             {
                 return true
             }
+            if text[start] == UInt8(ascii: "%") || text[start] == UInt8(ascii: "@"),
+                LicenceTest.begins(text.extracting(start..<text.count))
+            {
+                return true
+            }
             guard text[start].isASCIIDigit, start == 0 || !text[start - 1].isASCIIDigit else {
                 continue
             }
@@ -41,7 +46,7 @@ extension PaymentCardGuard {
         var end = start
         while end < text.count, text[end].isASCIIDigit { end += 1 }
         let isBehindLetter = start > 0 && text[start - 1].isASCIILetter
-        for skipped in 0...(isBehindLetter ? 2 : 0) where end - start - skipped >= 12 {
+        for skipped in 0...(isBehindLetter ? 2 : 0) where end - start - skipped >= 13 {
             let label = text.extracting((start + skipped)..<end)
             let carrier = Carrier()
             if codeEvidence(in: label, on: carrier) != nil { return true }

@@ -18,7 +18,7 @@ struct RuleCheck {
         let product = product()
         checkKinds(kinds)
         checkPositions()
-        if product == .coupon { checkCoupon() }
+        if product == .coupon { checkCoupon(kinds) }
         guard problems.isEmpty, let pattern, let product else { return nil }
         return Rule(
             name: description.name ?? "", product: product, kinds: kinds, pattern: pattern,
@@ -41,10 +41,13 @@ struct RuleCheck {
         for entry in description.kinds ?? [] {
             if let kind: ReadingKind = word("kinds", entry) { kinds.insert(ReadingKinds(kind)) }
         }
-        // A track and a symbology name the kind as well.
+        // A track, a symbology and a coupon name the kind as well.
         if kinds.isEmpty, (description.kinds ?? []).isEmpty {
-            if description.track != nil { kinds = ReadingKinds(.magstripe) }
-            if description.symbology != nil { kinds = ReadingKinds(.barcode) }
+            if description.track != nil {
+                kinds = ReadingKinds(.magstripe)
+            } else if description.symbology != nil || description.produces == "coupon" {
+                kinds = ReadingKinds(.barcode)
+            }
         }
         return kinds
     }
@@ -87,7 +90,8 @@ struct RuleCheck {
         }
     }
 
-    private mutating func checkCoupon() {
+    private mutating func checkCoupon(_ kinds: ReadingKinds) {
+        if kinds != ReadingKinds(.barcode) { problems.append(.couponOnOtherKinds) }
         if description.length != nil { problems.append(.couponForm(key: "length")) }
         if let digits = description.digits, digits != 13 {
             problems.append(.couponForm(key: "digits"))

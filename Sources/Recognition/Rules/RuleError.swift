@@ -60,6 +60,8 @@ public enum RuleProblem: Error, Equatable, Sendable, CustomStringConvertible {
     case kindHasNone(key: String, kind: String)
     /// A coupon whose value would not be its 13-digit form.
     case couponForm(key: String)
+    /// A coupon on something other than barcodes.
+    case couponOnOtherKinds
     /// A name that another rule has.
     case nameTaken(by: Int)
 
@@ -85,6 +87,8 @@ public enum RuleProblem: Error, Equatable, Sendable, CustomStringConvertible {
         case .couponForm(let key):
             "produces a coupon, whose value is its 13-digit form without check digit: \(key) does not apply; "
                 + "use prefix with digits: 13"
+        case .couponOnOtherKinds:
+            "produces a coupon, which only a barcode can be: leave kinds out or make it [\"barcode\"]"
         case .nameTaken(let index): "has the name of rule \(index + 1): give each its own"
         }
     }
