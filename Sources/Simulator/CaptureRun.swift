@@ -38,6 +38,12 @@ public struct CaptureRun: Sendable {
         }
     }
 
+    /// The items that came since this was last called.
+    public mutating func takeItems() -> [DecoderOutput.Item] {
+        defer { items.removeAll() }
+        return items
+    }
+
     /// Feeds bytes as one read.
     public mutating func feed(_ bytes: [UInt8]) {
         decoder.decode(bytes.span, at: now, into: &output)

@@ -83,11 +83,4 @@ import Testing
         let words = ["watch", "decode", "simulate", "directory import", "version"]
         #expect(typed.nearest(of: words) == meant)
     }
-
-    @Test func `Edits count inserted, removed, replaced and swapped characters`() {
-        #expect("".edits(to: "abc") == 3)
-        #expect("abc".edits(to: "abc") == 0)
-        #expect("abc".edits(to: "acb") == 1)
-        #expect("kitten".edits(to: "sitting") == 3)
-    }
 }

@@ -11,6 +11,13 @@ struct Program {
         URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
     }
 
+    /// The path of a file of the repository.
+    static func repository(_ path: String) -> String {
+        URL(filePath: #filePath)
+            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: path).path
+    }
+
     struct Result {
         var output: String
         var errors: String

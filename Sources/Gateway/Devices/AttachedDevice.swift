@@ -40,16 +40,7 @@ final class AttachedDevice: EventHandler, TimerHandler {
     }
 
     /// How what this device reads enters.
-    var entryMode: EntryMode {
-        switch driver.kind {
-        case .barcode: .scanned
-        case .magstripe: .magStripe
-        case .smartCard: .icc
-        case .contactless: .contactless
-        case .electronicKey: .tapped
-        case .phone: .incomingCall
-        }
-    }
+    var entryMode: EntryMode { driver.kind.entryMode }
 
     func origin(at time: WallTime) -> Pipeline.Origin {
         Pipeline.Origin(lane: lane.bytes, device: nameBytes, time: time, shopper: lane.shopper)

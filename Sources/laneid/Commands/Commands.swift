@@ -1,6 +1,6 @@
 extension Command {
     /// Every command, in the order of the help.
     static let all: [Command] = [
-        watch, devices, version,
+        decode, watch, devices, replay, simulate, version,
     ]
 }

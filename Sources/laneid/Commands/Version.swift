@@ -1,4 +1,4 @@
-import Identity
+import Gateway
 import LaneLink
 
 extension Command {
@@ -11,13 +11,13 @@ extension Command {
         if arguments.has("--json") {
             var line = LineBuffer()
             line.raw("{")
-            line.member("version", string: Product.version)
+            line.member("version", string: Version.text)
             line.member("protocol", integer: Int64(LaneProtocol.version))
             line.raw("}")
             console.line(String(line))
         } else {
             console.line(
-                "laneid \(Product.version), lane protocol \(LaneProtocol.version)")
+                "laneid \(Version.text), lane protocol \(LaneProtocol.version)")
         }
         return .done
     }
