@@ -5,9 +5,12 @@ public import Identity
 public struct LabelText: Sendable {
     /// Whose identifiers the labels carry.
     public let codes: CodeProfile
+    /// Whether a NUL is data. On a serial line it is a character with wrong parity.
+    private let carriesNull: Bool
 
-    public init(codes: CodeProfile) {
+    public init(codes: CodeProfile, carriesNull: Bool = false) {
         self.codes = codes
+        self.carriesNull = carriesNull
     }
 
     /// The reading of `label`, or nil when it is none: a device's answer to a command, or an add-on alone.
@@ -17,7 +20,7 @@ public struct LabelText: Sendable {
     public func reading(of label: Span<UInt8>) throws(Fault) -> Reading? {
         guard !label.isEmpty else { throw .badLength }
         // With its parity check on, the kernel hands over a character with wrong parity as NUL.
-        guard label.firstIndex(of: Control.null) == nil else { throw .badParity }
+        guard carriesNull || label.firstIndex(of: Control.null) == nil else { throw .badParity }
         guard codes != .none else { return try unlabelled(label) }
         if label[0] == UInt8(ascii: "]") { return try aimReading(of: label) }
         guard let table = codes.table else { return try unlabelled(label) }
