@@ -3,6 +3,7 @@ extension Driver {
     public static let catalogue: [Driver] = [
         .serialScanner,
         .magellanScanner,
+        .ssiScanner,
         .serialSwipe,
     ]
 

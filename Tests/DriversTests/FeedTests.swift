@@ -51,6 +51,7 @@ struct FeedTests {
                 for step in capture.steps[..<index] { run.play(step) }
                 run.feed(Array(bytes[..<cut]))
                 run.settle()
+                #expect(!run.isWaiting)
                 let part = traces(run.items)
                 let kept = zip(part, whole).prefix { $0 == $1 }.count
                 #expect(part.count - kept <= 1, "cut at \(index), \(cut)")

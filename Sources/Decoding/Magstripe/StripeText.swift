@@ -52,8 +52,13 @@ public struct StripeText: Sendable {
         do throws(Fault) {
             return try TrackReader.read(message, hasLRC: true, isFramed: isFramed)
         } catch {
-            throw first == .badFrame && error == .badLRC ? .badLRC : first
+            throw Self.endsInWrongLRC(message) ? .badLRC : first
         }
+    }
+
+    /// Whether the message is one that ends in `?` and one character: an LRC, but not the right one.
+    private static func endsInWrongLRC(_ message: Span<UInt8>) -> Bool {
+        message.count > 2 && message[message.count - 2] == UInt8(ascii: "?")
     }
 
     /// What is left of a sentinel means a lost start or end; without any it is text.

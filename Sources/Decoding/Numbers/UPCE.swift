@@ -9,6 +9,7 @@ public enum UPCE {
     /// shortens to them, `badCheckDigit`.
     public static func upcA(from number: Span<UInt8>) throws(Fault) -> Bytes<12> {
         guard number.count == 8 else { throw .badLength }
+        guard number.isAllDigits else { throw .badCharacter }
         let expanded = try upcA(system: number[0], digits: number.extracting(1..<7))
         guard expanded[11] == number[7] else { throw .badCheckDigit }
         return expanded

@@ -1,0 +1,177 @@
+public import Identity
+
+/// Decodes a Zebra (Symbol) scanner that speaks Simple Serial Interface packets, and acknowledges each.
+///
+/// A packet with a wrong checksum is refused, and sent again by the scanner; a packet sent again although it had arrived
+/// gives no second reading.
+public struct SSIDecoder: Decoder {
+    private enum Phase {
+        case between, inside
+        /// Bytes that begin no packet: a silence is awaited, for what follows it is a packet's beginning.
+        case lost
+    }
+
+    private static let retransmission: UInt8 = 0x01
+    /// Set on a packet whose message goes on in the next.
+    private static let continued: UInt8 = 0x02
+    /// How long a started packet or message may stay silent: less than the scanner waits before it sends again.
+    private static let silence = Duration.seconds(1)
+    /// The pause between packets that shows where one begins.
+    private static let gap = Duration.milliseconds(50)
+    /// The scanner sends again within at most 9.9 s.
+    private static let memory = Duration.seconds(10)
+
+    private let text = LabelText(codes: .none)
+    private let preamble: Bytes<16>
+    private let postamble: Bytes<16>
+    private var packet = Bytes<257>()
+    private var phase = Phase.between
+    private var lastByte = Instant(nanoseconds: 0)
+    private var assembly = SSIAssembly()
+    /// Whether the last fault covers the bytes that follow: a wrong length makes the rest of a packet look like more.
+    private var isReported = false
+    /// Whether the last packets of a message that was refused are still coming.
+    private var isSkipping = false
+    /// The last packet that was taken: enough to know it again, not its text.
+    private var lastTaken: (digest: UInt64, at: Instant)?
+
+    public init(preamble: Bytes<16> = Bytes(), postamble: Bytes<16> = Bytes()) {
+        self.preamble = preamble
+        self.postamble = postamble
+    }
+
+    public var deadline: Instant? {
+        phase == .inside || assembly.isUnderWay ? lastByte + Self.silence : nil
+    }
+
+    public mutating func decode(
+        _ bytes: borrowing Span<UInt8>, at now: Instant, into output: inout DecoderOutput
+    ) {
+        expire(at: now, &output)
+        for index in bytes.indices { take(bytes[index], at: now, &output) }
+    }
+
+    private mutating func expire(at now: Instant, _ output: inout DecoderOutput) {
+        let quiet = now - lastByte
+        if phase == .lost, quiet >= Self.gap { phase = .between }
+        guard quiet >= Self.silence else { return }
+        isReported = false
+        isSkipping = false
+        let isCut = phase == .inside || assembly.isUnderWay
+        packet.removeAll()
+        phase = .between
+        assembly.removeAll()
+        if isCut { output.report(.truncated) }
+    }
+
+    private mutating func take(_ byte: UInt8, at now: Instant, _ output: inout DecoderOutput) {
+        lastByte = now
+        switch phase {
+        case .lost: return
+        case .between:
+            // A break on the line, or a waking scanner.
+            guard byte != Control.null else { return }
+            packet.removeAll()
+            phase = .inside
+        case .inside: break
+        }
+        packet.append(byte)
+        guard packet[0] >= SSIPacket.headerLength, packet.count < 3 || packet[2] == 0 else {
+            packet.removeAll()
+            phase = .lost
+            if !isReported { output.report(.badFrame) }
+            isReported = true
+            return
+        }
+        guard packet.count == Int(packet[0]) + 2 else { return }
+        phase = .between
+        finish(at: now, &output)
+        packet.removeAll()
+    }
+
+    private mutating func finish(at now: Instant, _ output: inout DecoderOutput) {
+        guard SSIPacket.isValid(packet.span) else {
+            output.send(SSIPacket.refuse(.checksum))
+            if !isReported { output.report(.badChecksum) }
+            isReported = true
+            return
+        }
+        isReported = false
+        let opcode = packet[1]
+        switch opcode {
+        case SSIPacket.Opcode.acknowledge, SSIPacket.Opcode.refuse,
+            SSIPacket.Opcode.replyRevision, SSIPacket.Opcode.replyID,
+            SSIPacket.Opcode.capabilities:
+            // Answers to a host's packet; nobody answers an answer.
+            return
+        default: output.send(SSIPacket.acknowledge)
+        }
+        guard opcode == SSIPacket.Opcode.decodeData || opcode == SSIPacket.Opcode.segment else {
+            return
+        }
+        guard !isRepeated(at: now) else { return }
+        do throws(Fault) {
+            if opcode == SSIPacket.Opcode.segment {
+                try takeSegment(&output)
+            } else {
+                try takeData(&output)
+            }
+        } catch {
+            output.report(error)
+        }
+    }
+
+    private mutating func takeSegment(_ output: inout DecoderOutput) throws(Fault) {
+        let data = packet.span.extracting(SSIPacket.headerLength..<packet.count - 2)
+        guard try assembly.take(data, status: packet[3]) else { return }
+        defer { assembly.removeAll() }
+        output.emit(try reading(of: assembly.text.span, type: assembly.type))
+    }
+
+    private mutating func takeData(_ output: inout DecoderOutput) throws(Fault) {
+        if assembly.isUnderWay {
+            assembly.removeAll()
+            output.report(.truncated)
+        }
+        let goesOn = packet[3] & Self.continued != 0
+        if goesOn || isSkipping {
+            // Part of a message in a form that is not documented: half of it would be a wrong number.
+            let isFirst = !isSkipping
+            isSkipping = goesOn
+            if isFirst { throw .badFrame }
+            return
+        }
+        let data = packet.span.extracting(SSIPacket.headerLength..<packet.count - 2)
+        guard let type = data.first else { throw .badLength }
+        output.emit(try reading(of: data.extracting(1..<data.count), type: type))
+    }
+
+    private func reading(of data: Span<UInt8>, type: UInt8) throws(Fault) -> Reading {
+        guard let code = SSICodeType(type) else { throw .unknownLabel }
+        let end = data.count - postamble.count
+        guard preamble.count <= end, data.starts(with: preamble.span),
+            data.extracting(end..<data.count).equals(postamble.span)
+        else { throw .badFrame }
+        let label = data.extracting(preamble.count..<end)
+        guard label.firstIndex(of: Control.null) == nil else { throw .badCharacter }
+        return try text.reading(of: label, symbology: code.symbology, isGS1: code.isGS1)
+    }
+
+    /// Whether the packet is marked as sent again and is the one that was taken last.
+    private mutating func isRepeated(at now: Instant) -> Bool {
+        let digest = packetDigest
+        defer { lastTaken = (digest, now) }
+        guard packet[3] & Self.retransmission != 0, let last = lastTaken else { return false }
+        return last.digest == digest && now - last.at < Self.memory
+    }
+
+    /// FNV-1a over the packet without its retransmission bit and its checksum.
+    private var packetDigest: UInt64 {
+        var digest: UInt64 = 0xCBF2_9CE4_8422_2325
+        for index in 0..<packet.count - 2 {
+            let byte = index == 3 ? packet[index] & ~Self.retransmission : packet[index]
+            digest = (digest ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
+        }
+        return digest
+    }
+}

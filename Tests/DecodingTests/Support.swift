@@ -1,0 +1,65 @@
+import Decoding
+import Identity
+
+/// A text with `<CR>` and the like in it, as bytes.
+func bytes(_ text: String) -> [UInt8] {
+    var result = text
+    for (name, byte) in [
+        ("<CR>", "\r"), ("<LF>", "\n"), ("<TAB>", "\t"), ("<GS>", "\u{1D}"), ("<STX>", "\u{2}"),
+        ("<ETX>", "\u{3}"), ("<ACK>", "\u{6}"), ("<NUL>", "\0"), ("<RS>", "\u{1E}"),
+    ] {
+        result = result.replacing(name, with: byte)
+    }
+    return Array(result.utf8)
+}
+
+/// What a function that throws faults gave: its text, or the fault.
+enum Given: Equatable, CustomStringConvertible {
+    case text(String)
+    case nothing
+    case fault(Fault)
+
+    var description: String {
+        switch self {
+        case .text(let text): "\"\(text)\""
+        case .nothing: "nothing"
+        case .fault(let fault): "\(fault)"
+        }
+    }
+}
+
+func given(_ body: () throws(Fault) -> String?) -> Given {
+    do throws(Fault) {
+        return try body().map(Given.text) ?? .nothing
+    } catch {
+        return .fault(error)
+    }
+}
+
+/// What a decoder gave, told shortly: a reading's text, `#` and its symbology; or a fault's word after `!`.
+func told(_ items: [DecoderOutput.Item]) -> [String] {
+    items.map { item in
+        switch item {
+        case .reading(let reading):
+            String(reading.text) + (reading.symbology.map { " #\($0.rawValue)" } ?? "")
+        case .fault(let fault): "!\(fault.rawValue)"
+        case .command: ">"
+        }
+    }
+}
+
+/// Feeds texts to a decoder, each as one read; a `Duration` between them lets time pass.
+func feed(_ decoder: some Decoder, _ parts: [any Sendable]) -> [DecoderOutput.Item] {
+    var decoder = decoder
+    var output = DecoderOutput()
+    var now = Instant(nanoseconds: 1_000_000)
+    for part in parts {
+        if let duration = part as? Duration {
+            now = now + duration
+            decoder.decode([UInt8]().span, at: now, into: &output)
+        } else if let text = part as? String {
+            decoder.decode(bytes(text).span, at: now, into: &output)
+        }
+    }
+    return output.items
+}
