@@ -38,20 +38,30 @@ public struct FileDescriptor: ~Copyable, Sendable {
     /// Reads at most `bytes.count` bytes and says how many came: 0 at the end of the stream, nil when there is nothing
     /// now.
     public func read(into bytes: inout MutableSpan<UInt8>) throws(SystemError) -> Int? {
-        while true {
-            let count = unsafe bytes.withUnsafeMutableBufferPointer {
-                unsafe Glibc.read(number, $0.baseAddress, $0.count)
-            }
-            if count >= 0 { return count }
-            if errno == EAGAIN { return nil }
-            guard errno == EINTR else { throw SystemError.last("read") }
+        try unsafe bytes.withUnsafeMutableBufferPointer { (buffer) throws(SystemError) in
+            try unsafe read(buffer)
         }
     }
 
     /// Reads at most `bytes.count` bytes over the beginning of `bytes`; results as above.
     public func read(into bytes: inout [UInt8]) throws(SystemError) -> Int? {
-        var span = bytes.mutableSpan
-        return try read(into: &span)
+        try read(into: &bytes, after: 0)
+    }
+
+    /// Reads over what is in `bytes` after the first `kept`, of which there must not be more than bytes.
+    func read(into bytes: inout [UInt8], after kept: Int) throws(SystemError) -> Int? {
+        try unsafe bytes.withUnsafeMutableBufferPointer { (buffer) throws(SystemError) in
+            try unsafe read(UnsafeMutableBufferPointer(rebasing: buffer[kept...]))
+        }
+    }
+
+    private func read(_ room: UnsafeMutableBufferPointer<UInt8>) throws(SystemError) -> Int? {
+        while true {
+            let count = unsafe Glibc.read(number, room.baseAddress, room.count)
+            if count >= 0 { return count }
+            if errno == EAGAIN { return nil }
+            guard errno == EINTR else { throw SystemError.last("read") }
+        }
     }
 
     /// Writes what the kernel takes of `bytes` and says how many; nil when it takes nothing now.

@@ -50,4 +50,5 @@ struct FileIdentity: Equatable {
     }
 
     var isSocket: Bool { mode & Glibc.S_IFMT == Glibc.S_IFSOCK }
+    var isSymbolicLink: Bool { mode & Glibc.S_IFMT == Glibc.S_IFLNK }
 }

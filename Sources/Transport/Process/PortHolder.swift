@@ -1,0 +1,89 @@
+import CLinux
+import Glibc
+
+/// Which other processes have a device open, as far as this user may see.
+public struct PortHolder: Equatable, Sendable, CustomStringConvertible {
+    /// The lowest pid first.
+    public let processes: [RunningProcess]
+    /// False when there are processes that this user may not look into: one of them may hold it too.
+    public let isComplete: Bool
+
+    public init(processes: [RunningProcess], isComplete: Bool) {
+        self.processes = processes
+        self.isComplete = isComplete
+    }
+
+    /// Looks for who has the device at `path` open, by whatever name. This process is not counted.
+    public init(of path: String) {
+        guard let node = DeviceNode.at(path).node else {
+            self.init(processes: [], isComplete: true)
+            return
+        }
+        let open = Self.processesWithOpen(node)
+        let ids = open.ids.union(Self.lockers(of: node)).union(Self.lockFileOwner(path))
+            .subtracting([getpid()])
+        self.init(
+            processes: ids.sorted().compactMap { RunningProcess(id: $0) },
+            isComplete: open.isComplete)
+    }
+
+    /// Says who, for "in use by …".
+    public var description: String {
+        switch (processes.isEmpty, isComplete) {
+        case (false, _): processes.map(\.description).joined(separator: " and ")
+        case (true, false): "a process of another user"
+        case (true, true): "another process"
+        }
+    }
+
+    /// The processes one of whose descriptors is the device.
+    private static func processesWithOpen(
+        _ node: DeviceNode
+    ) -> (ids: Set<Int32>, isComplete: Bool) {
+        var ids: Set<Int32> = []
+        var isComplete = true
+        for id in Folder.names("/proc")?.compactMap({ Int32($0) }) ?? [] {
+            let folder = "/proc/\(id)/fd"
+            guard let names = Folder.names(folder) else {
+                // ENOENT: it ended meanwhile.
+                if errno == EACCES || errno == EPERM { isComplete = false }
+                continue
+            }
+            // The name first: asking for the status of every file would wait for each network disk that hangs.
+            let holds = names.contains {
+                let file = "\(folder)/\($0)"
+                return SymbolicLink.destination(of: file)?.hasPrefix("/dev/") == true
+                    && DeviceNode.at(file).node?.number == node.number
+            }
+            if holds { ids.insert(id) }
+        }
+        return (ids, isComplete)
+    }
+
+    /// The processes that the kernel says have locked the node (proc_locks(5)); this, every user may read.
+    private static func lockers(of node: DeviceNode) -> Set<Int32> {
+        let device = dev_t(node.fileSystem)
+        let name = [linux_major(device), linux_minor(device)].map { number in
+            let text = String(number, radix: 16)
+            return text.count < 2 ? "0" + text : text
+        }
+        let file = "\(name[0]):\(name[1]):\(node.node)"
+        var ids: Set<Int32> = []
+        for line in TextFile.read("/proc/locks")?.split(separator: "\n") ?? [] {
+            let words = line.split(separator: " ")
+            guard words.count >= 6, words[5] == file, let id = Int32(words[4]) else { continue }
+            ids.insert(id)
+        }
+        return ids
+    }
+
+    /// The process that left a lock file of the old kind, as terminal programs and getty do (FHS 5.9): its pid in ten
+    /// columns.
+    private static func lockFileOwner(_ path: String) -> Set<Int32> {
+        guard let name = SymbolicLink.resolve(path)?.split(separator: "/").last,
+            let text = TextFile.read("/var/lock/LCK..\(name)"),
+            let word = text.split(whereSeparator: \.isWhitespace).first, let id = Int32(word)
+        else { return [] }
+        return [id]
+    }
+}
