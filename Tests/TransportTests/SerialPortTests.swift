@@ -43,6 +43,22 @@ struct SerialPortTests {
         #expect(port.line.framing == framing)
     }
 
+    @Test("A port that keeps another framing is refused, with what was wanted and what it kept")
+    func refused() throws {
+        // Linux silently makes 8N1 of it (drivers/tty/pty.c, pty_set_termios), as some adapters do.
+        let device = try Pseudoterminal()
+        let line = SerialLine(framing: .sevenOddOne)
+        let error = #expect(throws: SerialError.self) {
+            _ = try SerialPort(path: device.path, line: line, isExempt: false)
+        }
+        #expect(error == .refused(path: device.path, wanted: "7O1", kept: "8N1"))
+        #expect(
+            error?.description.hasPrefix("\(device.path) did not accept 7O1: it kept 8N1") == true)
+        _ = try SerialPort(path: device.path, line: SerialLine(), isExempt: false)
+        // And it is free again, not left exclusive.
+        _ = try SerialPort(path: device.path, line: line)
+    }
+
     @Test("Every speed can be set", arguments: SerialPort.speeds)
     func speeds(baud: Int) throws {
         let device = try Pseudoterminal()
