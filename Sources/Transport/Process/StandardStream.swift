@@ -1,41 +1,21 @@
 import CLinux
 import Glibc
 
-/// The two streams that a program writes to, for tools; the daemon's loop never writes to them while it serves.
+/// What a program got from whoever started it.
 public enum StandardStream: Int32, Sendable {
+    case input = 0
     case output = 1
     case error = 2
 
-    /// Whether a person is looking at it.
+    /// Whether a person sits there: then colour and progress help.
     public var isTerminal: Bool { isatty(rawValue) == 1 }
 
-    /// The width of the terminal in characters; nil where it is none, or does not say.
+    /// How many characters fit a line; nil when it is no terminal or does not say.
     public var columns: Int? {
         var size = winsize()
         guard unsafe ioctl(rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
             return nil
         }
         return Int(size.ws_col)
-    }
-
-    /// Writes all of `text`, waiting where the reader is slow.
-    /// - Returns: Whether all of it went out; not when the disk is full or the reader has gone.
-    public func write(_ text: String) -> Bool {
-        let bytes = Array(text.utf8)
-        var start = 0
-        while start < bytes.count {
-            let count = unsafe bytes[start...].withUnsafeBufferPointer {
-                unsafe Glibc.write(rawValue, $0.baseAddress, $0.count)
-            }
-            if count >= 0 {
-                start += count
-            } else if errno == EAGAIN {
-                var request = pollfd(fd: rawValue, events: Int16(POLLOUT), revents: 0)
-                _ = unsafe poll(&request, 1, -1)
-            } else if errno != EINTR {
-                return false
-            }
-        }
-        return true
     }
 }

@@ -23,7 +23,13 @@ public final class SerialPort {
     ///
     /// The port is refused when another process has it open, and locked against those that come later. Its settings are
     /// read back: a port that cannot do what is wanted is an error, not garbage.
-    public init(path: String, line: SerialLine) throws(SerialError) {
+    public convenience init(path: String, line: SerialLine) throws(SerialError) {
+        try self.init(path: path, line: line, isExempt: nil)
+    }
+
+    /// As above; `isExempt` says whether framing means nothing on this port, nil lets the device's number decide. Only
+    /// tests decide otherwise, for a pseudo-terminal is the one port at hand that refuses a framing.
+    package init(path: String, line: SerialLine, isExempt: Bool?) throws(SerialError) {
         guard let wanted = LineSettings(line) else {
             throw .unsupportedSpeed(path: path, baud: line.baud)
         }
@@ -36,7 +42,7 @@ public final class SerialPort {
         }
         self.path = path
         self.line = line
-        isPseudoterminal = node.isPseudoterminal
+        isPseudoterminal = isExempt ?? node.isPseudoterminal
         // Before looking for who else has it: everybody has /dev/null.
         guard isatty(descriptor.number) == 1 else { throw Self.error(errno, path, node) }
         try claim()
