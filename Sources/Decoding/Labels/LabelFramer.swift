@@ -129,6 +129,10 @@ public struct LabelFramer: Sendable {
             label.removeAll()
             phase = isInFrame ? .droppingFrame : .dropping
             return .badParity
+        case .licence:
+            label.removeAll()
+            phase = .stray
+            return .badParity
         }
     }
 
