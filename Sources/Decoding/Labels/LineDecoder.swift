@@ -32,12 +32,10 @@ public struct LineDecoder: Decoder {
         }
     }
 
-    private func finish(_ output: inout DecoderOutput) {
+    private mutating func finish(_ output: inout DecoderOutput) {
         do throws(Fault) {
             let body = try framer.body()
-            if let reading = try text.reading(of: framer.label.span.extracting(body)) {
-                output.emit(reading)
-            }
+            try text.read(framer.label.span.extracting(body), into: &output)
         } catch {
             output.report(error)
         }
