@@ -86,5 +86,12 @@ let package = Package(
             "ProgramTests", uses: ["Identity", "Simulator", "laneidd", "laneid"],
             files: ["help.txt"]),
         tests("ProjectTests", uses: ["Drivers"]),
+        // `make bench`; never installed.
+        .executableTarget(
+            name: "bench",
+            dependencies: [
+                "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport",
+                "Directory", "Gateway", "Simulator",
+            ], path: "Tests/Bench", exclude: ["relay.c"], swiftSettings: settings),
     ]
 )
