@@ -86,5 +86,9 @@ let package = Package(
             "ProgramTests", uses: ["Identity", "Simulator", "laneidd", "laneid"],
             files: ["help.txt"]),
         tests("ProjectTests", uses: ["Drivers"]),
+        // Runs in an emulated machine with a real USB stack: `make hardware-test`.
+        .executableTarget(
+            name: "VirtualLane", dependencies: ["Identity", "Simulator", "Transport"],
+            path: "Tests/VirtualLane", exclude: ["Guest", "README.md"], swiftSettings: settings),
     ]
 )
