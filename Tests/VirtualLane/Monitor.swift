@@ -46,10 +46,15 @@ final class Monitor {
         var id: String?
         var event: String?
         var error: Problem?
-        var QMP: Greeting?
+        var greeting: Greeting?
 
         struct Problem: Decodable { var desc: String }
         struct Greeting: Decodable {}
+
+        enum CodingKeys: String, CodingKey {
+            case id, event, error
+            case greeting = "QMP"
+        }
     }
 
     /// The next answer; what QEMU says of itself is left out.
@@ -58,7 +63,7 @@ final class Monitor {
             if let end = received.firstIndex(of: 0x0A) {
                 let reply = try JSONDecoder().decode(Reply.self, from: Data(received[..<end]))
                 received.removeSubrange(...end)
-                if reply.event == nil, reply.QMP == nil { return reply }
+                if reply.event == nil, reply.greeting == nil { return reply }
             } else {
                 guard let bytes = try line.read() else { throw Failed("QEMU does not answer") }
                 received += bytes
