@@ -25,7 +25,7 @@ GUEST_PACKAGES := qemu-system-x86 kmod cpio busybox-static udev
 
 help: ## what can be made
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile \
-	| awk -F'|' '{ printf "%-20s%s\n", $$1, $$2 }'
+	| awk -F'|' '{ printf "%-22s%s\n", $$1, $$2 }'
 
 # Needs the list of packages as $(1). Says nothing when all of them are there.
 define need
