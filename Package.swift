@@ -89,6 +89,10 @@ let package = Package(
             ],
             files: ["help.txt"]),
         tests("ProjectTests", uses: ["Drivers"]),
+        // Runs in an emulated machine with a real USB stack: `make hardware-test`.
+        .executableTarget(
+            name: "VirtualLane", dependencies: ["Identity", "Simulator", "Transport"],
+            path: "Tests/VirtualLane", exclude: ["Guest", "README.md"], swiftSettings: settings),
         // `make bench`; never installed.
         .executableTarget(
             name: "bench",
