@@ -15,7 +15,7 @@ extension Command {
         positionals: [
             Positional(
                 name: "DRIVER",
-                summary: Typing.drivers.joined(separator: ", ") + ", or another serial one for hex:"
+                summary: Typing.drivers.joined(separator: ", ")
             )
         ],
         options: [
