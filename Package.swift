@@ -89,5 +89,12 @@ let package = Package(
             ],
             files: ["help.txt"]),
         tests("ProjectTests", uses: ["Drivers"]),
+        // `make bench`; never installed.
+        .executableTarget(
+            name: "bench",
+            dependencies: [
+                "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport",
+                "Directory", "Gateway", "Simulator",
+            ], path: "Tests/Bench", exclude: ["relay.c"], swiftSettings: settings),
     ]
 )

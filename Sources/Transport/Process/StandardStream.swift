@@ -1,8 +1,9 @@
 import CLinux
 import Glibc
 
-/// The two streams that a program writes to, for tools; the daemon's loop never writes to them while it serves.
+/// What a program got from whoever started it.
 public enum StandardStream: Int32, Sendable {
+    case input = 0
     case output = 1
     case error = 2
 
@@ -16,6 +17,16 @@ public enum StandardStream: Int32, Sendable {
             return nil
         }
         return Int(size.ws_col)
+    }
+
+    /// Writes `text` if there is room for it now, and else drops it: for what must never wait.
+    public func offer(_ text: String) {
+        let bytes = Array(text.utf8.prefix(Int(PIPE_BUF)))
+        var request = pollfd(fd: rawValue, events: Int16(POLLOUT), revents: 0)
+        guard unsafe poll(&request, 1, 0) == 1 else { return }
+        unsafe bytes.withUnsafeBufferPointer {
+            _ = unsafe Glibc.write(rawValue, $0.baseAddress, $0.count)
+        }
     }
 
     /// Writes all of `text`, waiting where the reader is slow.
