@@ -83,9 +83,16 @@ let package = Package(
             ]),
         // The built programs, run as a user runs them; and the shape of the project itself.
         tests(
-            "ProgramTests", uses: ["Identity", "Simulator", "laneidd", "laneid"],
+            "ProgramTests",
+            uses: [
+                "Identity", "LaneLink", "Transport", "Directory", "Simulator", "laneidd", "laneid",
+            ],
             files: ["help.txt"]),
         tests("ProjectTests", uses: ["Drivers"]),
+        // Runs in an emulated machine with a real USB stack: `make hardware-test`.
+        .executableTarget(
+            name: "VirtualLane", dependencies: ["Identity", "Simulator", "Transport"],
+            path: "Tests/VirtualLane", exclude: ["Guest", "README.md"], swiftSettings: settings),
         // `make bench`; never installed.
         .executableTarget(
             name: "bench",

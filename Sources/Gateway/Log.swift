@@ -30,6 +30,6 @@ package struct Log {
     private func write(_ level: Level, _ text: String) {
         let start = withPriority ? "<\(level.priority)>" : "laneidd: "
         let word = level == .notice ? "" : "\(level.rawValue): "
-        _ = StandardStream.error.write("\(start)\(word)\(text)\n")
+        StandardStream.error.offer("\(start)\(word)\(text)\n")
     }
 }

@@ -74,11 +74,11 @@ private struct DecodeRun {
     }
 
     mutating func run(_ arguments: Arguments) throws {
-        var run = CaptureRun(driver: driver, options: options)
+        var run = try newRun()
         if let capture {
             for step in capture.steps {
                 run.play(step)
-                show(run.takeItems())
+                try show(run.takeItems())
             }
         } else if arguments.has("--hex") {
             var text: [UInt8] = []
@@ -91,18 +91,28 @@ private struct DecodeRun {
         } else {
             try Files.standardInput { bytes in
                 run.feed(bytes)
-                show(run.takeItems())
+                try show(run.takeItems())
             }
         }
         run.settle()
-        show(run.takeItems())
+        try show(run.takeItems())
     }
 
-    private mutating func show(_ items: [DecoderOutput.Item]) {
+    private func newRun() throws -> CaptureRun {
+        guard var capture else { return CaptureRun(driver: driver, options: options) }
+        capture.options = options
+        do throws(HIDError) {
+            return try CaptureRun(driver: driver, capture: capture)
+        } catch {
+            throw CommandFailure("\(driver.name) cannot read the capture's interface: \(error)")
+        }
+    }
+
+    private mutating func show(_ items: [DecoderOutput.Item]) throws {
         for item in items {
             count += 1
             let decoded = judge(item)
-            console.line(asJSON ? decoded.json : decoded.text(console))
+            try console.line(asJSON ? decoded.json : decoded.text(console))
         }
     }
 
@@ -110,6 +120,8 @@ private struct DecodeRun {
         switch item {
         case .command(let bytes):
             return DecodedItem(origin: .command((0..<bytes.count).map { bytes[$0] }))
+        case .hidCommand(.output(let id, let bytes)), .hidCommand(.feature(let id, let bytes)):
+            return DecodedItem(origin: .command([id] + (0..<bytes.count).map { bytes[$0] }))
         case .fault(let fault):
             return DecodedItem(
                 origin: .fault(fault), result: rehearsal.take(fault, at: clock.now))
