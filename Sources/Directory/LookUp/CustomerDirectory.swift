@@ -20,7 +20,7 @@ public final class CustomerDirectory: Resolver {
     /// The store's calendar date: validity dates are judged by it, both ends included. It starts as the date of
     /// UTC; whoever knows the store's time zone keeps it right.
     public var today: CalendarDate {
-        didSet { opened?.recent?.removeAll() }
+        didSet { if today != oldValue { opened?.recent?.removeAll() } }
     }
 
     let access: Access
