@@ -6,12 +6,19 @@ public import Identity
 /// three. Whatever it is fed, it reports a fault and returns to a known state; a message that does not check, does not
 /// end or does not fit is dropped whole.
 public protocol Decoder: Sendable {
+    /// Called once, when the device has been opened and before its first byte: what it needs to be told before it reads
+    /// goes into `output`. Called again on a decoder in its first state after each re-plug.
+    mutating func start(at now: Instant, into output: inout DecoderOutput)
+
     /// Takes what the device sent. Called without bytes when `deadline` has passed.
+    ///
+    /// For a HID device: once for each completed interrupt transfer, with the report id first where the device has ids.
+    /// A report may still come in several transfers.
     mutating func decode(
         _ bytes: borrowing Span<UInt8>, at now: Instant, into output: inout DecoderOutput)
 
     /// A character came damaged on the line (parity, framing): the message it is part of is dropped whole and reported
-    /// as `badParity`.
+    /// as `badParity`. For a HID device: a transfer failed, so that a report may be lost.
     mutating func spoil(at now: Instant, into output: inout DecoderOutput)
 
     /// When to call again although nothing came: a message is under way and may stay unfinished. Nil when none is, so
@@ -20,6 +27,8 @@ public protocol Decoder: Sendable {
 }
 
 extension Decoder {
+    public mutating func start(at now: Instant, into output: inout DecoderOutput) {}
+
     public var deadline: Instant? { nil }
 }
 
@@ -28,8 +37,10 @@ public struct DecoderOutput: Sendable {
     public enum Item: Sendable {
         case reading(Reading)
         case fault(Fault)
-        /// Bytes to send to the device.
+        /// Bytes to send to a device on a serial line.
         case command(Bytes<64>)
+        /// A report to send to a HID device.
+        case hidCommand(HIDCommand)
     }
 
     public private(set) var items: [Item] = []
@@ -53,6 +64,10 @@ public struct DecoderOutput: Sendable {
 
     public mutating func send(_ command: Bytes<64>) {
         items.append(.command(command))
+    }
+
+    public mutating func send(_ command: HIDCommand) {
+        items.append(.hidCommand(command))
     }
 
     /// Overwrites every reading's text and forgets all items; the room is kept.

@@ -10,7 +10,11 @@ extension Capture {
         let leading = steps.prefix { if case .comment = $0 { true } else { false } }
         lines += leading.map(Self.line)
         if let driver { lines.append("= driver \(driver)") }
-        if let ends = options.ends { lines.append("= ends \(ends.rawValue)") }
+        if let interface { lines += interface.captureLines }
+        if let ends = options.ends?.rawValue ?? options.keyboardEnds?.rawValue {
+            lines.append("= ends \(ends)")
+        }
+        if let layout = options.layout { lines.append("= layout \(layout.rawValue)") }
         if let codes = options.codes { lines.append("= codes \(codes.rawValue)") }
         if let lrc = options.lrc { lines.append("= lrc \(lrc.rawValue)") }
         if !options.preamble.isEmpty { lines.append("= preamble \(options.preamble.hex)") }

@@ -1,6 +1,6 @@
 import Decoding
 public import Drivers
-import Identity
+public import Identity
 
 /// A recorded device: what it sent, what was sent to it, and the time between. `Fixtures/README.md` has the text form.
 public struct Capture: Sendable, Equatable {
@@ -19,14 +19,18 @@ public struct Capture: Sendable, Equatable {
     public var driver: String?
     /// How the driver was set.
     public var options: DriverOptions
+    /// The USB interface it was recorded from; nil for a serial line. Each step is then one transfer.
+    public var interface: USBInterface?
     /// What happened, in order.
     public var steps: [Step]
 
     public init(
-        driver: String? = nil, options: DriverOptions = DriverOptions(), steps: [Step] = []
+        driver: String? = nil, options: DriverOptions = DriverOptions(),
+        interface: USBInterface? = nil, steps: [Step] = []
     ) {
         self.driver = driver
         self.options = options
+        self.interface = interface
         self.steps = steps
     }
 
@@ -68,9 +72,16 @@ public struct Capture: Sendable, Equatable {
         let value = words.count == 2 ? String(words[1]) : ""
         switch key {
         case "driver" where !value.isEmpty: driver = value
+        case "usb": interface = try USBInterface(captured: words.dropFirst(), after: interface)
+        case "descriptor":
+            let more = try Self.bytes(Substring(words.dropFirst().joined()))
+            guard interface != nil else { throw .badOption("descriptor") }
+            interface?.reportDescriptor += more
         case "ends":
-            guard let end = LabelEnd(rawValue: value) else { throw .badOption("ends") }
-            options.ends = end
+            guard options.setEnds(value) else { throw .badOption("ends") }
+        case "layout":
+            guard let layout = KeyboardLayout(rawValue: value) else { throw .badOption("layout") }
+            options.layout = layout
         case "codes":
             guard let codes = CodeProfile(rawValue: value) else { throw .badOption("codes") }
             options.codes = codes

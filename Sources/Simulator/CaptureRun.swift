@@ -12,22 +12,39 @@ public struct CaptureRun: Sendable {
     /// Everything the decoder gave, in order.
     public private(set) var items: [DecoderOutput.Item] = []
 
-    /// A decoder in its first state, set as the capture says.
+    /// A decoder in its first state, for a serial line, set as the options say.
     public init(driver: Driver, options: DriverOptions) {
-        decoder = driver.makeDecoder(options)
+        self.init(driver.makeDecoder(options))
+    }
+
+    /// A decoder in its first state, set as the capture says. It throws for an interface that the driver cannot read.
+    public init(driver: Driver, capture: Capture) throws(HIDError) {
+        if let interface = capture.interface {
+            self.init(try driver.makeReportDecoder(capture.options, interface))
+        } else {
+            self.init(driver.makeDecoder(capture.options))
+        }
+    }
+
+    private init(_ decoder: any Decoder) {
+        self.decoder = decoder
+        self.decoder.start(at: now, into: &output)
+        takeOutput()
     }
 
     /// All items of a capture, from the first byte until nothing more is awaited.
-    public static func items(of capture: Capture, driver: Driver) -> [DecoderOutput.Item] {
-        var run = CaptureRun(driver: driver, options: capture.options)
+    public static func items(
+        of capture: Capture, driver: Driver
+    ) throws(HIDError) -> [DecoderOutput.Item] {
+        var run = try CaptureRun(driver: driver, capture: capture)
         for step in capture.steps { run.play(step) }
         run.settle()
         return run.items
     }
 
     /// The lines of a capture's `.expected` file.
-    public static func lines(of capture: Capture, driver: Driver) -> [String] {
-        items(of: capture, driver: driver).map(ExpectedLine.text)
+    public static func lines(of capture: Capture, driver: Driver) throws(HIDError) -> [String] {
+        try items(of: capture, driver: driver).map(ExpectedLine.text)
     }
 
     public mutating func play(_ step: Capture.Step) {
@@ -47,6 +64,10 @@ public struct CaptureRun: Sendable {
     /// Feeds bytes as one read.
     public mutating func feed(_ bytes: [UInt8]) {
         decoder.decode(bytes.span, at: now, into: &output)
+        takeOutput()
+    }
+
+    private mutating func takeOutput() {
         items += output.items
         output.removeAll()
     }

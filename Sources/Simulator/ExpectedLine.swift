@@ -10,6 +10,8 @@ enum ExpectedLine {
         case .reading(let reading): self.reading(reading)
         case .fault(let fault): "fault \(fault.rawValue)"
         case .command(let bytes): "> \(bytes.hex)"
+        case .hidCommand(.output(let id, let bytes)): "> output \([id].hex): \(bytes.hex)"
+        case .hidCommand(.feature(let id, let bytes)): "> feature \([id].hex): \(bytes.hex)"
         }
     }
 

@@ -9,7 +9,7 @@ struct StripeTests {
         feed(StripeDecoder(lrc: lrc), [text, Duration.seconds(2)]).map { item in
             switch item {
             case .fault(let fault): return "!\(fault.rawValue)"
-            case .command: return ">"
+            case .command, .hidCommand: return ">"
             case .reading(let reading):
                 let tracks = (1...3).map { number in
                     let set = Tracks.Set3(rawValue: 1 << UInt8(number - 1))

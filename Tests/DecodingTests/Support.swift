@@ -43,7 +43,7 @@ func told(_ items: [DecoderOutput.Item]) -> [String] {
         case .reading(let reading):
             String(reading.text) + (reading.symbology.map { " #\($0.rawValue)" } ?? "")
         case .fault(let fault): "!\(fault.rawValue)"
-        case .command: ">"
+        case .command, .hidCommand: ">"
         }
     }
 }

@@ -9,8 +9,8 @@ struct FeedTests {
     @Test("Byte by byte gives the same as whole", arguments: FixtureFile.all)
     func byteByByte(file: FixtureFile) throws {
         let (capture, driver) = try file.load()
-        let whole = traces(CaptureRun.items(of: capture, driver: driver))
-        var run = CaptureRun(driver: driver, options: capture.options)
+        let whole = traces(try CaptureRun.items(of: capture, driver: driver))
+        var run = try CaptureRun(driver: driver, capture: capture)
         for step in capture.steps {
             guard case .received(let bytes) = step else {
                 run.play(step)
@@ -25,7 +25,7 @@ struct FeedTests {
     @Test("Cut in two at each place gives the same as whole", arguments: FixtureFile.all)
     func cutAtEachPlace(file: FixtureFile) throws {
         let (capture, driver) = try file.load()
-        let whole = traces(CaptureRun.items(of: capture, driver: driver))
+        let whole = traces(try CaptureRun.items(of: capture, driver: driver))
         for (index, step) in capture.steps.enumerated() {
             guard case .received(let bytes) = step else { continue }
             for cut in 1..<max(2, bytes.count) {
@@ -33,7 +33,7 @@ struct FeedTests {
                 parts.steps[index...index] = [
                     .received(Array(bytes[..<cut])), .received(Array(bytes[cut...])),
                 ]
-                #expect(traces(CaptureRun.items(of: parts, driver: driver)) == whole)
+                #expect(traces(try CaptureRun.items(of: parts, driver: driver)) == whole)
             }
         }
     }
@@ -43,11 +43,11 @@ struct FeedTests {
         arguments: FixtureFile.all)
     func truncatedAtEachByte(file: FixtureFile) throws {
         let (capture, driver) = try file.load()
-        let whole = traces(CaptureRun.items(of: capture, driver: driver))
+        let whole = traces(try CaptureRun.items(of: capture, driver: driver))
         for (index, step) in capture.steps.enumerated() {
             guard case .received(let bytes) = step else { continue }
             for cut in 0..<bytes.count {
-                var run = CaptureRun(driver: driver, options: capture.options)
+                var run = try CaptureRun(driver: driver, capture: capture)
                 for step in capture.steps[..<index] { run.play(step) }
                 run.feed(Array(bytes[..<cut]))
                 run.settle()
@@ -73,6 +73,7 @@ struct FeedTests {
                     + "\(reading.protection) \(reading.isGS1)"
             case .fault(let fault): "fault \(fault)"
             case .command(let bytes): "command \(String(bytes))"
+            case .hidCommand(let command): "report \(command.hashValue)"
             }
         }
     }

@@ -24,7 +24,7 @@ struct NoiseTests {
         arguments: FixtureFile.all)
     func nulBetween(file: FixtureFile) throws {
         let (capture, driver) = try file.load()
-        var run = CaptureRun(driver: driver, options: capture.options)
+        var run = try CaptureRun(driver: driver, capture: capture)
         for step in capture.steps {
             if case .received(let bytes) = step {
                 run.feed(bytes.flatMap { [$0, 0] })
@@ -56,8 +56,8 @@ struct NoiseTests {
     /// what it always gives.
     private func expectRecovery(_ file: FixtureFile, after noise: [UInt8]) throws {
         let (capture, driver) = try file.load()
-        let whole = CaptureRun.lines(of: capture, driver: driver)
-        var run = CaptureRun(driver: driver, options: capture.options)
+        let whole = try CaptureRun.lines(of: capture, driver: driver)
+        var run = try CaptureRun(driver: driver, capture: capture)
         run.feed(noise)
         run.settle()
         let ends = noise.count { [0x02, 0x03, 0x09, 0x0A, 0x0D, 0x15].contains($0) }
@@ -65,7 +65,7 @@ struct NoiseTests {
         let before = run.items.count
         for step in capture.steps { run.play(step) }
         run.settle()
-        var rest = CaptureRun(driver: driver, options: capture.options)
+        var rest = try CaptureRun(driver: driver, capture: capture)
         for step in capture.steps { rest.play(step) }
         rest.settle()
         #expect(run.items.count - before == rest.items.count)

@@ -190,6 +190,8 @@ final class AttachedDevice: EventHandler, TimerHandler {
                 gateway.take(&reading, from: self)
             case .fault(let fault): count(fault)
             case .command(let command): _ = send(command)
+            // A serial line takes no reports.
+            case .hidCommand: break
             }
         }
         gateway.output.removeAll()

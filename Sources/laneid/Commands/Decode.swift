@@ -74,7 +74,7 @@ private struct DecodeRun {
     }
 
     mutating func run(_ arguments: Arguments) throws {
-        var run = CaptureRun(driver: driver, options: options)
+        var run = try newRun()
         if let capture {
             for step in capture.steps {
                 run.play(step)
@@ -98,6 +98,16 @@ private struct DecodeRun {
         show(run.takeItems())
     }
 
+    private func newRun() throws -> CaptureRun {
+        guard var capture else { return CaptureRun(driver: driver, options: options) }
+        capture.options = options
+        do throws(HIDError) {
+            return try CaptureRun(driver: driver, capture: capture)
+        } catch {
+            throw CommandFailure("\(driver.name) cannot read the capture's interface: \(error)")
+        }
+    }
+
     private mutating func show(_ items: [DecoderOutput.Item]) {
         for item in items {
             count += 1
@@ -110,6 +120,8 @@ private struct DecodeRun {
         switch item {
         case .command(let bytes):
             return DecodedItem(origin: .command((0..<bytes.count).map { bytes[$0] }))
+        case .hidCommand(.output(let id, let bytes)), .hidCommand(.feature(let id, let bytes)):
+            return DecodedItem(origin: .command([id] + (0..<bytes.count).map { bytes[$0] }))
         case .fault(let fault):
             return DecodedItem(
                 origin: .fault(fault), result: rehearsal.take(fault, at: clock.now))
