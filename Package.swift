@@ -83,8 +83,18 @@ let package = Package(
             ]),
         // The built programs, run as a user runs them; and the shape of the project itself.
         tests(
-            "ProgramTests", uses: ["Identity", "Simulator", "laneidd", "laneid"],
+            "ProgramTests",
+            uses: [
+                "Identity", "LaneLink", "Transport", "Directory", "Simulator", "laneidd", "laneid",
+            ],
             files: ["help.txt"]),
         tests("ProjectTests", uses: ["Drivers"]),
+        // `make bench`; never installed.
+        .executableTarget(
+            name: "bench",
+            dependencies: [
+                "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport",
+                "Directory", "Gateway", "Simulator",
+            ], path: "Tests/Bench", exclude: ["relay.c"], swiftSettings: settings),
     ]
 )

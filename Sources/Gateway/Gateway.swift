@@ -30,6 +30,7 @@ public final class Gateway {
 
     private let clock: WallClock
     private let signals: SignalSource
+    private var signalToken = Token.none
 
     /// Opens everything that `settings` name. What a device, the directory or the journal cannot do is said in the log
     /// and tried again; only the lane socket must be had.
@@ -80,7 +81,7 @@ public final class Gateway {
     public func run() throws(GatewayError) {
         do throws(SystemError) {
             try server.start()
-            _ = try loop.add(self, descriptor: signals.descriptor, events: .input)
+            signalToken = try loop.add(self, descriptor: signals.descriptor, events: .input)
         } catch {
             throw .system(error)
         }
@@ -90,6 +91,9 @@ public final class Gateway {
         loop.run()
         endTurn()
         server.shutDown()
+        // The loop holds this gateway, and this gateway the loop: only so is everything closed in good order.
+        loop.endOfTurn = nil
+        loop.remove(signalToken)
     }
 
     /// The time of day, as events show it.

@@ -76,6 +76,10 @@ final class ScratchFolder {
         String(decoding: try Data(contentsOf: url.appending(path: name)), as: UTF8.self)
     }
 
+    func remove(_ name: String) throws {
+        try FileManager.default.removeItem(at: url.appending(path: name))
+    }
+
     /// Writes a file and gives its path.
     func file(_ name: String, _ text: String) throws -> String {
         try Data(text.utf8).write(to: url.appending(path: name))

@@ -129,11 +129,16 @@ public struct LabelFramer: Sendable {
             label.removeAll()
             phase = isInFrame ? .droppingFrame : .dropping
             return .badParity
+        case .licence:
+            label.removeAll()
+            phase = .stray
+            return .badParity
         }
     }
 
     /// Where the label's text stands between preamble and postamble, which must both be there.
     public func body() throws(Fault) -> Range<Int> {
+        if preamble.isEmpty, postamble.isEmpty { return 0..<label.count }
         let start = preamble.count
         let end = label.count - postamble.count
         guard start <= end, label.span.starts(with: preamble.span),
@@ -169,7 +174,7 @@ public struct LabelFramer: Sendable {
 
     private mutating func add(_ byte: UInt8) -> Step {
         if ends(label: byte) {
-            if label.span.opensLicence(after: preamble.count) {
+            if isLicenceStart, label.span.opensLicence(after: preamble.count) {
                 phase = .licence
                 return append(byte, otherwise: .stray)
             }
@@ -219,6 +224,14 @@ public struct LabelFramer: Sendable {
         label.removeAll()
         isFramed = true
         phase = .framed
+    }
+
+    /// Whether the last character of the label under way is one that ends a licence's first line: a look that costs
+    /// nothing, for it is taken at every label.
+    private var isLicenceStart: Bool {
+        guard !label.isEmpty else { return false }
+        let last = label[label.count - 1]
+        return last == UInt8(ascii: "@") || last < 0x20
     }
 
     private func opensPreamble(_ byte: UInt8) -> Bool {

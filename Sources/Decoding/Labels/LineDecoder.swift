@@ -36,12 +36,10 @@ public struct LineDecoder: Decoder {
         if let fault = framer.spoil(at: now) { output.report(fault) }
     }
 
-    private func finish(_ output: inout DecoderOutput) {
+    private mutating func finish(_ output: inout DecoderOutput) {
         do throws(Fault) {
             let body = try framer.body()
-            if let reading = try text.reading(of: framer.label.span.extracting(body)) {
-                output.emit(reading)
-            }
+            try text.read(framer.label.span.extracting(body), into: &output)
         } catch {
             output.report(error)
         }

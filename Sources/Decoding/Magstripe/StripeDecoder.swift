@@ -119,10 +119,7 @@ public struct StripeDecoder: Decoder {
             while framer.isFramed, let end = body.last, label[end].isLineEnd {
                 body = body.lowerBound..<end
             }
-            let message = label.extracting(body)
-            if let reading = try text.reading(of: message, isFramed: framer.isFramed) {
-                output.emit(reading)
-            }
+            try text.read(label.extracting(body), isFramed: framer.isFramed, into: &output)
         } catch {
             output.report(error)
         }

@@ -1,10 +1,10 @@
 import Directory
-import Identity
+package import Identity
 
 /// The customer directory as the gateway has it: opened when it can be, and tried again when it cannot.
 ///
 /// An answer that cannot be had is an error, never "nobody": nobody is identified, or refused, by guess.
-final class DirectoryKeeper: Resolver {
+package final class DirectoryKeeper: Resolver {
     /// How long an open that failed is not tried again.
     private static let patience = Duration.seconds(1)
 
@@ -19,7 +19,7 @@ final class DirectoryKeeper: Resolver {
     /// - Parameters:
     ///   - now: The loop's clock.
     ///   - today: The store's calendar date.
-    init(
+    package init(
         path: String, log: Log, now: @escaping () -> Instant,
         today: @escaping () -> CalendarDate
     ) {
@@ -31,20 +31,20 @@ final class DirectoryKeeper: Resolver {
         _ = try? opened()
     }
 
-    func holder(of identifier: borrowing Identifier) throws(ResolverError) -> Holder {
+    package func holder(of identifier: borrowing Identifier) throws(ResolverError) -> Holder {
         try opened().holder(of: identifier)
     }
 
-    func shoppers(of holding: borrowing Holding) throws(ResolverError) -> [Candidate] {
+    package func shoppers(of holding: borrowing Holding) throws(ResolverError) -> [Candidate] {
         try opened().shoppers(of: holding)
     }
 
-    func candidates(for identifier: borrowing Identifier) throws(ResolverError) -> [Candidate] {
+    package func candidates(for identifier: borrowing Identifier) throws(ResolverError) -> [Candidate] {
         try opened().candidates(for: identifier)
     }
 
     /// Lets go of the read transaction that this turn's look-ups shared.
-    func endTurn() {
+    package func endTurn() {
         directory?.endBurst()
     }
 

@@ -1,6 +1,6 @@
 import Directory
-import Identity
-import LaneLink
+package import Identity
+package import LaneLink
 import Transport
 
 /// Numbers events, puts them into the journal, and hands them on for delivery: journal before socket.
@@ -8,21 +8,21 @@ import Transport
 /// Events of one turn of the loop are committed together. When the journal cannot take them, identification goes on:
 /// they are delivered as not journaled, and the highest number used is kept in a small file of its own, so that no
 /// number is ever used twice.
-final class EventLog {
+package final class EventLog {
     /// An event of this turn.
-    struct Pending {
-        var sequence: Int64
+    package struct Pending {
+        package var sequence: Int64
         var lane: Bytes<32>
         var device: Bytes<32>
         var outcome: OutcomeKind
         var time: WallTime
         /// Where its body stands in the log's `bodies`.
-        var body: Range<Int>
+        package var body: Range<Int>
     }
 
     /// The bodies of this turn's events, one after the other.
-    var bodies = LineBuffer(capacity: 65_536)
-    private(set) var pending: [Pending] = []
+    package var bodies = LineBuffer(capacity: 65_536)
+    package private(set) var pending: [Pending] = []
     /// The number of the last event; 0 before the first.
     private(set) var last: Int64
     /// The number of the last event of the turns before this one.
@@ -42,7 +42,7 @@ final class EventLog {
     private var appendedSincePruning = 0
     private var failure: String?
 
-    init(settings: Settings.JournalSettings, log: Log) {
+    package init(settings: Settings.JournalSettings, log: Log) {
         self.settings = settings
         self.log = log
         pending.reserveCapacity(256)
@@ -64,7 +64,7 @@ final class EventLog {
     var isJournaling: Bool { failure == nil && journal != nil }
 
     /// Gives the event whose body stands in `bodies` from `start` on its number.
-    func publish(
+    package func publish(
         from start: Int, outcome: OutcomeKind, lane: Bytes<32>, device: Bytes<32>, time: WallTime
     ) -> Int64 {
         last += 1
@@ -92,7 +92,7 @@ final class EventLog {
 
     /// Puts this turn's events into the journal.
     /// - Returns: Whether they are there.
-    func commit() -> Bool {
+    package func commit() -> Bool {
         guard let journal else {
             if !pending.isEmpty { noteUnjournaled() }
             return false
@@ -115,7 +115,7 @@ final class EventLog {
     }
 
     /// Forgets this turn's events after their delivery, and tidies the journal now and then.
-    func endTurn(now: WallTime) {
+    package func endTurn(now: WallTime) {
         guard !pending.isEmpty else { return }
         rememberChoices()
         appendedSincePruning += pending.count

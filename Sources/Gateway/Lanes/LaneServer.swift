@@ -12,7 +12,9 @@ final class LaneServer: EventHandler {
     private(set) var input = [UInt8](repeating: 0, count: 16_384)
     private(set) var connections: [LaneConnection] = []
 
-    private let listener: UnixListener
+    /// Nil after shutting down: letting go of it removes the socket's path.
+    private var listener: UnixListener?
+    private var token = Token.none
     private let access: AccessList
     private var withOutput: [LaneConnection] = []
 
@@ -40,7 +42,8 @@ final class LaneServer: EventHandler {
     }
 
     func start() throws(SystemError) {
-        _ = try loop.add(self, descriptor: listener.descriptor, events: .input)
+        guard let listener else { return }
+        token = try loop.add(self, descriptor: listener.descriptor, events: .input)
     }
 
     func readInput(_ stream: UnixStream) throws(SocketError) -> Int? {
@@ -51,7 +54,7 @@ final class LaneServer: EventHandler {
 
     func ready(_ events: Events, token: Token) {
         do throws(SocketError) {
-            while let stream = try listener.accept() {
+            while let stream = try listener?.accept() {
                 do throws(SystemError) {
                     try take(stream)
                 } catch {
@@ -129,8 +132,10 @@ final class LaneServer: EventHandler {
         }
     }
 
-    /// Says goodbye to everybody, as far as their sockets take it at once.
+    /// Takes nobody any more, and says goodbye to everybody as far as their sockets take it at once.
     func shutDown() {
+        loop.remove(token)
+        listener = nil
         for connection in connections {
             connection.close(because: "shutdown")
             connection.flush()

@@ -42,6 +42,16 @@ public final class Pseudoterminal {
         if let link, SymbolicLink.destination(of: link) == path { unsafe unlink(link) }
     }
 
+    /// Whether a part of what was sent waits to be read by whoever has the port open; never without `outlivesReaders`.
+    public var hasUnread: Bool {
+        // Asking this side to wait makes the kernel carry over first what it still holds between the two sides.
+        switch port {
+        case .some(let port):
+            (try? port.wait(for: .input, limit: .zero).contains(.input)) ?? false
+        case .none: false
+        }
+    }
+
     /// Reads what was sent to the device; 0 when no reader has the port open (only without `outlivesReaders`), nil when
     /// there is nothing now.
     public func read(into bytes: inout [UInt8]) throws(SystemError) -> Int? {

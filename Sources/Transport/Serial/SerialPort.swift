@@ -13,6 +13,8 @@ public final class SerialPort {
     public let line: SerialLine
     /// Whether it is a pseudo-terminal, on which framing means nothing.
     public let isPseudoterminal: Bool
+    /// Whether the port was made ours beyond the lock, which must be undone.
+    private var isExclusive = false
     private var held = InputMarks.Held()
     private var queue = OutputQueue()
 
@@ -55,7 +57,7 @@ public final class SerialPort {
     }
 
     deinit {
-        guard !isPseudoterminal else { return }
+        guard isExclusive else { return }
         // Closing would else wait up to 30 s for a device that takes nothing.
         tcflush(descriptor.number, TCOFLUSH)
         _ = ioctl(descriptor.number, UInt(TIOCNXCL))
@@ -114,7 +116,7 @@ public final class SerialPort {
         guard !isPseudoterminal else { return }
         let holder = PortHolder(of: path)
         guard holder.processes.isEmpty else { throw .held(path: path, by: holder) }
-        _ = ioctl(descriptor.number, UInt(TIOCEXCL))
+        isExclusive = ioctl(descriptor.number, UInt(TIOCEXCL)) == 0
     }
 
     private func set(_ wanted: LineSettings) throws(SerialError) {
