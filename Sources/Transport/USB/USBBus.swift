@@ -3,7 +3,7 @@ import Identity
 
 /// Hears that something was plugged in or out.
 public protocol USBBusObserver: AnyObject {
-    /// `devices` of the bus changed.
+    /// `devices` of the bus changed, or who may use them.
     func usbChanged()
 }
 
@@ -72,6 +72,13 @@ public final class USBBus: EventHandler {
     public func ready(_ events: Events, token: Token) {
         watch?.drain()
         reconcile()
+        // Also when nothing came or went: a node may have got other permissions.
+        observer?.usbChanged()
+    }
+
+    /// Looks at a plug anew: its serial port may have come only after it.
+    public func lookAgain(at plug: USBPlug) {
+        if plugs.contains(plug) { survey(plug) }
     }
 
     private func survey(_ plug: USBPlug) {

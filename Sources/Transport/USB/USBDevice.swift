@@ -36,6 +36,8 @@ public struct USBDevice: Equatable, Sendable {
     public var interfaces: [USBInterface]
     /// The kernel's driver of each interface that has one, by the interface's number. `usbfs` is another program.
     public var drivers: [UInt8: String]
+    /// The serial ports that the kernel has made of interfaces, `/dev/ttyACM0`, by the interface's number.
+    public var serialPorts: [UInt8: String]
     /// What kept an interface from being understood; nil when all are.
     public var obstacle: USBError?
 
@@ -43,7 +45,7 @@ public struct USBDevice: Equatable, Sendable {
         plug: USBPlug, node: String, vendorID: UInt16, productID: UInt16,
         manufacturer: String? = nil, product: String? = nil, serialNumber: String? = nil,
         deviceClass: USBClass = USBClass(rawValue: 0), interfaces: [USBInterface] = [],
-        drivers: [UInt8: String] = [:], obstacle: USBError? = nil
+        drivers: [UInt8: String] = [:], serialPorts: [UInt8: String] = [:], obstacle: USBError? = nil
     ) {
         self.plug = plug
         self.node = node
@@ -55,6 +57,7 @@ public struct USBDevice: Equatable, Sendable {
         self.deviceClass = deviceClass
         self.interfaces = interfaces
         self.drivers = drivers
+        self.serialPorts = serialPorts
         self.obstacle = obstacle
     }
 

@@ -67,9 +67,10 @@ package struct USBTree: Sendable {
             device.drivers[interface.number] = driver(
                 of: plug, configuration: configuration, interface: interface.number)
             var reports: [UInt8] = []
+            let folder = folder(
+                of: plug, configuration: configuration, interface: interface.number)
+            device.serialPorts[interface.number] = serialPort(in: folder)
             if interface.interfaceClass == .hid {
-                let folder = folder(
-                    of: plug, configuration: configuration, interface: interface.number)
                 do throws(USBError) {
                     reports = try reportDescriptor(in: folder, of: interface, device)
                 } catch {
@@ -130,6 +131,12 @@ package struct USBTree: Sendable {
             throw .held(device.node)
         }
         return try USBNode(of: device).reportDescriptor(of: interface)
+    }
+
+    /// The node of the serial port that an interface is: named right under it, or in its folder `tty`.
+    private func serialPort(in folder: String) -> String? {
+        let names = (Folder.names(folder) ?? []) + (Folder.names("\(folder)/tty") ?? [])
+        return names.first { $0.hasPrefix("tty") && $0 != "tty" }.map { "/dev/\($0)" }
     }
 
     private func number(_ device: String, _ file: String) -> Int? {
