@@ -50,11 +50,8 @@ final class USBReaders: USBBusObserver, TimerHandler {
     }
 
     func start() {
-        for (entry, device) in zip(selectors, named) {
-            device.enter(
-                .lost, because: USBError.absent(what: entry.selector.description).description)
-        }
         if !bus.start(self) { lookLater() }
+        usbChanged()
     }
 
     /// Everything on the bus but what settings name: readers, and what was left alone and why.
@@ -115,7 +112,16 @@ final class USBReaders: USBBusObserver, TimerHandler {
                 attach(taken, among: assignment.taken)
             }
         }
+        if bus.isSettled { sayWhatIsAbsent() }
         if portless.isEmpty { portBackoff.reset() } else { lookForPortsLater() }
+    }
+
+    /// Not before everything that is plugged in has been looked at.
+    private func sayWhatIsAbsent() {
+        for (entry, device) in zip(selectors, named) where device.link == nil && device.why == nil {
+            device.enter(
+                .lost, because: USBError.absent(what: entry.selector.description).description)
+        }
     }
 
     private func attach(_ taken: USBAssignment.Taken, among all: [USBAssignment.Taken]) {

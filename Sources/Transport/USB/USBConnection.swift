@@ -321,7 +321,10 @@ public final class USBConnection: EventHandler, TimerHandler {
             commandTimer = nil
             guard let command, command.isInFlight else { return }
             let cancel = command.cancel()
-            bus.work.run { cancel() } then: { _ in }
+            bus.work.run {
+                cancel()
+            } then: { _ in
+            }
         }
     }
 }

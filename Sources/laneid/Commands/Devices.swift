@@ -24,8 +24,11 @@ extension Command {
 
     private static func table(_ devices: [LaneMessage.Device], _ console: Console) -> String {
         let rows = devices.map {
-            [$0.device, $0.driver ?? "-", $0.lane ?? "-", $0.state, "\($0.reads)", "\($0.faults)", $0.identity]
-                .map(\.harmless)
+            [
+                $0.device, $0.driver ?? "-", $0.lane ?? "-", $0.state, "\($0.reads)",
+                "\($0.faults)", $0.identity,
+            ]
+            .map(\.harmless)
         }
         guard !rows.isEmpty else { return "" }
         let heads = ["DEVICE", "DRIVER", "LANE", "STATE", "READS", "FAULTS", "WHERE"]
