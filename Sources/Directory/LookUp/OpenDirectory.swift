@@ -5,6 +5,7 @@ import Glibc
 final class OpenDirectory {
     let database: Database
     let queries: Queries
+    let search: NameSearch
     private(set) var isInBurst = false
     /// Answers that stay right until the version changes. Not used by an editor, whose own changes would not show.
     var recent: RecentHolders?
@@ -31,6 +32,7 @@ final class OpenDirectory {
             recent = nil
         }
         queries = try Queries(database)
+        search = try NameSearch(database)
         begin = try database.prepare("BEGIN", longLived: true)
         end = try database.prepare("COMMIT", longLived: true)
         version = try database.prepare("PRAGMA data_version", longLived: true)

@@ -21,6 +21,11 @@ struct RecentHolders {
     /// Which entry is overwritten next, once all are in use.
     private var oldest = 0
 
+    init() {
+        // Asked for once, so that remembering never asks; the system gives it page by page, as it is used.
+        entries.reserveCapacity(Self.capacity)
+    }
+
     /// The remembered holder.
     func holding(of identifier: borrowing Identifier) -> Holding? {
         let places = Self.places(of: identifier)
