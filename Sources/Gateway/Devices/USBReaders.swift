@@ -63,6 +63,13 @@ final class USBReaders: USBBusObserver, TimerHandler {
                     state: .present, why: $0.why, reads: 0, faults: 0,
                     identity: USBName.identity(of: $0.usb))
             }
+            + bus.pending.map {
+                DeviceReport(
+                    device: "usb-\($0)", driver: nil, kind: nil, lane: nil, state: .present,
+                    why:
+                        "the kernel has not finished greeting it: if this lasts, unplug it and plug it in again",
+                    reads: 0, faults: 0, identity: "USB port \($0)")
+            }
     }
 
     /// The unnamed reader of that name.

@@ -28,6 +28,11 @@ public final class USBBus: EventHandler {
     private var surveys = 0
     private var libusb: USBContext?
 
+    /// What is plugged in, but the kernel has not finished greeting it, in the order of ports.
+    public var pending: [USBPlug] {
+        plugs.subtracting(devices.map(\.plug)).sorted { $0.portPath < $1.portPath }
+    }
+
     /// Whether everything that is plugged in has been looked at.
     public var isSettled: Bool { surveys == 0 }
 
