@@ -17,7 +17,7 @@ import Testing
 
     @Test(
         "What is remembered is right or absent, also after many more than fit",
-        arguments: [1, 2048, 20_000])
+        arguments: [1, 2048, 6000])
     func right(count: Int) {
         var recent = RecentHolders()
         for number in 0..<count {

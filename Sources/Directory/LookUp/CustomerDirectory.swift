@@ -20,7 +20,7 @@ public final class CustomerDirectory: Resolver {
     /// The store's calendar date: validity dates are judged by it, both ends included. It starts as the date of
     /// UTC; whoever knows the store's time zone keeps it right.
     public var today: CalendarDate {
-        didSet { opened?.recent?.removeAll() }
+        didSet { if today != oldValue { opened?.recent?.removeAll() } }
     }
 
     let access: Access
@@ -45,11 +45,9 @@ public final class CustomerDirectory: Resolver {
     public func holder(of identifier: borrowing Identifier) throws(ResolverError) -> Holder {
         do throws(DirectoryError) {
             let opened = try beginBurst()
-            if let known = opened.recent?.holding(of: identifier) { return .customer(known) }
+            if let known = opened.recent?.holder(of: identifier) { return known }
             let holder = try ask(opened, identifier)
-            if case .customer(let holding) = holder {
-                opened.recent?.remember(holding, of: identifier)
-            }
+            opened.recent?.remember(holder, of: identifier)
             return holder
         } catch {
             throw refuse(error)
@@ -81,9 +79,17 @@ public final class CustomerDirectory: Resolver {
 
     /// The customer of a number; nil when there is none.
     public func customer(number: Bytes<32>) throws(DirectoryError) -> Holding? {
+        try query { opened throws(DirectoryError) in
+            try opened.queries.customer(number: number.span)
+        }
+    }
+
+    /// Asks the open directory, within the current burst.
+    func query<Answer>(
+        _ ask: (OpenDirectory) throws(DirectoryError) -> Answer
+    ) throws(DirectoryError) -> Answer {
         do throws(DirectoryError) {
-            let opened = try beginBurst()
-            return try opened.queries.customer(number: number.span)
+            return try ask(try beginBurst())
         } catch {
             abandon(error)
             throw error
