@@ -22,6 +22,7 @@ final class LaneConnection: EventHandler, TimerHandler {
     private(set) var staged: [(end: Int, event: OutgoingQueue.Mark?)] = []
     private(set) var queue = OutgoingQueue()
     private var patienceTimer: Timer?
+    private var closingTimer: Timer?
     private var isReading = true
     /// Whether the lane will send no more.
     private var hasFinished = false
@@ -242,12 +243,15 @@ final class LaneConnection: EventHandler, TimerHandler {
         if let reason, !isClosing {
             send { $0.bye(reason: reason) }
             isClosing = true
-            server.loop.schedule(at: server.loop.now + .seconds(1), self, tag: Tag.closing)
+            closingTimer = server.loop.schedule(
+                at: server.loop.now + .seconds(1), self, tag: Tag.closing)
             return
         }
         isClosed = true
         server.loop.remove(token)
+        // A timer holds this connection, and with it the socket, open.
         if let patienceTimer { server.loop.cancel(patienceTimer) }
+        if let closingTimer { server.loop.cancel(closingTimer) }
         server.closed(self)
     }
 

@@ -121,7 +121,7 @@ import Testing
     }
 
     private static func expectHealed(_ shop: Shop, _ lane: Lane) throws {
-        try eventually("an identified customer", seen: { shop.log }) {
+        try eventually("an identified customer", seen: shop.log) {
             try shop.scan(SampleDirectory.card)
             let line = try lane.eventLine()
             if line.event?.outcome == "identified" { return true }

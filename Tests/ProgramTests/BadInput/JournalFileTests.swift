@@ -18,7 +18,7 @@ import Testing
         #expect(try scans.next(lane).journaled == nil)
 
         try disk.fill()
-        try eventually("an event that is not journaled", seen: { shop.log }) {
+        try eventually("an event that is not journaled", seen: shop.log) {
             try scans.next(lane).journaled == false
         }
         for _ in 0..<20 { #expect(try scans.next(lane).journaled == false) }
@@ -33,7 +33,7 @@ import Testing
         for _ in 0..<5 { #expect(try scans.next(lane).journaled == false) }
 
         try disk.makeRoom()
-        try eventually("the journal again", seen: { shop.log }) {
+        try eventually("the journal again", seen: shop.log) {
             try scans.next(lane).journaled == nil
         }
         for _ in 0..<20 { #expect(try scans.next(lane).journaled == nil) }
@@ -132,7 +132,7 @@ import Testing
         #expect(shop.hasLogged("later/journal.sqlite"))
         try FileManager.default.createDirectory(
             atPath: folder.path("later"), withIntermediateDirectories: true)
-        try eventually("the journal", seen: { shop.log }) {
+        try eventually("the journal", seen: shop.log) {
             try scans.next(lane).journaled == nil
         }
         // Its name is the instance from now on: what was delivered before it is not in it.

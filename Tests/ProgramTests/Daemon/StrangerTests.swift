@@ -43,11 +43,11 @@ import Transport
             arguments: command.map { $0 == "SOCKET" ? shop.socket : $0 },
             environment: ProcessInfo.processInfo.environment, log: output)
         func text() -> String { (try? shop.folder.text("client")) ?? "" }
-        try eventually("the answer to subscribe", seen: text) {
+        try eventually("the answer to subscribe", seen: text()) {
             text().contains(#""resume":"nothingMissed""#)
         }
         try shop.scan(SampleDirectory.card)
-        try eventually("an event", seen: text) { text().contains(#""outcome":"identified""#) }
+        try eventually("an event", seen: text()) { text().contains(#""outcome":"identified""#) }
         #expect(text().hasPrefix(#"{"jsonrpc":"2.0","method":"hello","#))
         #expect(text().contains(#""customer":{"number":"10412","name":"Iva Horvat""#))
         client.terminate()
