@@ -79,9 +79,17 @@ public final class CustomerDirectory: Resolver {
 
     /// The customer of a number; nil when there is none.
     public func customer(number: Bytes<32>) throws(DirectoryError) -> Holding? {
+        try query { opened throws(DirectoryError) in
+            try opened.queries.customer(number: number.span)
+        }
+    }
+
+    /// Asks the open directory, within the current burst.
+    func query<Answer>(
+        _ ask: (OpenDirectory) throws(DirectoryError) -> Answer
+    ) throws(DirectoryError) -> Answer {
         do throws(DirectoryError) {
-            let opened = try beginBurst()
-            return try opened.queries.customer(number: number.span)
+            return try ask(try beginBurst())
         } catch {
             abandon(error)
             throw error

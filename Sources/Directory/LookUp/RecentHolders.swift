@@ -22,6 +22,11 @@ struct RecentHolders {
     /// The place of an answer, and above it 16 bits of its hash; 0 for none.
     private var table = [UInt64](repeating: 0, count: buckets * slotsInBucket)
 
+    init() {
+        // Asked for once, so that remembering never asks; the system gives it page by page, as it is used.
+        ring.reserveCapacity(Self.ringSize)
+    }
+
     /// Who was found to hold the identifier; nil when that is not remembered.
     func holder(of identifier: borrowing Identifier) -> Holder? {
         guard !ring.isEmpty else { return nil }

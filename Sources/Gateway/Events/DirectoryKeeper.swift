@@ -1,5 +1,6 @@
 import Directory
 package import Identity
+import LaneLink
 
 /// The customer directory as the gateway has it: opened when it can be, and tried again when it cannot.
 ///
@@ -41,6 +42,22 @@ package final class DirectoryKeeper: Resolver {
 
     package func candidates(for identifier: borrowing Identifier) throws(ResolverError) -> [Candidate] {
         try opened().candidates(for: identifier)
+    }
+
+    /// Customers by the start of a name.
+    /// - Throws: `invalidParameter` for a text without letter or digit, `directoryUnavailable` where it cannot be asked.
+    func search(_ text: String, limit: Int) throws(LaneError) -> [FoundCustomer] {
+        do {
+            return try opened().search(text, limit: limit).map {
+                FoundCustomer(
+                    number: $0.number, name: $0.name, kind: $0.kind, status: $0.status,
+                    servable: $0.servable)
+            }
+        } catch DirectoryError.emptySearch {
+            throw .invalidParameter(field: "text", "holds no letter and no digit")
+        } catch {
+            throw .directoryUnavailable("\(error)")
+        }
     }
 
     /// Lets go of the read transaction that this turn's look-ups shared.

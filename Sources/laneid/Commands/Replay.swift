@@ -1,3 +1,4 @@
+import Drivers
 import Identity
 import Simulator
 import Transport
@@ -20,6 +21,7 @@ extension Command {
         ]
     ) { arguments, console in
         let capture = try Files.capture(arguments.positionals[0])
+        try capture.driver.flatMap(Driver.named).map(Files.requireSerial)
         guard let port = arguments["--port"] else { return .wrongUsage }
         let reader = try VirtualReader(linkedAt: port)
         let result = try CapturePlayer(isFast: arguments.has("--fast")).play(capture, on: reader)

@@ -14,7 +14,9 @@ extension Command {
             """,
         positionals: [
             Positional(
-                name: "DRIVER", summary: Driver.catalogue.map(\.name).joined(separator: ", "))
+                name: "DRIVER",
+                summary: Typing.drivers.joined(separator: ", ")
+            )
         ],
         options: [
             Option("--port", "PATH", "where the daemon looks for the reader; otherwise it is said")
@@ -25,6 +27,7 @@ extension Command {
         ]
     ) { arguments, console in
         let driver = try Files.driver(arguments.positionals[0])
+        try Files.requireSerial(driver)
         let reader = try VirtualReader(linkedAt: arguments["--port"])
         try console.line(reader.path)
         console.say("A virtual \(driver.name). Type what it reads, a line each.\n")
