@@ -28,7 +28,7 @@ struct RecentHolders {
     }
 
     /// Who was found to hold the identifier; nil when that is not remembered.
-    func holder(of identifier: borrowing Identifier) -> Holder? {
+    func holder(of identifier: Identifier) -> Holder? {
         guard !ring.isEmpty else { return nil }
         let hash = Self.hash(of: identifier)
         for slot in Self.bucket(of: hash) {
@@ -42,7 +42,7 @@ struct RecentHolders {
     }
 
     /// Remembers an answer, if it is one of the usual ones; the identifier must not be remembered yet.
-    mutating func remember(_ holder: Holder, of identifier: borrowing Identifier) {
+    mutating func remember(_ holder: Holder, of identifier: Identifier) {
         guard RecentAnswer.isUsual(holder) else { return }
         makeRoom()
         var answer = RecentAnswer(at: end & (Self.ringSize - 1))
@@ -103,7 +103,7 @@ struct RecentHolders {
     fileprivate static let markBits: UInt64 = 0xFFFF << 48
 
     /// FNV-1a over kind and value, its high bits mixed into the low ones.
-    private static func hash(of identifier: borrowing Identifier) -> UInt64 {
+    private static func hash(of identifier: Identifier) -> UInt64 {
         let prime: UInt64 = 0x100_0000_01B3
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         hash = (hash ^ UInt64(truncatingIfNeeded: identifier.kind.code)) &* prime

@@ -32,15 +32,15 @@ package final class DirectoryKeeper: Resolver {
         _ = try? opened()
     }
 
-    package func holder(of identifier: borrowing Identifier) throws(ResolverError) -> Holder {
+    package func holder(of identifier: Identifier) throws(ResolverError) -> Holder {
         try opened().holder(of: identifier)
     }
 
-    package func shoppers(of holding: borrowing Holding) throws(ResolverError) -> [Candidate] {
+    package func shoppers(of holding: Holding) throws(ResolverError) -> [Candidate] {
         try opened().shoppers(of: holding)
     }
 
-    package func candidates(for identifier: borrowing Identifier) throws(ResolverError) -> [Candidate] {
+    package func candidates(for identifier: Identifier) throws(ResolverError) -> [Candidate] {
         try opened().candidates(for: identifier)
     }
 
