@@ -117,7 +117,7 @@ public final class Gateway {
 
     /// Lets `write` write the body of an event and gives the event its number; nil where it is none.
     func publish(
-        _ origin: borrowing Pipeline.Origin,
+        _ origin: Pipeline.Origin,
         _ write: (inout LineBuffer) throws(LaneError) -> Pipeline.Verdict
     ) throws(LaneError) -> Int64? {
         let start = events.bodies.count
@@ -157,7 +157,7 @@ public final class Gateway {
     }
 
     private func finish(
-        _ verdict: Pipeline.Verdict, from start: Int, _ origin: borrowing Pipeline.Origin
+        _ verdict: Pipeline.Verdict, from start: Int, _ origin: Pipeline.Origin
     ) {
         guard let verdict else { return events.bodies.truncate(to: start) }
         _ = events.publish(
