@@ -10,7 +10,7 @@ struct Check {
     var run: () throws -> String
 
     /// All of them, in the order in which they run.
-    static var all: [Check] { serialAdapter }
+    static var all: [Check] { serialAdapter + virtualDevices }
 
     /// Runs it, and prints what came of it.
     func passes() -> Bool {
