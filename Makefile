@@ -79,7 +79,8 @@ test: setup ## all tests
 	$(SWIFT) test $(TEST_FLAGS)
 
 bench: setup-bench build ## the figures of the README, measured on this machine
-	@$(RELEASE)/laneid bench
+	$(SWIFT) build $(RELEASE_FLAGS) --product bench
+	@$(RELEASE)/bench --swift "$$($(SWIFT) --version 2>&1 | sed -n 's/.*Swift version \([^ ]*\).*/\1/p')"
 
 check: setup ## format, no warnings, no import that is not declared
 	$(SWIFT) format lint --strict -r Package.swift Sources Tests

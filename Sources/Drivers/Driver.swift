@@ -14,8 +14,10 @@ public struct Driver: Sendable {
     public let link: Link
     /// The USB interfaces it takes without being told; those of a serial driver are serial ports.
     public let matches: [USBMatch]
-    /// What it sends to the device when the lane accepts or rejects a reading; empty where the device cannot.
+    /// What a serial driver sends to the device when the lane accepts or rejects a reading; empty where it cannot.
     public let feedback: Feedback
+    /// What a driver of HID devices sends then: it depends on what the interface can.
+    public let reportFeedback: @Sendable (USBInterface) -> ReportFeedback
     /// A decoder in its first state, for a serial line. A driver of HID devices gives one that reads nothing.
     public let makeDecoder: @Sendable (DriverOptions) -> any Decoder
     /// A decoder in its first state, for a HID interface whose reports it knows how to read from their descriptor. It
@@ -45,41 +47,48 @@ public struct Driver: Sendable {
         self.feedback = feedback
         self.makeDecoder = makeDecoder
         makeReportDecoder = { _, _ throws(HIDError) in throw .notHID }
+        reportFeedback = { _ in ReportFeedback() }
     }
 
     /// A driver for a HID interface.
     public init(
         name: String, kind: ReadingKind, summary: String, matches: [USBMatch],
-        feedback: Feedback = Feedback(), makeReportDecoder: @escaping ReportDecoderMaker
+        reportFeedback: @escaping @Sendable (USBInterface) -> ReportFeedback = { _ in
+            ReportFeedback()
+        },
+        makeReportDecoder: @escaping ReportDecoderMaker
     ) {
         self.name = name
         self.kind = kind
         self.summary = summary
         link = .hid
         self.matches = matches
-        self.feedback = feedback
+        feedback = Feedback()
+        self.reportFeedback = reportFeedback
         makeDecoder = { _ in DeafDecoder() }
         self.makeReportDecoder = makeReportDecoder
     }
 }
 
-/// The commands for a device's beeper or light.
+/// The commands for the beeper or light of a device on a serial line.
 public struct Feedback: Sendable, Equatable {
-    /// Bytes for a device on a serial line.
     public var accept: Bytes<64>
     public var reject: Bytes<64>
-    /// Reports for a HID device, in order.
-    public var acceptReports: [HIDCommand]
-    public var rejectReports: [HIDCommand]
 
-    public init(
-        accept: Bytes<64> = Bytes(), reject: Bytes<64> = Bytes(),
-        acceptReports: [HIDCommand] = [], rejectReports: [HIDCommand] = []
-    ) {
+    public init(accept: Bytes<64> = Bytes(), reject: Bytes<64> = Bytes()) {
         self.accept = accept
         self.reject = reject
-        self.acceptReports = acceptReports
-        self.rejectReports = rejectReports
+    }
+}
+
+/// The reports for the beeper or light of a HID device, in order; empty where it has none.
+public struct ReportFeedback: Sendable, Equatable {
+    public var accept: [HIDCommand]
+    public var reject: [HIDCommand]
+
+    public init(accept: [HIDCommand] = [], reject: [HIDCommand] = []) {
+        self.accept = accept
+        self.reject = reject
     }
 }
 

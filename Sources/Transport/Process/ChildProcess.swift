@@ -17,8 +17,10 @@ public final class ChildProcess {
     ///   - arguments: What follows its name.
     ///   - environment: All of its environment.
     ///   - log: A file that takes both its outputs; made when it is not there, appended to when it is.
+    ///   - inOwnGroup: Whether Ctrl-C at the terminal does not reach it.
     public init(
-        path: String, arguments: [String], environment: [String: String], log: String
+        path: String, arguments: [String], environment: [String: String], log: String,
+        inOwnGroup: Bool = false
     ) throws(SystemError) {
         var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
@@ -28,7 +30,7 @@ public final class ChildProcess {
             &actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o600)
         unsafe posix_spawn_file_actions_adddup2(&actions, 1, 2)
 
-        // A group of its own, so that Ctrl-C is ours to hand on, and no signal blocked because we happen to block it.
+        // No signal is blocked there because it happens to be blocked here.
         var attributes = posix_spawnattr_t()
         unsafe posix_spawnattr_init(&attributes)
         defer { unsafe posix_spawnattr_destroy(&attributes) }
@@ -36,7 +38,7 @@ public final class ChildProcess {
         unsafe sigemptyset(&none)
         unsafe posix_spawnattr_setsigmask(&attributes, &none)
         unsafe posix_spawnattr_setflags(
-            &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP))
+            &attributes, Int16(POSIX_SPAWN_SETSIGMASK | (inOwnGroup ? POSIX_SPAWN_SETPGROUP : 0)))
 
         let words = [path] + arguments
         let variables = environment.map { "\($0)=\($1)" }

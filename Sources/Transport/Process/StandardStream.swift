@@ -29,9 +29,19 @@ public enum StandardStream: Int32, Sendable {
         }
     }
 
+    /// From now on a reader that has gone is an error of a write, and ends the process no more.
+    public static func surviveBrokenPipes() {
+        signal(SIGPIPE, SIG_IGN)
+    }
+
     /// Writes all of `text`, waiting where the reader is slow.
     /// - Returns: Whether all of it went out; not when the disk is full or the reader has gone.
     public func write(_ text: String) -> Bool {
+        (try? writeAll(text)) != nil
+    }
+
+    /// Writes all of `text`, waiting where the reader is slow.
+    public func writeAll(_ text: String) throws(SystemError) {
         let bytes = Array(text.utf8)
         var start = 0
         while start < bytes.count {
@@ -44,9 +54,14 @@ public enum StandardStream: Int32, Sendable {
                 var request = pollfd(fd: rawValue, events: Int16(POLLOUT), revents: 0)
                 _ = unsafe poll(&request, 1, -1)
             } else if errno != EINTR {
-                return false
+                throw SystemError.last(
+                    "write", self == .output ? "standard output" : "standard error")
             }
         }
-        return true
     }
+}
+
+extension SystemError {
+    /// Whether whoever read has gone.
+    public var isBrokenPipe: Bool { code == EPIPE }
 }

@@ -13,9 +13,9 @@ extension Command {
         try LaneSocket.use(arguments) { client in
             let devices = try client.call("devices").devices ?? []
             if arguments.has("--json") {
-                for device in devices { console.line(device.json) }
+                for device in devices { try console.line(device.json) }
             } else {
-                console.write(table(devices, console))
+                try console.write(table(devices, console))
                 if devices.isEmpty { console.say("The daemon has no readers.\n") }
             }
             return .done

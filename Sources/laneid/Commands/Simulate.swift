@@ -26,7 +26,7 @@ extension Command {
     ) { arguments, console in
         let driver = try Files.driver(arguments.positionals[0])
         let reader = try VirtualReader(linkedAt: arguments["--port"])
-        console.line(reader.path)
+        try console.line(reader.path)
         console.say("A virtual \(driver.name). Type what it reads, a line each.\n")
         var typed = TypedLines(driver: driver.name, reader: reader, console: console)
         try Files.standardInput { try typed.take($0) }

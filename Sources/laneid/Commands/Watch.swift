@@ -51,9 +51,9 @@ extension Command {
             let message = try LaneMessage(line: bytes)
             if case .event = message { count += 1 }
             if asJSON {
-                console.line(String(decoding: bytes, as: UTF8.self))
+                try console.line(String(decoding: bytes, as: UTF8.self))
             } else if let line = message.line(console) {
-                console.line(line)
+                try console.line(line)
             }
             if case .bye(let reason) = message {
                 throw CommandFailure(
