@@ -19,7 +19,7 @@ public final class Gateway {
     let pipeline: Pipeline
     let lanes: [Lane]
     var directory: DirectoryKeeper
-    private(set) var devices: [AttachedDevice] = []
+    private(set) var attachments: Attachments!
     private(set) var server: LaneServer!
     /// Where devices are read into, and what their decoders give back; one each, for there is one thread.
     var input = InputBuffer()
@@ -71,10 +71,7 @@ public final class Gateway {
         } catch {
             throw .socket(error)
         }
-        for device in settings.devices {
-            let lane = laneSettings.firstIndex { $0.devices.contains(device.name) } ?? 0
-            devices.append(AttachedDevice(device, lane: lanes[lane], gateway: self))
-        }
+        attachments = Attachments(settings, laneSettings, gateway: self)
     }
 
     /// Runs until SIGTERM or SIGINT.
@@ -86,8 +83,8 @@ public final class Gateway {
             throw .system(error)
         }
         loop.endOfTurn = self
-        for device in devices { device.attach() }
-        log.notice("ready: \(devices.count) devices, \(lanes.count) lanes")
+        attachments.start()
+        log.notice("ready: \(attachments.named.count) devices, \(lanes.count) lanes")
         loop.run()
         endTurn()
         server.shutDown()
@@ -142,7 +139,7 @@ public final class Gateway {
         let origin = device.origin(at: wallTime)
         let start = events.bodies.count
         let verdict = pipeline.run(
-            fault, kind: device.driver.kind, entryMode: device.entryMode, from: origin,
+            fault, kind: device.kind, entryMode: device.entryMode, from: origin,
             into: &events.bodies)
         finish(verdict, from: start, origin)
     }

@@ -24,7 +24,7 @@ public struct Rehearsal {
     public init(settings: Settings, driver: Driver) throws(SettingsProblems) {
         pipeline = Pipeline(recogniser: try settings.recogniser())
         self.driver = driver
-        let device = settings.devices.first { $0.driver.name == driver.name }?.name
+        let device = settings.devices.first { $0.driver?.name == driver.name }?.name
         let lanes = settings.effectiveLanes
         lane = lanes.first { device.map($0.devices.contains) ?? false } ?? lanes[0]
         self.device = device ?? driver.name

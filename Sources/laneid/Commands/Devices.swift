@@ -24,7 +24,7 @@ extension Command {
 
     private static func table(_ devices: [LaneMessage.Device], _ console: Console) -> String {
         let rows = devices.map {
-            [$0.device, $0.driver, $0.lane, $0.state, "\($0.reads)", "\($0.faults)", $0.identity]
+            [$0.device, $0.driver ?? "-", $0.lane ?? "-", $0.state, "\($0.reads)", "\($0.faults)", $0.identity]
                 .map(\.harmless)
         }
         guard !rows.isEmpty else { return "" }
@@ -51,9 +51,9 @@ extension LaneMessage.Device {
         var line = LineBuffer()
         line.raw("{")
         line.member("device", string: device)
-        line.member("driver", string: driver)
-        line.member("kind", string: kind)
-        line.member("lane", string: lane)
+        if let driver { line.member("driver", string: driver) }
+        if let kind { line.member("kind", string: kind) }
+        if let lane { line.member("lane", string: lane) }
         line.member("state", string: state)
         if let why { line.member("why", string: why) }
         line.member("reads", integer: Int64(reads))
