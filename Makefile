@@ -17,7 +17,7 @@ TEST_FLAGS := $(if $(CI),$(STRICT_FLAGS))
 
 BUILD_PACKAGES := libusb-1.0-0-dev libsqlite3-dev pkg-config
 BENCH_PACKAGES := sqlite3 gcc libc6-dev
-GUEST_PACKAGES := qemu-system-x86 kmod cpio busybox-static udev
+GUEST_PACKAGES := qemu-system-x86 kmod cpio busybox-static
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-bench setup-guest build demo test bench check kill-test hardware-test \

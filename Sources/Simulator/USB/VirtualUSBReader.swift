@@ -56,11 +56,39 @@ public final class VirtualUSBReader {
         connection.withDevice { $0.takeReceived() }
     }
 
+    /// What the host sends, as soon as it sends something; empty when `limit` passed.
+    public func waitForReports(within limit: Duration) -> [HostReport] {
+        let deadline = Instant.now + limit
+        while true {
+            let reports = takeReceived()
+            if !reports.isEmpty || Instant.now >= deadline || isGone { return reports }
+            usleep(1000)
+        }
+    }
+
+    /// Waits until the kernel has found drivers for it.
+    /// - Returns: Whether it has, within `limit`.
+    public func waitUntilConfigured(within limit: Duration) -> Bool {
+        wait(within: limit) { $0.isConfigured }
+    }
+
+    /// Waits until somebody listens to it; nobody listens to most readers before the gateway does.
+    /// - Returns: Whether somebody does, within `limit`.
+    public func waitUntilListenedTo(within limit: Duration) -> Bool {
+        wait(within: limit) { $0.isListenedTo }
+    }
+
     /// Waits until the host has taken everything that was sent.
     /// - Returns: Whether it did, within `limit`.
     public func waitUntilTaken(within limit: Duration) -> Bool {
+        wait(within: limit) { $0.isDrained }
+    }
+
+    private func wait(
+        within limit: Duration, until condition: (VirtualUSBDevice) -> Bool
+    ) -> Bool {
         let deadline = Instant.now + limit
-        while !connection.withDevice({ $0.isDrained }) {
+        while !connection.withDevice({ condition($0) }) {
             guard Instant.now < deadline, !isGone else { return false }
             usleep(1000)
         }
