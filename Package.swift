@@ -81,6 +81,7 @@ let package = Package(
                 "Directory", "Gateway",
                 "Simulator",
             ]),
+        tests("SimulatorTests", uses: ["Identity", "Decoding", "Simulator"]),
         // The built programs, run as a user runs them; and the shape of the project itself.
         tests(
             "ProgramTests",
