@@ -92,7 +92,8 @@ let package = Package(
         tests("ProjectTests", uses: ["Drivers"]),
         // Runs in an emulated machine with a real USB stack: `make hardware-test`.
         .executableTarget(
-            name: "VirtualLane", dependencies: ["Identity", "Simulator", "Transport"],
+            name: "VirtualLane",
+            dependencies: ["Drivers", "Identity", "LaneLink", "Simulator", "Transport"],
             path: "Tests/VirtualLane", exclude: ["Guest", "README.md"], swiftSettings: settings),
         // `make bench`; never installed.
         .executableTarget(

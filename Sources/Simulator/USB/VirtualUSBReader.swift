@@ -22,6 +22,9 @@ public final class VirtualUSBReader {
 
     deinit { connection.unplug() }
 
+    /// Pulls the plug.
+    public func unplug() { connection.unplug() }
+
     /// The kernel's name of the device, `2-1`; nil as long as it has not taken it.
     public var name: String? { connection.name }
 
