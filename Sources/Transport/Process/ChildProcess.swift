@@ -29,10 +29,10 @@ public final class ChildProcess {
         unsafe posix_spawn_file_actions_addopen(
             &actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o600)
         unsafe posix_spawn_file_actions_adddup2(&actions, 1, 2)
-        id = unsafe try Self.spawn(path, arguments, environment, &actions, inOwnGroup: inOwnGroup)
+        id = unsafe try Self.spawn(path, arguments, environment, &actions, inOwnGroup)
     }
 
-    /// Starts a program in a group of its own that reads `input` and says nothing.
+    /// Starts a program that reads `input`, says nothing and is not reached by Ctrl-C.
     init(
         path: String, arguments: [String], environment: [String: String],
         input: borrowing FileDescriptor
@@ -43,12 +43,12 @@ public final class ChildProcess {
         unsafe posix_spawn_file_actions_adddup2(&actions, input.number, 0)
         unsafe posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
         unsafe posix_spawn_file_actions_adddup2(&actions, 1, 2)
-        id = unsafe try Self.spawn(path, arguments, environment, &actions, inOwnGroup: true)
+        id = unsafe try Self.spawn(path, arguments, environment, &actions, true)
     }
 
     private static func spawn(
         _ path: String, _ arguments: [String], _ environment: [String: String],
-        _ actions: UnsafePointer<posix_spawn_file_actions_t>, inOwnGroup: Bool
+        _ actions: UnsafePointer<posix_spawn_file_actions_t>, _ inOwnGroup: Bool
     ) throws(SystemError) -> Int32 {
         // No signal is blocked there because it happens to be blocked here.
         var attributes = posix_spawnattr_t()
