@@ -6,6 +6,7 @@ let settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .strictMemorySafety(),
     .enableExperimentalFeature("Lifetimes"),
+    .enableExperimentalFeature("AddressableParameters"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("ExistentialAny"),

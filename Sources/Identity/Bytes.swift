@@ -30,7 +30,11 @@ public struct Bytes<let capacity: Int>: Sendable {
     @inlinable public var isEmpty: Bool { count == 0 }
 
     /// The bytes, borrowed.
+    ///
+    /// They stand in the value itself, so the value must be lent by its address: a specialised copy of this getter would
+    /// else hand out the address of a temporary.
     public var span: Span<UInt8> {
+        @_addressableSelf
         @_lifetime(borrow self)
         get { storage.span.extracting(first: count) }
     }

@@ -55,9 +55,10 @@ public final class Journal {
         database.countLogFrames()
     }
 
-    /// Adds an event; opens a transaction when none is open. `sequence` must be above `lastSequence`.
+    /// Adds an event; opens a transaction when none is open. `sequence` must be above `lastSequence`: another is
+    /// refused and changes nothing.
     ///
-    /// After an error nothing of the open transaction is in the journal: neither this event nor those appended
+    /// After any other error nothing of the open transaction is in the journal: neither this event nor those appended
     /// since the last commit. Their numbers count as used all the same.
     public func append(
         sequence: Int64, lane: borrowing Span<UInt8>, device: borrowing Span<UInt8>,

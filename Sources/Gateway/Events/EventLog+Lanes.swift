@@ -21,9 +21,17 @@ extension EventLog {
     func holdsEverything(of lane: String, after sequence: Int64) throws(LaneError) -> Bool {
         guard sequence < committed else { return true }
         guard isJournaling else { return false }
-        return try withJournal { (journal) throws(DirectoryError) in
-            try journal.prunedSequence(lane: lane) <= sequence
+        return try lost(of: lane, after: sequence) == nil
+    }
+
+    /// The last number after `sequence` up to which events of the lane are not in the journal, be it that they were let
+    /// go of or never came there; nil when none is missing.
+    func lost(of lane: String, after sequence: Int64) throws(LaneError) -> Int64? {
+        let pruned = try withJournal { (journal) throws(DirectoryError) in
+            try journal.prunedSequence(lane: lane)
         }
+        let last = max(pruned, lastUnjournaled)
+        return last > sequence ? last : nil
     }
 
     /// What this lane and client acknowledged last; nil when they are new.

@@ -7,6 +7,8 @@ final class LaneServer: EventHandler {
     static let mostClients = 64
 
     let loop: EventLoop
+    /// How long a client may take nothing while its queue is full.
+    let patience: Duration
     unowned let gateway: Gateway
     /// Where connections read into; one for all, for there is one thread.
     private(set) var input = [UInt8](repeating: 0, count: 16_384)
@@ -24,6 +26,7 @@ final class LaneServer: EventHandler {
         self.gateway = gateway
         self.loop = loop
         self.access = access
+        patience = socket.patience
         listener = try Self.listen(socket)
     }
 

@@ -144,7 +144,9 @@ final class Shop {
     // MARK: Lanes and readers
 
     /// Connects, and awaits the greeting.
-    func lane(_ name: String = "L1") throws -> Lane { try Lane(socket: socket, name: name) }
+    func lane(_ name: String = "L1") throws -> Lane {
+        try Lane(socket: socket, name: name) { [weak self] in self?.log ?? "" }
+    }
 
     /// Connects and subscribes from now on.
     func subscribed(_ name: String = "L1", client: String = "pos") throws -> Lane {
