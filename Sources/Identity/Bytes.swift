@@ -61,7 +61,10 @@ public struct Bytes<let capacity: Int>: Sendable {
     }
 
     public mutating func append(contentsOf bytes: borrowing Span<UInt8>) {
-        for index in bytes.indices { append(bytes[index]) }
+        let room = Swift.min(bytes.count, capacity - count)
+        for index in 0..<room { storage[count + index] = bytes[index] }
+        count += room
+        if room < bytes.count { overflowed = true }
     }
 
     /// Overwrites the bytes with zeros and forgets them: nobody asks first whether they were a payment card.

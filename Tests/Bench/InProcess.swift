@@ -144,7 +144,7 @@ private final class ProductionLine {
     func endTurn() -> Int {
         directory.endTurn()
         let journaled = isJournaling ? events.commit() : true
-        let bodies = events.bodies.bytes
+        let bodies = events.bodies
         for event in events.pending {
             line.event(
                 sequence: event.sequence, previous: previous, stale: false, journaled: journaled,

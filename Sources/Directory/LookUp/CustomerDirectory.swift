@@ -45,11 +45,9 @@ public final class CustomerDirectory: Resolver {
     public func holder(of identifier: borrowing Identifier) throws(ResolverError) -> Holder {
         do throws(DirectoryError) {
             let opened = try beginBurst()
-            if let known = opened.recent?.holding(of: identifier) { return .customer(known) }
+            if let known = opened.recent?.holder(of: identifier) { return known }
             let holder = try ask(opened, identifier)
-            if case .customer(let holding) = holder {
-                opened.recent?.remember(holding, of: identifier)
-            }
+            opened.recent?.remember(holder, of: identifier)
             return holder
         } catch {
             throw refuse(error)

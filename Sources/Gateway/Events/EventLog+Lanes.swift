@@ -66,9 +66,9 @@ extension EventLog {
 
     /// Whether a later event of the lane answers event `sequence` already.
     func isAnswered(_ sequence: Int64, lane: String) throws(LaneError) -> Bool {
-        let bytes = bodies.bytes
+        let bodies = bodies
         let inThisTurn = pending.contains {
-            StoredChoice.answers(sequence, body: bytes.span.extracting($0.body))
+            StoredChoice.answers(sequence, body: bodies.span.extracting($0.body))
         }
         if inThisTurn || recentAnswers.contains(sequence) { return true }
         guard isJournaling else { return false }

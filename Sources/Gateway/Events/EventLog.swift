@@ -94,7 +94,7 @@ package final class EventLog {
 
     private func rememberChoices() {
         for event in pending where event.outcome == .choose {
-            let body = Array(bodies.bytes[event.body])
+            let body = bodies.bytes(event.body)
             recentChoices.append(
                 StoredEvent(sequence: event.sequence, lane: String(event.lane), body: body))
             if recentChoices.count > Self.mostRecent { recentChoices.removeFirst() }
@@ -113,7 +113,7 @@ package final class EventLog {
                 try journal.append(
                     sequence: event.sequence, lane: event.lane.span, device: event.device.span,
                     outcome: event.outcome, time: event.time,
-                    body: bodies.bytes.span.extracting(event.body))
+                    body: bodies.span.extracting(event.body))
             }
             try journal.commit()
             if !pending.isEmpty { recovered() }

@@ -108,8 +108,8 @@ final class LaneConnection: EventHandler, TimerHandler {
     /// Writes what is staged, and queues what does not go.
     func writeStaged() throws(SocketError) {
         let total = staging.count
-        let bytes = staging.bytes
-        let written = try stream.write(bytes.span) ?? 0
+        let lines = staging
+        let written = try stream.write(lines.span) ?? 0
         if written < total {
             queueStaged(from: written, written: written)
         } else {
@@ -122,7 +122,7 @@ final class LaneConnection: EventHandler, TimerHandler {
         var start = 0
         for line in staged {
             if line.end > offset {
-                let bytes = Array(staging.bytes[start..<line.end])
+                let bytes = staging.bytes(start..<line.end)
                 queue.append(bytes, event: line.event, written: max(0, written - start))
             }
             start = line.end

@@ -104,7 +104,7 @@ final class LaneServer: EventHandler {
 
     func deliver(_ events: EventLog, journaled: Bool) {
         for event in events.pending {
-            let body = events.bodies.bytes.span.extracting(event.body)
+            let body = events.bodies.span.extracting(event.body)
             for connection in connections {
                 connection.deliver(event, body: body, journaled: journaled)
             }
