@@ -17,13 +17,15 @@ TEST_FLAGS := $(if $(CI),$(STRICT_FLAGS))
 
 BUILD_PACKAGES := libusb-1.0-0-dev libsqlite3-dev pkg-config
 BENCH_PACKAGES := sqlite3 gcc libc6-dev
+GUEST_PACKAGES := qemu-system-x86 kmod cpio busybox-static
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-bench build demo test bench check kill-test install uninstall
+.PHONY: help setup setup-bench setup-guest build demo test bench check kill-test hardware-test \
+	install uninstall
 
 help: ## what can be made
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile \
-	| awk -F'|' '{ printf "%-17s%s\n", $$1, $$2 }'
+	| awk -F'|' '{ printf "%-22s%s\n", $$1, $$2 }'
 
 # Needs the list of packages as $(1). Says nothing when all of them are there.
 define need
@@ -77,7 +79,8 @@ test: setup ## all tests
 	$(SWIFT) test $(TEST_FLAGS)
 
 bench: setup-bench build ## the figures of the README, measured on this machine
-	@$(RELEASE)/laneid bench
+	$(SWIFT) build $(RELEASE_FLAGS) --product bench
+	@$(RELEASE)/bench --swift "$$($(SWIFT) --version 2>&1 | sed -n 's/.*Swift version \([^ ]*\).*/\1/p')"
 
 check: setup ## format, no warnings, no import that is not declared
 	$(SWIFT) format lint --strict -r Package.swift Sources Tests
@@ -85,6 +88,14 @@ check: setup ## format, no warnings, no import that is not declared
 
 kill-test: setup ## kill -9 the daemon N=1000 times under a stream of scans; nothing may be lost
 	LANEID_KILLS=$(N) $(SWIFT) test $(TEST_FLAGS) --filter KillTests
+
+setup-guest: setup
+	$(call need,$(GUEST_PACKAGES))
+
+hardware-test: setup-guest ## the daemon on a real USB stack, in an emulated machine; ONLY=word REPLUGS=100
+	$(SWIFT) build $(TEST_FLAGS) --product laneidd
+	$(SWIFT) build $(TEST_FLAGS) --product VirtualLane
+	@REPLUGS=$(REPLUGS) Tests/VirtualLane/Guest/boot -- .build/debug/VirtualLane $(ONLY)
 
 BIN   = $(DESTDIR)$(PREFIX)/bin
 UNITS = $(DESTDIR)$(PREFIX)/lib/systemd/system

@@ -6,14 +6,18 @@ let settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .strictMemorySafety(),
     .enableExperimentalFeature("Lifetimes"),
+    .enableExperimentalFeature("AddressableParameters"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("ExistentialAny"),
 ]
 
 /// A library target; it may import only what `uses` names, and the strict build holds it to that.
-func library(_ name: String, uses dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+/// `documents` are files in its folder that are not built.
+func library(
+    _ name: String, uses dependencies: [Target.Dependency] = [], documents: [String] = []
+) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: documents, swiftSettings: settings)
 }
 
 func program(_ name: String, uses dependencies: [Target.Dependency]) -> Target {
@@ -49,7 +53,7 @@ let package = Package(
         library("Tickets", uses: ["Identity"]),
         library("LaneLink", uses: ["Identity"]),
         library("Transport", uses: ["Identity", "CLibUSB", "CLinux"]),
-        library("Directory", uses: ["Identity", "CSQLite"]),
+        library("Directory", uses: ["Identity", "CSQLite"], documents: ["README.md"]),
         // 4: joins everything; plays devices and lanes
         library(
             "Gateway",
@@ -81,10 +85,26 @@ let package = Package(
                 "Directory", "Gateway",
                 "Simulator",
             ]),
+        tests("SimulatorTests", uses: ["Identity", "Decoding", "Simulator"]),
         // The built programs, run as a user runs them; and the shape of the project itself.
         tests(
-            "ProgramTests", uses: ["Identity", "Simulator", "laneidd", "laneid"],
+            "ProgramTests",
+            uses: [
+                "Identity", "LaneLink", "Transport", "Directory", "Simulator", "laneidd", "laneid",
+            ],
             files: ["help.txt"]),
         tests("ProjectTests", uses: ["Drivers"]),
+        // Runs in an emulated machine with a real USB stack: `make hardware-test`.
+        .executableTarget(
+            name: "VirtualLane",
+            dependencies: ["Drivers", "Identity", "LaneLink", "Simulator", "Transport"],
+            path: "Tests/VirtualLane", exclude: ["Guest", "README.md"], swiftSettings: settings),
+        // `make bench`; never installed.
+        .executableTarget(
+            name: "bench",
+            dependencies: [
+                "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport",
+                "Directory", "Gateway", "Simulator",
+            ], path: "Tests/Bench", exclude: ["relay.c"], swiftSettings: settings),
     ]
 )

@@ -1,3 +1,5 @@
+import Glibc
+
 /// What went wrong with the directory's or the journal's file. No case carries the value of an identifier or
 /// of any other bound argument.
 public enum DirectoryError: Error, Equatable, Sendable {
@@ -27,6 +29,10 @@ public enum DirectoryError: Error, Equatable, Sendable {
     case constraint(rule: String)
     /// SQLite refused for a reason that is none of the above; `code` is its extended result code.
     case database(path: String, code: Int32, message: String)
+    /// A file to be imported cannot be read; `code` is the system's error number.
+    case cannotRead(path: String, code: Int32)
+    /// A file to be imported is not of the form it was said to be; nothing was imported.
+    case wrongForm(path: String, reason: String)
     /// A search without a letter or digit in it.
     case emptySearch
 }
@@ -43,7 +49,8 @@ extension DirectoryError: CustomStringConvertible {
         case .locked(let path):
             "\(path) is held by another program: wait until it has finished, then try again"
         case .readOnly(let path):
-            "cannot write \(path): the file or its folder is read-only"
+            "cannot write \(path): the file or its folder is read-only for this user "
+                + "(looking up, too, keeps two small files beside it)"
         case .corrupt(let path):
             "\(path) is damaged or not a database: restore a backup, or import again into a new file"
         case .notOurs(let path):
@@ -53,7 +60,7 @@ extension DirectoryError: CustomStringConvertible {
                 + "update this program"
         case .olderSchema(let path, let found, let known):
             "\(path) was written by an older release (schema \(found), this one needs \(known)): "
-                + "run `laneid directory stats` on it once with write access, which brings it up to date"
+                + "any import with this release's `laneid directory` brings it up to date"
         case .full(let path):
             "cannot write \(path): no room is left on the disk"
         case .inputOutput(let path, let code):
@@ -62,6 +69,14 @@ extension DirectoryError: CustomStringConvertible {
             "the change breaks a rule of the directory (\(rule)) and was not made"
         case .database(let path, let code, let message):
             "SQLite refused on \(path): \(message) (code \(code))"
+        case .cannotRead(let path, ENOENT):
+            "there is no file \(path) to import: correct the path"
+        case .cannotRead(let path, EACCES):
+            "may not read \(path): give this user the right to read it"
+        case .cannotRead(let path, let code):
+            "cannot read \(path) (error \(code))"
+        case .wrongForm(let path, let reason):
+            "cannot import \(path): \(reason)"
         case .emptySearch:
             "nothing to search for: give the beginning of a name"
         }

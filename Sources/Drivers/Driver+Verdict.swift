@@ -42,7 +42,9 @@ extension Driver {
     }
 
     private static func automaticVerdict(for interface: USBInterface) -> Verdict {
-        let known = KnownDevice.all.first { interface.isModel($0.vendor, $0.product) }
+        let known = KnownDevice.all.first { device in
+            device.vendor.map { interface.isModel($0, device.product) } ?? false
+        }
         if case .knownNot(let why) = known?.tier, let known {
             return .left(.unsupported(model: known.name, why: why))
         }

@@ -33,15 +33,6 @@ public enum USBMatch: Sendable, Hashable {
             return interface.isModel(vendor, product) && interface.isSerialPort
         }
     }
-
-    /// The model or maker it is about; nil where it goes by usage alone.
-    var vendor: UInt16? {
-        switch self {
-        case .usage(_, let vendor): vendor
-        case .page: nil
-        case .model(let vendor, _), .keyboard(let vendor, _, _), .serialPort(let vendor, _): vendor
-        }
-    }
 }
 
 extension USBInterface {

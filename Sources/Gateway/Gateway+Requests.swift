@@ -28,10 +28,10 @@ extension Gateway {
             try acknowledge(lane, sequence, connection)
             done(id, connection)
         case .devices:
-            let reports = devices.map(\.report)
+            let reports = attachments.reports
             if let id { connection.send { $0.reply(id, devices: reports) } }
         case .search(let text, let limit):
-            let found = try search(text, limit)
+            let found = try directory.search(text, limit: limit)
             if let id { connection.send { $0.reply(id, customers: found) } }
         case .identify(let lane, let by): try identify(by, lane, id, connection)
         case .choose(let event, let candidate): try choose(event, candidate, id, connection)
@@ -120,10 +120,6 @@ extension Gateway {
 
     // MARK: Customers
 
-    private func search(_ text: String, _ limit: Int) throws(LaneError) -> [FoundCustomer] {
-        throw .unknownMethod("search")
-    }
-
     private func identify(
         _ by: Request.Identify, _ lane: String, _ id: RequestID?, _ connection: LaneConnection
     ) throws(LaneError) {
@@ -182,7 +178,7 @@ extension Gateway {
     // MARK: Devices
 
     private func feedback(_ name: String, _ signal: Request.Signal) throws(LaneError) {
-        guard let device = devices.first(where: { $0.name == name }) else {
+        guard let device = attachments.device(named: name) else {
             throw .noSuchDevice(name)
         }
         guard device.signal(signal) else { throw .noFeedback(name) }

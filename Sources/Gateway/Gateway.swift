@@ -15,11 +15,10 @@ public final class Gateway {
     let loop: EventLoop
     let log: Log
     let events: EventLog
-    let greeting: Greeting
     let pipeline: Pipeline
     let lanes: [Lane]
     var directory: DirectoryKeeper
-    private(set) var devices: [AttachedDevice] = []
+    private(set) var attachments: Attachments!
     private(set) var server: LaneServer!
     /// Where devices are read into, and what their decoders give back; one each, for there is one thread.
     var input = InputBuffer()
@@ -30,6 +29,7 @@ public final class Gateway {
 
     private let clock: WallClock
     private let signals: SignalSource
+    private var signalToken = Token.none
 
     /// Opens everything that `settings` name. What a device, the directory or the journal cannot do is said in the log
     /// and tried again; only the lane socket must be had.
@@ -55,9 +55,6 @@ public final class Gateway {
         directory = DirectoryKeeper(
             path: settings.directory, log: log, now: { loop.now },
             today: { clock.now.date })
-        greeting = Greeting(
-            gateway: "laneid/\(Version.text)", instance: events.instance,
-            clockIsSet: clock.isSet)
         let unknown = { (name: String) in
             log.warning("there is no user or group \"\(name)\" on this machine; settings name it")
         }
@@ -70,26 +67,42 @@ public final class Gateway {
         } catch {
             throw .socket(error)
         }
-        for device in settings.devices {
-            let lane = laneSettings.firstIndex { $0.devices.contains(device.name) } ?? 0
-            devices.append(AttachedDevice(device, lane: lanes[lane], gateway: self))
-        }
+        attachments = Attachments(settings, laneSettings, gateway: self)
     }
 
     /// Runs until SIGTERM or SIGINT.
     public func run() throws(GatewayError) {
+        try start()
+        loop.run()
+        stop()
+    }
+
+    /// Begins to serve: from here on each turn of the loop does.
+    func start() throws(GatewayError) {
         do throws(SystemError) {
             try server.start()
-            _ = try loop.add(self, descriptor: signals.descriptor, events: .input)
+            signalToken = try loop.add(self, descriptor: signals.descriptor, events: .input)
         } catch {
             throw .system(error)
         }
         loop.endOfTurn = self
-        for device in devices { device.attach() }
-        log.notice("ready: \(devices.count) devices, \(lanes.count) lanes")
-        loop.run()
+        attachments.start()
+        log.notice("ready: \(attachments.named.count) devices, \(lanes.count) lanes")
+    }
+
+    /// Delivers what is left and closes everything.
+    func stop() {
         endTurn()
         server.shutDown()
+        // The loop holds this gateway, and this gateway the loop: only so is everything closed in good order.
+        loop.endOfTurn = nil
+        loop.remove(signalToken)
+    }
+
+    var greeting: Greeting {
+        Greeting(
+            gateway: "laneid/\(Version.text)", instance: events.instance,
+            clockIsSet: clock.isSet)
     }
 
     /// The time of day, as events show it.
@@ -104,7 +117,7 @@ public final class Gateway {
 
     /// Lets `write` write the body of an event and gives the event its number; nil where it is none.
     func publish(
-        _ origin: borrowing Pipeline.Origin,
+        _ origin: Pipeline.Origin,
         _ write: (inout LineBuffer) throws(LaneError) -> Pipeline.Verdict
     ) throws(LaneError) -> Int64? {
         let start = events.bodies.count
@@ -138,13 +151,13 @@ public final class Gateway {
         let origin = device.origin(at: wallTime)
         let start = events.bodies.count
         let verdict = pipeline.run(
-            fault, kind: device.driver.kind, entryMode: device.entryMode, from: origin,
+            fault, kind: device.kind, entryMode: device.entryMode, from: origin,
             into: &events.bodies)
         finish(verdict, from: start, origin)
     }
 
     private func finish(
-        _ verdict: Pipeline.Verdict, from start: Int, _ origin: borrowing Pipeline.Origin
+        _ verdict: Pipeline.Verdict, from start: Int, _ origin: Pipeline.Origin
     ) {
         guard let verdict else { return events.bodies.truncate(to: start) }
         _ = events.publish(

@@ -2,7 +2,7 @@ import Transport
 
 /// What the daemon says to whoever runs it: one line each on standard error, which systemd's journal takes. Raw values
 /// never come here; readings and identifiers print as kind and length.
-struct Log {
+package struct Log {
     /// The line's first word, and the priority systemd reads from `<N>`.
     enum Level: String {
         case error, warning, notice
@@ -19,7 +19,7 @@ struct Log {
     /// Whether lines begin with systemd's priority, as its journal wants them.
     private let withPriority: Bool
 
-    init(withPriority: Bool) {
+    package init(withPriority: Bool) {
         self.withPriority = withPriority
     }
 
@@ -30,6 +30,6 @@ struct Log {
     private func write(_ level: Level, _ text: String) {
         let start = withPriority ? "<\(level.priority)>" : "laneidd: "
         let word = level == .notice ? "" : "\(level.rawValue): "
-        _ = StandardStream.error.write("\(start)\(word)\(text)\n")
+        StandardStream.error.offer("\(start)\(word)\(text)\n")
     }
 }

@@ -7,7 +7,7 @@ extension SpellingList {
     /// A label that the reader calls EAN or UPC is its 13-digit form without the check digit and nothing else; any
     /// other label is exactly what was read. About a number without label nothing is assumed: it is tried as it
     /// stands, filled with zeros, and, where its last digit checks, without it.
-    init(of reading: borrowing Reading) throws(Fault) {
+    init(of reading: borrowing ReadingView) throws(Fault) {
         self.init()
         let whole = 0..<reading.text.count
         guard reading.kind == .barcode else {
@@ -15,27 +15,28 @@ extension SpellingList {
             return
         }
         if let number = try Self.memberNumber(in: reading) {
-            append(memberNumber: number, whole: reading.text.span)
+            append(memberNumber: number, whole: reading.text)
             return
         }
         if let symbology = reading.symbology {
             if symbology.isEANUPC {
-                append(.labelled, try Self.labelledNumber(reading.text.span, symbology))
+                append(.labelled, try Self.labelledNumber(reading.text, symbology))
                 return
             }
             append(.asRead, whole)
             return
         }
         append(.asRead, whole)
-        appendNumber(reading.text.span)
+        appendNumber(reading.text)
     }
 
     /// The GS1 service relation number (application identifier 8018) of an element string or a Digital Link.
     ///
     /// A broken element string is malformed, for the reader vouched for it. A web address is only held to the standard
     /// where it carries the 18 digits: others may have a page called 8018.
-    private static func memberNumber(in reading: borrowing Reading) throws(Fault) -> Bytes<18>? {
-        let text = reading.text.span
+    private static func memberNumber(in reading: borrowing ReadingView) throws(Fault) -> Bytes<18>?
+    {
+        let text = reading.text
         if reading.isGS1 {
             do throws(Fault) {
                 return try ServiceRelation.recipient(in: text, isGS1: true)
@@ -90,15 +91,15 @@ extension SpellingList {
 extension Spellings {
     /// What to look up, by the kind of the reading. A member number by GS1 is looked up as such and not as the text
     /// that carried it.
-    init(_ spellings: SpellingList, of reading: borrowing Reading) {
-        self.init(kind: reading.kind.identifierKind)
-        let hasMemberNumber = spellings.count > 0 && spellings[0].form == .gs1
-        for index in 0..<spellings.count where !hasMemberNumber || spellings[index].form != .asRead
-        {
-            switch spellings[index].text {
-            case .part(let range): append(Bytes(reading.text.span.extracting(range)))
-            case .own(let text): append(Bytes(text.span))
-            }
+    init(_ spellings: SpellingList, of reading: borrowing ReadingView) {
+        let kind = reading.kind.identifierKind
+        if spellings.count > 0, case .part(let range) = spellings[0].text {
+            self.init(kind: kind, asRead: reading.text.extracting(range))
+        } else {
+            self.init(kind: kind)
+        }
+        for index in 0..<spellings.count {
+            if case .own(let text) = spellings[index].text { append(text) }
         }
     }
 }

@@ -14,18 +14,19 @@ public struct Recogniser: Sendable {
     }
 
     /// What the reading is.
-    public func recognise(_ reading: borrowing Reading) -> Recognition {
+    public func recognise(_ reading: Reading) -> Recognition {
         var sink = NoTrace()
-        return recognise(reading, into: &sink)
+        return recognise(ReadingView(reading), into: &sink)
     }
 
-    /// What the reading is, and why.
-    public func recognise(_ reading: borrowing Reading, trace: inout Trace) -> Recognition {
-        recognise(reading, into: &trace)
+    /// What the reading is, and why; what the trace held before is forgotten.
+    public func recognise(_ reading: Reading, trace: inout Trace) -> Recognition {
+        trace = Trace()
+        return recognise(ReadingView(reading), into: &trace)
     }
 
     private func recognise<Sink: TraceSink>(
-        _ reading: borrowing Reading, into sink: inout Sink
+        _ reading: borrowing ReadingView, into sink: inout Sink
     ) -> Recognition {
         let verdict = cardGuard.judge(reading)
         sink.note(verdict)
@@ -56,7 +57,7 @@ struct Claim {
     var value: Bytes<128>
 
     /// What the claim makes of the reading.
-    func recognition(of reading: borrowing Reading, _ rules: RuleSet) -> Recognition {
+    func recognition(of reading: borrowing ReadingView, _ rules: RuleSet) -> Recognition {
         let product = rules.rules.span[rule].product
         if product == .ignore { return .ignored(rule: rule) }
         if product == .read { return .plain(rule: rule) }
@@ -77,7 +78,7 @@ extension Recogniser {
     /// The claim of the first rule that matches one of the spellings. Rules go before spellings: the first rule that
     /// matches any of them decides.
     func claim<Sink: TraceSink>(
-        of spellings: SpellingList, in reading: borrowing Reading, into sink: inout Sink
+        of spellings: SpellingList, in reading: borrowing ReadingView, into sink: inout Sink
     ) -> Claim? {
         let order = rules.order.span
         for place in order.indices {
@@ -93,24 +94,36 @@ extension Recogniser {
 
     /// The claim of one rule on the first of the spellings that it matches.
     func claim<Sink: TraceSink>(
-        of index: Int, _ spellings: SpellingList, in reading: borrowing Reading,
+        of index: Int, _ spellings: SpellingList, in reading: borrowing ReadingView,
         into sink: inout Sink
     ) -> Claim? {
         for place in 0..<spellings.count {
             let spelling = spellings[place]
-            let attempt: Rule.Attempt
+            let value: Bytes<128>?
             switch spelling.text {
             case .part(let range):
-                let text = reading.text.span.extracting(range)
-                attempt = rules.rules.span[index].attempt(text, form: spelling.form)
-                note(index, spelling, text, attempt, into: &sink)
-            case .own(let text):
-                attempt = rules.rules.span[index].attempt(text.span, form: spelling.form)
-                note(index, spelling, text.span, attempt, into: &sink)
+                value = self.value(of: index, spelling, reading.text.extracting(range), into: &sink)
+            case .own(let text): value = self.value(of: index, spelling, text.span, into: &sink)
             }
-            if case .match(let value) = attempt { return Claim(rule: index, value: value) }
+            if let value { return Claim(rule: index, value: value) }
         }
         return nil
+    }
+
+    /// What a rule takes out of a spelling; nil when it does not match.
+    private func value<Sink: TraceSink>(
+        of rule: Int, _ spelling: Spelling, _ text: borrowing Span<UInt8>, into sink: inout Sink
+    ) -> Bytes<128>? {
+        let all = rules.rules.span
+        if let mismatch = all[rule].mismatch(text, form: spelling.form) {
+            note(rule, spelling, text, .mismatch(mismatch), into: &sink)
+            return nil
+        }
+        let value = all[rule].value(of: text)
+        note(
+            rule, spelling, text, value.map { .matched($0) } ?? .mismatch(.transcoding), into: &sink
+        )
+        return value
     }
 
     /// Says that a rule is not for such readings.
@@ -125,18 +138,13 @@ extension Recogniser {
     }
 
     private func note<Sink: TraceSink>(
-        _ rule: Int, _ spelling: Spelling, _ text: borrowing Span<UInt8>, _ attempt: Rule.Attempt,
-        into sink: inout Sink
+        _ rule: Int, _ spelling: Spelling, _ text: borrowing Span<UInt8>,
+        _ result: @autoclosure () -> Trace.Result, into sink: inout Sink
     ) {
         guard Sink.isWanted else { return }
-        let result: Trace.Result =
-            switch attempt {
-            case .match(let value): .matched(value)
-            case .mismatch(let mismatch): .mismatch(mismatch)
-            }
         sink.note(
             Trace.Step(
                 rule: rule, name: rules.name(of: rule), form: spelling.form, track: spelling.track,
-                text: Bytes(text), result: result))
+                text: Bytes(text), result: result()))
     }
 }

@@ -36,9 +36,9 @@ struct Spelling {
     var track: Int?
 }
 
-/// The spellings of a reading or of one track, in the order in which they are tried; at most four.
+/// The spellings of a reading or of one track, in the order in which they are tried; at most three.
 struct SpellingList {
-    private var list: [4 of Spelling] = .init(
+    private var list: [3 of Spelling] = .init(
         repeating: Spelling(form: .asRead, text: .part(0..<0)))
     private(set) var count = 0
 
@@ -53,7 +53,7 @@ struct SpellingList {
     }
 
     private mutating func append(_ spelling: Spelling) {
-        guard count < 4 else { return }
+        guard count < 3 else { return }
         list[count] = spelling
         count += 1
     }

@@ -1,39 +1,49 @@
 public import Identity
 
 /// The identifiers that a reading may mean, in the order in which to look them up; the first that somebody holds is
-/// meant. At most four, without heap; none when the text is longer than an identifier can be.
+/// meant. At most three, without heap; none when the text is longer than an identifier can be.
 public struct Spellings: Sendable, Equatable {
-    private var list: InlineArray<4, Identifier>
-    /// How many there are, 0 to 4.
-    public private(set) var count = 0
+    private let kind: IdentifierKind
+    /// What was read; empty when it is not among the spellings.
+    private var asRead = Bytes<128>()
+    /// What it may stand for.
+    private var first = Bytes<24>()
+    private var second = Bytes<24>()
 
+    /// No spellings.
     init(kind: IdentifierKind) {
-        list = InlineArray(repeating: Identifier(kind: kind, value: Bytes()))
+        self.kind = kind
+    }
+
+    /// What was read, unless it is empty or too long to be an identifier.
+    init(kind: IdentifierKind, asRead text: borrowing Span<UInt8>) {
+        self.kind = kind
+        if text.count <= Identifier.capacity { asRead = Bytes(text) }
+    }
+
+    /// How many there are, 0 to 3.
+    public var count: Int {
+        (asRead.isEmpty ? 0 : 1) + (first.isEmpty ? 0 : 1) + (second.isEmpty ? 0 : 1)
     }
 
     /// The identifier to look up at this place, which must be below `count`.
     public subscript(index: Int) -> Identifier {
-        precondition(index < count, "no such spelling")
-        return list[index]
+        precondition(index >= 0 && index < count, "no such spelling")
+        if !asRead.isEmpty, index == 0 { return Identifier(kind: kind, value: asRead) }
+        let isFirst = index == (asRead.isEmpty ? 0 : 1)
+        return Identifier(kind: kind, value: Bytes(isFirst ? first.span : second.span))
     }
 
-    mutating func append(_ value: Bytes<128>) {
-        guard count < 4, !value.isEmpty, !value.overflowed else { return }
-        list[count].value = value
-        count += 1
-    }
-
-    public static func == (left: Spellings, right: Spellings) -> Bool {
-        guard left.count == right.count else { return false }
-        for index in 0..<left.count where left.list[index] != right.list[index] { return false }
-        return true
+    /// Adds what the reading may stand for; there is room for two.
+    mutating func append(_ text: Bytes<24>) {
+        if first.isEmpty { first = text } else { second = text }
     }
 }
 
 /// Prints how many there are and of which kind, never a value.
 extension Spellings: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     public var description: String {
-        count == 0 ? "no spellings" : "\(count) spellings of a \(list[0].kind.rawValue)"
+        count == 0 ? "no spellings" : "\(count) spellings of a \(kind.rawValue)"
     }
     public var debugDescription: String { description }
     public var customMirror: Mirror { Mirror(self, children: []) }

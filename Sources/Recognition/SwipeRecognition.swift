@@ -8,24 +8,22 @@ extension Recogniser {
     /// identifier unless a rule names that track. A track that the reader could not decode does no harm while another
     /// gives something to go by.
     func recognise<Sink: TraceSink>(
-        swipe reading: borrowing Reading, into sink: inout Sink
+        swipe reading: borrowing ReadingView, into sink: inout Sink
     ) -> Recognition {
         let stripe = Stripe(of: reading)
         guard !stripe.isEmpty else {
             return .malformed(reading.tracks.unreadable.isEmpty ? .noData : .badTrack)
         }
         if let recognition = claimed(stripe, of: reading, into: &sink) { return recognition }
-        var spellings = Spellings(kind: .magneticCard)
-        if let account = stripe.account {
-            spellings.append(Bytes(reading.text.span.extracting(account)))
-        } else if !reading.tracks.unreadable.isEmpty {
-            return .malformed(.badTrack)
+        guard let account = stripe.account else {
+            guard reading.tracks.unreadable.isEmpty else { return .malformed(.badTrack) }
+            return .lookUp(Spellings(kind: .magneticCard))
         }
-        return .lookUp(spellings)
+        return .lookUp(Spellings(kind: .magneticCard, asRead: reading.text.extracting(account)))
     }
 
     private func claimed<Sink: TraceSink>(
-        _ stripe: Stripe, of reading: borrowing Reading, into sink: inout Sink
+        _ stripe: Stripe, of reading: borrowing ReadingView, into sink: inout Sink
     ) -> Recognition? {
         var decision: Recognition?
         var claimedTracks: [3 of Bool] = [false, false, false]
@@ -37,7 +35,7 @@ extension Recogniser {
                 continue
             }
             var isTried = false
-            for track in 1...3 where stripe.has(track, for: rules.rules.span[index]) {
+            for track in 1...3 where stripe.has(track, for: rules.rules.span[index].track) {
                 isTried = true
                 guard !claimedTracks[track - 1],
                     let claim = claim(
@@ -89,8 +87,8 @@ private struct Stripe {
 
     /// The tracks that hold something. A text without any sentinel, from a reader that leaves them out or from the
     /// cashier's keyboard, is track 2 when it is made of what track 2 can hold, else track 1.
-    init(of reading: borrowing Reading) {
-        let text = reading.text.span
+    init(of reading: borrowing ReadingView) {
+        let text = reading.text
         for number in 1...3 {
             guard let place = reading.place(ofTrack: number) else { continue }
             tracks[number - 1] = Self.track(number, at: place, in: text)
@@ -111,9 +109,10 @@ private struct Stripe {
         return nil
     }
 
-    /// Whether the track holds something and the rule is for it; one that names no track is for tracks 2 and 3.
-    func has(_ track: Int, for rule: borrowing Rule) -> Bool {
-        tracks[track - 1] != nil && (rule.track.map { $0 == track } ?? (track != 1))
+    /// Whether the track holds something and is the one that a rule wants; nil wants tracks 2 and 3.
+    func has(_ track: Int, for wanted: Int?) -> Bool {
+        guard tracks[track - 1] != nil else { return false }
+        return wanted == nil ? track != 1 : wanted == track
     }
 
     /// The account field, then all data: a rule that goes by the field reads the field, one whose pattern or positions

@@ -63,6 +63,44 @@ struct FramingTests {
         #expect(told(feed(decoder, ["<STX>abc<CR>"])) == ["abc"])
     }
 
+    @Test(
+        "A driving licence's PDF417, with line ends in it, stays one label",
+        arguments: [(LabelEnd.auto, ""), (.cr, ""), (.lf, ""), (.crlf, ""), (.auto, "]L2")])
+    func licence(ends: LabelEnd, identifier: String) {
+        let text = "@<LF><RS><CR>ANSI 636010080001DL00310018DLDAQD6217<LF>DCSDOE<CR>"
+        let items = feed(
+            LineDecoder(ends: ends),
+            [
+                identifier + text, Duration.milliseconds(20), "<CR><LF>", Duration.seconds(1),
+                "abc<CR><LF>",
+            ])
+        guard case .reading(let reading) = items.first else {
+            Issue.record("\(told(items))")
+            return
+        }
+        let isLicence = LicenceHeader(reading.text.span) != nil
+        #expect(isLicence)
+        #expect(String(reading.text).contains("DAQD6217\nDCSDOE"))
+        #expect(items.count == 2)
+    }
+
+    @Test("A label that ends in @ is not taken for a licence")
+    func labelWithAt() {
+        #expect(told(feed(LineDecoder(), ["abc@<CR>12<CR>"])) == ["abc@", "12"])
+        #expect(
+            told(feed(LineDecoder(), ["@<CR>12<CR>", Duration.seconds(1), "34<CR>"]))
+                == ["!truncated", "34"])
+    }
+
+    @Test("A licence longer than any reading is dropped whole, its lines with it")
+    func longLicence() {
+        let line = String(repeating: "X", count: 100) + "<LF>"
+        let text = "@<LF><RS><CR>ANSI 636010" + String(repeating: line, count: 40)
+        #expect(
+            told(feed(LineDecoder(), [text, line, Duration.seconds(1), "abc<CR>"]))
+                == ["!tooLong", "abc"])
+    }
+
     @Test("The longest reading passes, one byte more is dropped whole with one fault")
     func capacity() {
         let full = String(repeating: "7", count: Reading.capacity)

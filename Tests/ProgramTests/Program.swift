@@ -34,26 +34,52 @@ struct Program {
     func run(
         _ arguments: [String], input: [UInt8] = [], environment: [String: String] = [:]
     ) throws -> Result {
-        let scratch = try ScratchFolder()
-        // Files, not pipes: whatever the order in which they are written and read, nobody waits.
-        let files = try ["in", "out", "err"].map { name in
-            let url = scratch.url.appending(path: name)
-            try Data(name == "in" ? input : []).write(to: url)
-            return try FileHandle(forUpdating: url)
+        try start(arguments, input: input, environment: environment).finish()
+    }
+
+    /// Starts it; a minute later it is ended.
+    func start(
+        _ arguments: [String], input: [UInt8] = [], environment: [String: String] = [:]
+    ) throws -> Running {
+        try Running(self, arguments, input, environment)
+    }
+
+    /// A program that was started.
+    final class Running {
+        private let process = Process()
+        private let scratch: ScratchFolder
+
+        fileprivate init(
+            _ program: Program, _ arguments: [String], _ input: [UInt8],
+            _ environment: [String: String]
+        ) throws {
+            scratch = try ScratchFolder()
+            // Files, not pipes: whatever the order in which they are written and read, nobody waits.
+            let files = try ["in", "out", "err"].map { name in
+                let url = scratch.url.appending(path: name)
+                try Data(name == "in" ? input : []).write(to: url)
+                return try FileHandle(forUpdating: url)
+            }
+            process.executableURL = URL(filePath: "/usr/bin/timeout")
+            process.arguments =
+                ["--signal=KILL", "60", Program.folder.appending(path: program.name).path]
+                + arguments
+            process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+            process.standardInput = files[0]
+            process.standardOutput = files[1]
+            process.standardError = files[2]
+            try process.run()
         }
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/timeout")
-        process.arguments =
-            ["--signal=KILL", "60", Self.folder.appending(path: name).path] + arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        process.standardInput = files[0]
-        process.standardOutput = files[1]
-        process.standardError = files[2]
-        try process.run()
-        process.waitUntilExit()
-        return Result(
-            output: try scratch.text("out"), errors: try scratch.text("err"),
-            code: process.terminationStatus)
+
+        var isRunning: Bool { process.isRunning }
+
+        /// Waits for its end.
+        func finish() throws -> Result {
+            process.waitUntilExit()
+            return Result(
+                output: try scratch.text("out"), errors: try scratch.text("err"),
+                code: process.terminationStatus)
+        }
     }
 }
 
@@ -74,6 +100,16 @@ final class ScratchFolder {
 
     func text(_ name: String) throws -> String {
         String(decoding: try Data(contentsOf: url.appending(path: name)), as: UTF8.self)
+    }
+
+    /// What is in the folder besides the files of a program's run.
+    func names() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: url.path)
+            .filter { !["in", "out", "err"].contains($0) }.sorted()
+    }
+
+    func remove(_ name: String) throws {
+        try FileManager.default.removeItem(at: url.appending(path: name))
     }
 
     /// Writes a file and gives its path.

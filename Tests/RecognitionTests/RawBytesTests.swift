@@ -38,11 +38,23 @@ struct RawBytesTests {
         arguments: [
             "4901234567894\r", "F4901234567894\r", "]E04901234567894\r\n", "A060992011187\r",
             "S08FF00210126\r",
-            "S08B39289510002308107\r", "S14400260\r", ";8134000123?\r", ";636294169881005271827?\r",
+            "S08B39289510002308107\r", "]E04006381333932\r",
+            "]C10112312312312333235XYZ\u{1D}10ABC\r", "S14400260\r", ";8134000123?\r",
+            ";636294169881005271827?\r",
             "%8134000123^X?;8134000123=0512?\r", "", "\r\n", "RING\r\nNMBR=15551234567\r\n",
         ])
     func innocent(text: String) {
         #expect(!isSuspect(text))
+    }
+
+    @Test(
+        "The wrong Shift does not hide a card",
+        arguments: ["5b$!!!!!!!!!!!!!!!6doe/jane6@(!@!)!/", ":$!!!!!!!!!!!!!!!+@(!@!)!/"])
+    func shifted(text: String) {
+        #expect(isSuspect(text))
+        for kind in [ReadingKind.magstripe, .barcode] {
+            #expect(outcome(Recogniser(), reading(kind, text)).hasPrefix("suppressed"))
+        }
     }
 
     @Test("A parity bit on top does not hide a card")

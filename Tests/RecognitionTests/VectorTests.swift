@@ -87,13 +87,24 @@ struct VectorTests {
         ])
     func swipes(text: String, expected: String) throws {
         let bytes = Array(text.utf8)
-        let reading = try StripeText().reading(of: bytes.span)
-        #expect(outcome(try exampleRules(), try #require(reading)) == expected)
+        var output = DecoderOutput()
+        try StripeText().read(bytes.span, isFramed: false, into: &output)
+        #expect(outcome(try exampleRules(), try #require(output.firstReading)) == expected)
     }
 
     private func labelOutcome(_ text: String, _ codes: CodeProfile) throws -> String {
         let bytes = Array(text.utf8)
-        let reading = try LabelText(codes: codes).reading(of: bytes.span)
-        return outcome(try exampleRules(), try #require(reading))
+        var output = DecoderOutput()
+        try LabelText(codes: codes).read(bytes.span, into: &output)
+        return outcome(try exampleRules(), try #require(output.firstReading))
+    }
+}
+
+extension DecoderOutput {
+    fileprivate var firstReading: Reading? {
+        for item in items {
+            if case .reading(let reading) = item { return reading }
+        }
+        return nil
     }
 }

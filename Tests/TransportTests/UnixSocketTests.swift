@@ -169,17 +169,19 @@ struct UnixSocketTests {
         }
     }
 
-    @Test("A path that cannot be one is refused", arguments: ["", "a\0b"])
-    func badPath(path: String) {
-        #expect(throws: SocketError.badPath(path: path)) {
-            _ = try UnixListener(path: path, mode: 0o600)
+    @Test("A path that cannot be one is refused")
+    func badPath() {
+        for path in ["", "a\0b"] {
+            #expect(throws: SocketError.badPath(path: path)) {
+                _ = try UnixListener(path: path, mode: 0o600)
+            }
         }
     }
 
-    @Test("A folder that is not there is said to be absent")
+    @Test("A folder that is not there is said to be missing")
     func noFolder() {
         let path = folder.file("missing/lane.sock")
-        #expect(throws: SocketError.absent(path: path)) {
+        #expect(throws: SocketError.noFolder(path: path)) {
             _ = try UnixListener(path: path, mode: 0o600)
         }
     }

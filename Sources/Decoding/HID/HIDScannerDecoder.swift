@@ -97,7 +97,7 @@ public struct HIDScannerDecoder: Decoder {
         defer { parts.removeAll() }
         // A report of zeros says nothing.
         guard !parts.text.isEmpty || !identifier.isEmpty else { return }
-        if let reading = try reading() { output.emit(reading) }
+        try read(into: &output)
     }
 
     /// How many bytes of the data count: what the scanner says, or what is left without NULs at the end.
@@ -131,11 +131,11 @@ public struct HIDScannerDecoder: Decoder {
         return identifier
     }
 
-    private func reading() throws(Fault) -> Reading? {
+    private func read(into output: inout DecoderOutput) throws(Fault) {
         if isHoneywell {
             // `]X0` is what a command's answer begins with, part by part; its status comes as `]Z6`.
-            if identifier == "]X0" || identifier == "]Z6" { return nil }
-            if identifier.isEmpty, Self.replyCodes.contains(vendorCode) { return nil }
+            if identifier == "]X0" || identifier == "]Z6" { return }
+            if identifier.isEmpty, Self.replyCodes.contains(vendorCode) { return }
         }
         let body = try ambles.body(of: parts.text.span)
         let data = parts.text.span.extracting(body)
@@ -150,7 +150,7 @@ public struct HIDScannerDecoder: Decoder {
         }
         label.append(contentsOf: data)
         do throws(Fault) {
-            return try LabelText(codes: codes, carriesNull: true).reading(of: label.span)
+            try LabelText(codes: codes, carriesNull: true).read(label.span, into: &output)
         } catch {
             // There is no parity here: a byte that a label cannot hold is only that.
             throw error == .badParity ? .badCharacter : error

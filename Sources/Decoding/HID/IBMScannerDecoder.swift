@@ -128,21 +128,22 @@ public struct IBMScannerDecoder: Decoder {
         let data = message.extracting(4..<message.count - type.length)
         guard try parts.take(data, hasMore: type.hasMore, at: now) else { return }
         defer { parts.removeAll() }
-        output.emit(try reading(type))
+        try read(type, into: &output)
     }
 
-    private func reading(_ type: IBMLabelType) throws(Fault) -> Reading {
+    private func read(
+        _ type: IBMLabelType, into output: inout DecoderOutput
+    ) throws(Fault) {
         let body = try ambles.body(of: parts.text.span)
         var text = Bytes<2112>(parts.text.span.extracting(body))
         let labels = LabelText(codes: .none, carriesNull: true)
         guard let symbology = type.symbology else {
-            guard let reading = try labels.reading(of: text.span) else { throw .badLength }
-            return reading
+            return try labels.read(text.span, into: &output)
         }
         if isTableTop, symbology.isEANUPC {
             for index in 0..<text.count where text[index] <= 9 { text[index] += 0x30 }
         }
-        return try labels.reading(of: text.span, symbology: symbology, isGS1: type.isGS1)
+        try labels.read(text.span, symbology: symbology, isGS1: type.isGS1, into: &output)
     }
 
     private mutating func tellToRead(at now: Instant, _ output: inout DecoderOutput) {

@@ -152,9 +152,7 @@ public struct KeyboardDecoder: Decoder {
         do throws(Fault) {
             let body = try ambles.body(of: text.span)
             guard !body.isEmpty else { throw .badLength }
-            if let reading = try typed.reading(of: text.span.extracting(body)) {
-                output.emit(reading)
-            }
+            try typed.read(text.span.extracting(body), into: &output)
         } catch {
             output.report(error)
         }

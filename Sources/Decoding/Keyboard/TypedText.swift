@@ -8,17 +8,19 @@ struct TypedText: Sendable {
     let labels: LabelText
     let lrc: TrackLRC
 
-    /// Nil for an answer to a command.
-    func reading(of text: borrowing Span<UInt8>) throws(Fault) -> Reading? {
-        if MagneSafeText.matches(text) { return try MagneSafeText.reading(of: text) }
-        if let reading = try secureReading(of: text) { return reading }
+    /// Emits the reading; none for an answer to a command.
+    func read(
+        _ text: borrowing Span<UInt8>, into output: inout DecoderOutput
+    ) throws(Fault) {
+        if MagneSafeText.matches(text) { return try MagneSafeText.read(text, into: &output) }
+        if try readSecure(text, into: &output) { return }
         if Self.looksLikeSwipe(text) || Self.looksLikePrintedCard(text) || kind == .magstripe {
-            return try StripeText(lrc: lrc).reading(of: text)
+            return try StripeText(lrc: lrc).read(text, into: &output)
         }
-        guard kind == .contactless else { return try labels.reading(of: text) }
+        guard kind == .contactless else { return try labels.read(text, into: &output) }
         guard text.count <= Reading.capacity else { throw .tooLong }
         for index in text.indices where !text[index].isPrintableASCII { throw .badCharacter }
-        return Reading(kind: .contactless, entryMode: .rfid, text: text)
+        output.emit(Reading(kind: .contactless, entryMode: .rfid, text: text))
     }
 
     /// `%…?` or `;…?`, or the same from a reader that holds Shift the wrong way round: then no digit is left, for they
@@ -40,18 +42,21 @@ struct TypedText: Sendable {
         return (12...19).contains(end) && text.extracting(first: end).isAllDigits
     }
 
-    /// ID TECH's secure output format, typed as hexadecimal digits; nil where the text is not that.
-    private func secureReading(of text: borrowing Span<UInt8>) throws(Fault) -> Reading? {
+    /// ID TECH's secure output format, typed as hexadecimal digits; false where the text is not that.
+    private func readSecure(
+        _ text: borrowing Span<UInt8>, into output: inout DecoderOutput
+    ) throws(Fault) -> Bool {
         guard text.count >= 2 * IDTechFrame.overhead, text.count % 2 == 0,
             text.starts(with: "02"), text.starts(with: "03", at: text.count - 2)
-        else { return nil }
+        else { return false }
         var frame = Bytes<1056>()
         defer { frame.removeAll() }
         for index in stride(from: 0, to: text.count, by: 2) {
-            guard let byte = text.hexadecimalByte(at: index) else { return nil }
+            guard let byte = text.hexadecimalByte(at: index) else { return false }
             frame.append(byte)
         }
-        guard IDTechFrame.length(frame.span) == frame.count else { return nil }
-        return try IDTechFrame.reading(of: frame.span)
+        guard IDTechFrame.length(frame.span) == frame.count else { return false }
+        try IDTechFrame.read(frame.span, into: &output)
+        return true
     }
 }

@@ -4,6 +4,9 @@ public import Identity
 ///
 /// The terminator decides where a label ends. Silence only bounds the wait for it: a started label that stays silent
 /// for a second is dropped, so that it never joins the next one.
+///
+/// One label holds line ends itself: a driving licence's PDF417. It is kept whole until the line falls silent, for its
+/// lines would pass as labels of their own, with a person's data in them.
 public struct LabelFramer: Sendable {
     /// What a byte led to.
     public enum Step: Sendable, Equatable {
@@ -23,12 +26,16 @@ public struct LabelFramer: Sendable {
         case dropping
         /// Too long within STX and ETX.
         case droppingFrame
-        /// Bytes outside of STX and ETX, already reported.
+        /// A driving licence, which ends with a silence.
+        case licence
+        /// Bytes that belong to nothing, already reported: until STX, or a silence.
         case stray
     }
 
     /// How long a started label may stay silent.
     public static let silence = Duration.seconds(1)
+    /// The silence that ends a driving licence.
+    private static let licenceSilence = Duration.milliseconds(250)
 
     /// The label: without its terminator, with preamble and postamble. It has room for the longest reading, both
     /// ambles, the symbology identifier and the first character of the terminator.
@@ -55,7 +62,7 @@ public struct LabelFramer: Sendable {
     public var isIdle: Bool {
         switch phase {
         case .between, .stray: true
-        case .inside, .framed, .dropping, .droppingFrame: false
+        case .inside, .framed, .licence, .dropping, .droppingFrame: false
         }
     }
 
@@ -63,16 +70,26 @@ public struct LabelFramer: Sendable {
     public var deadline: Instant? {
         switch phase {
         case .inside, .framed: lastByte + Self.silence
+        case .licence: lastByte + Self.licenceSilence
         case .between, .dropping, .droppingFrame, .stray: nil
         }
     }
 
-    /// Drops what has been silent for too long; to be called before the bytes of a feed are taken.
-    public mutating func expire(at now: Instant) -> Fault? {
-        guard phase != .between, now - lastByte >= Self.silence else { return nil }
-        let started = phase == .inside || phase == .framed
-        removeAll()
-        return started ? .truncated : nil
+    /// Ends what has been silent for too long; to be called before the bytes of a feed are taken.
+    public mutating func expire(at now: Instant) -> Step {
+        let quiet = now - lastByte
+        switch phase {
+        case .licence where quiet >= Self.licenceSilence:
+            return finishLicence()
+        case .inside where quiet >= Self.silence, .framed where quiet >= Self.silence:
+            removeAll()
+            return .fault(.truncated)
+        case .dropping, .droppingFrame, .stray:
+            if quiet >= Self.silence { removeAll() }
+            return .pending
+        case .between, .inside, .framed, .licence:
+            return .pending
+        }
     }
 
     /// Forgets the label and what is under way.
@@ -88,6 +105,7 @@ public struct LabelFramer: Sendable {
         case .between: return start(with: byte)
         case .inside: return add(byte)
         case .framed: return addToFrame(byte)
+        case .licence: return append(byte, otherwise: .stray)
         case .dropping:
             if ends(label: byte) { removeAll() }
             return .pending
@@ -111,11 +129,16 @@ public struct LabelFramer: Sendable {
             label.removeAll()
             phase = isInFrame ? .droppingFrame : .dropping
             return .badParity
+        case .licence:
+            label.removeAll()
+            phase = .stray
+            return .badParity
         }
     }
 
     /// Where the label's text stands between preamble and postamble, which must both be there.
     public func body() throws(Fault) -> Range<Int> {
+        if preamble.isEmpty, postamble.isEmpty { return 0..<label.count }
         let start = preamble.count
         let end = label.count - postamble.count
         guard start <= end, label.span.starts(with: preamble.span),
@@ -151,6 +174,10 @@ public struct LabelFramer: Sendable {
 
     private mutating func add(_ byte: UInt8) -> Step {
         if ends(label: byte) {
+            if isLicenceStart, label.span.opensLicence(after: preamble.count) {
+                phase = .licence
+                return append(byte, otherwise: .stray)
+            }
             if ends == .crlf { label.truncate(to: label.count - 1) }
             phase = .between
             return label.isEmpty ? .pending : .label
@@ -179,10 +206,32 @@ public struct LabelFramer: Sendable {
         return .fault(.tooLong)
     }
 
+    /// A silence ends a licence; what falls short of the length its header declares was cut.
+    private mutating func finishLicence() -> Step {
+        phase = .between
+        guard let start = label.span.licenceStart(after: preamble.count),
+            let header = LicenceHeader(label.span.extracting(start..<label.count)),
+            let length = header.length, label.count - start >= length
+        else {
+            removeAll()
+            return .fault(.truncated)
+        }
+        while let last = label.span.last, last < 0x20 { label.truncate(to: label.count - 1) }
+        return .label
+    }
+
     private mutating func beginFrame() {
         label.removeAll()
         isFramed = true
         phase = .framed
+    }
+
+    /// Whether the last character of the label under way is one that ends a licence's first line: a look that costs
+    /// nothing, for it is taken at every label.
+    private var isLicenceStart: Bool {
+        guard !label.isEmpty else { return false }
+        let last = label[label.count - 1]
+        return last == UInt8(ascii: "@") || last < 0x20
     }
 
     private func opensPreamble(_ byte: UInt8) -> Bool {

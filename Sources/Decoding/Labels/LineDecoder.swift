@@ -18,15 +18,17 @@ public struct LineDecoder: Decoder {
     public mutating func decode(
         _ bytes: borrowing Span<UInt8>, at now: Instant, into output: inout DecoderOutput
     ) {
-        if let fault = framer.expire(at: now) { output.report(fault) }
-        for index in bytes.indices {
-            switch framer.take(bytes[index], at: now) {
-            case .pending: break
-            case .fault(let fault): output.report(fault)
-            case .label:
-                finish(&output)
-                framer.removeAll()
-            }
+        act(on: framer.expire(at: now), &output)
+        for index in bytes.indices { act(on: framer.take(bytes[index], at: now), &output) }
+    }
+
+    private mutating func act(on step: LabelFramer.Step, _ output: inout DecoderOutput) {
+        switch step {
+        case .pending: break
+        case .fault(let fault): output.report(fault)
+        case .label:
+            finish(&output)
+            framer.removeAll()
         }
     }
 
@@ -34,12 +36,10 @@ public struct LineDecoder: Decoder {
         if let fault = framer.spoil(at: now) { output.report(fault) }
     }
 
-    private func finish(_ output: inout DecoderOutput) {
+    private mutating func finish(_ output: inout DecoderOutput) {
         do throws(Fault) {
             let body = try framer.body()
-            if let reading = try text.reading(of: framer.label.span.extracting(body)) {
-                output.emit(reading)
-            }
+            try text.read(framer.label.span.extracting(body), into: &output)
         } catch {
             output.report(error)
         }

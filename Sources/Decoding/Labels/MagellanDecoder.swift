@@ -22,15 +22,17 @@ public struct MagellanDecoder: Decoder {
     public mutating func decode(
         _ bytes: borrowing Span<UInt8>, at now: Instant, into output: inout DecoderOutput
     ) {
-        if let fault = framer.expire(at: now) { output.report(fault) }
-        for index in bytes.indices {
-            switch framer.take(bytes[index], at: now) {
-            case .pending: break
-            case .fault(let fault): output.report(fault)
-            case .label:
-                finish(&output)
-                framer.removeAll()
-            }
+        act(on: framer.expire(at: now), &output)
+        for index in bytes.indices { act(on: framer.take(bytes[index], at: now), &output) }
+    }
+
+    private mutating func act(on step: LabelFramer.Step, _ output: inout DecoderOutput) {
+        switch step {
+        case .pending: break
+        case .fault(let fault): output.report(fault)
+        case .label:
+            finish(&output)
+            framer.removeAll()
         }
     }
 
@@ -38,28 +40,25 @@ public struct MagellanDecoder: Decoder {
         if let fault = framer.spoil(at: now) { output.report(fault) }
     }
 
-    private func finish(_ output: inout DecoderOutput) {
+    private mutating func finish(_ output: inout DecoderOutput) {
         do throws(Fault) {
             let body = try framer.body()
-            let line = framer.label.span.extracting(body)
-            if let reading = try reading(of: line) { output.emit(reading) }
+            try read(framer.label.span.extracting(body), into: &output)
         } catch {
             output.report(error)
         }
     }
 
-    private func reading(of line: Span<UInt8>) throws(Fault) -> Reading? {
+    private func read(_ line: Span<UInt8>, into output: inout DecoderOutput) throws(Fault) {
         for index in line.indices where line[index] >= 0x80 || line[index] == Control.null {
             throw .badParity
         }
         if line.starts(with: "S08") {
-            return try text.reading(of: line.extracting(3..<line.count))
+            return try text.read(line.extracting(3..<line.count), into: &output)
         }
         // Weights (S11, S14x), their errors and the answers to host commands.
-        if line.starts(with: "S0") || line.starts(with: "S1") || line.starts(with: "S3") {
-            return nil
-        }
+        if line.starts(with: "S0") || line.starts(with: "S1") || line.starts(with: "S3") { return }
         guard !line.starts(with: "S") else { throw .badFrame }
-        return try text.reading(of: line)
+        try text.read(line, into: &output)
     }
 }

@@ -124,6 +124,8 @@ extension Bytes where capacity == 19 {
 extension Span where Element == UInt8 {
     /// The first byte; nil when there is none.
     var first: UInt8? { isEmpty ? nil : self[0] }
+    /// The last byte; nil when there is none.
+    var last: UInt8? { isEmpty ? nil : self[count - 1] }
 
     /// The number that the two digits at `index` make.
     func twoDigits(at index: Int) -> Int {

@@ -93,31 +93,3 @@ public enum LicenceIssuer {
             && (digits.starts(with: "636") || digits.starts(with: "604425"))
     }
 }
-
-/// The beginning of a driving licence's PDF417 (AAMVA card design standard, annex D): `@`, LF, RS, CR, `ANSI `, issuer,
-/// version. Early issuers leave control characters out, add some, or write `AAMVA`.
-public struct LicenceHeader: Sendable {
-    /// Six digits.
-    public let issuer: Bytes<6>
-    /// The standard's version; nil where no two digits stand.
-    public let version: Int?
-
-    /// Nil when the text does not begin so.
-    public init?(_ text: Span<UInt8>) {
-        guard text.first == UInt8(ascii: "@") else { return nil }
-        var index = 1
-        while index < text.count, index < 8, text[index] < 0x20 { index += 1 }
-        guard text.starts(with: "ANSI", at: index) || text.starts(with: "AAMVA", at: index) else {
-            return nil
-        }
-        index += text.starts(with: "ANSI", at: index) ? 4 : 5
-        while index < text.count, text[index] == UInt8(ascii: " ") { index += 1 }
-        guard index + 6 <= text.count, text.extracting(index..<index + 6).isAllDigits else {
-            return nil
-        }
-        issuer = Bytes(text.extracting(index..<index + 6))
-        let end = index + 8
-        let hasVersion = end <= text.count && text.extracting(index + 6..<end).isAllDigits
-        version = hasVersion ? text.twoDigits(at: index + 6) : nil
-    }
-}

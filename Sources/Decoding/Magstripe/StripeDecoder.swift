@@ -28,7 +28,7 @@ public struct StripeDecoder: Decoder {
         _ bytes: borrowing Span<UInt8>, at now: Instant, into output: inout DecoderOutput
     ) {
         if let end = checkDeadline, now >= end { finishUnchecked(&output) }
-        if let fault = framer.expire(at: now) { output.report(fault) }
+        act(on: framer.expire(at: now), at: now, &output)
         for index in bytes.indices { take(bytes[index], at: now, &output) }
     }
 
@@ -40,7 +40,13 @@ public struct StripeDecoder: Decoder {
     private mutating func take(_ byte: UInt8, at now: Instant, _ output: inout DecoderOutput) {
         if checkDeadline != nil, takeCheck(byte, &output) { return }
         if framer.isIdle, takeAnswer(byte, &output) { return }
-        switch framer.take(byte, at: now) {
+        act(on: framer.take(byte, at: now), at: now, &output)
+    }
+
+    private mutating func act(
+        on step: LabelFramer.Step, at now: Instant, _ output: inout DecoderOutput
+    ) {
+        switch step {
         case .pending: break
         case .fault(let fault): output.report(fault)
         case .label:
@@ -113,10 +119,7 @@ public struct StripeDecoder: Decoder {
             while framer.isFramed, let end = body.last, label[end].isLineEnd {
                 body = body.lowerBound..<end
             }
-            let message = label.extracting(body)
-            if let reading = try text.reading(of: message, isFramed: framer.isFramed) {
-                output.emit(reading)
-            }
+            try text.read(label.extracting(body), isFramed: framer.isFramed, into: &output)
         } catch {
             output.report(error)
         }

@@ -12,35 +12,47 @@ public struct StripeText: Sendable {
         self.lrc = lrc
     }
 
-    /// The reading of a message, or nil when it is empty. Text without any sentinel is a reading without tracks, for
+    /// Emits the reading of a message, none when it is empty. Text without any sentinel is a reading without tracks, for
     /// some readers print a card that way. `isFramed` says that it came between STX and ETX, where `F` and `N` instead
-    /// of a track's data are error words.
+    /// of a track's data are error words; `protection` is what the reader said beside the text.
     ///
     /// `tooLong`, `badParity`, `badCharacter`, `badFrame`, `truncated`, `badLRC`; `badTrack` when no track was
     /// decodable, `noData` when all are blank.
-    public func reading(of message: Span<UInt8>, isFramed: Bool = false) throws(Fault) -> Reading? {
-        guard !message.isEmpty else { return nil }
+    public func read(
+        _ message: Span<UInt8>, isFramed: Bool = false, protection: Protection = [],
+        into output: inout DecoderOutput
+    ) throws(Fault) {
+        guard !message.isEmpty else { return }
         guard message.count <= Self.capacity else { throw .tooLong }
         for index in message.indices where message[index] >= 0x80 || message[index] == Control.null
         {
             throw .badParity
         }
         if TrackStart(message[0], after: 0) != nil {
-            return try tracks(of: message, isFramed: isFramed)
+            return try readTracks(
+                of: message, isFramed: isFramed, protection: protection, into: &output)
         }
-        if let restored = Self.shifted(message),
-            let reading = try? tracks(of: restored.span, isFramed: isFramed)
-        {
-            return reading
+        if let restored = Self.shifted(message) {
+            do throws(Fault) {
+                return try readTracks(
+                    of: restored.span, isFramed: isFramed, protection: protection, into: &output)
+            } catch {
+                // Text that only begins like a card.
+            }
         }
-        return try withoutSentinels(message)
+        try readText(message, protection: protection, into: &output)
     }
 
     /// Without knowing, tries the message as one without LRC characters, then with them: it cannot be both.
-    private func tracks(of message: Span<UInt8>, isFramed: Bool) throws(Fault) -> Reading {
+    private func readTracks(
+        of message: Span<UInt8>, isFramed: Bool, protection: Protection,
+        into output: inout DecoderOutput
+    ) throws(Fault) {
         let first: Fault
         do throws(Fault) {
-            return try TrackReader.read(message, hasLRC: lrc == .present, isFramed: isFramed)
+            let hasLRC = lrc == .present
+            return try TrackReader.read(
+                message, hasLRC: hasLRC, isFramed: isFramed, protection: protection, into: &output)
         } catch {
             first = error
         }
@@ -50,7 +62,8 @@ public struct StripeText: Sendable {
         }
         guard lrc == .auto else { throw first }
         do throws(Fault) {
-            return try TrackReader.read(message, hasLRC: true, isFramed: isFramed)
+            try TrackReader.read(
+                message, hasLRC: true, isFramed: isFramed, protection: protection, into: &output)
         } catch {
             throw Self.endsInWrongLRC(message) ? .badLRC : first
         }
@@ -62,7 +75,9 @@ public struct StripeText: Sendable {
     }
 
     /// What is left of a sentinel means a lost start or end; without any it is text.
-    private func withoutSentinels(_ text: Span<UInt8>) throws(Fault) -> Reading {
+    private func readText(
+        _ text: Span<UInt8>, protection: Protection, into output: inout DecoderOutput
+    ) throws(Fault) {
         for index in text.indices {
             switch text[index] {
             case UInt8(ascii: "%"), UInt8(ascii: ";"), UInt8(ascii: "?"): throw .badFrame
@@ -71,7 +86,7 @@ public struct StripeText: Sendable {
             default: break
             }
         }
-        return .magstripe(text, tracks: Tracks())
+        output.emit(.magstripe(text, tracks: Tracks(), protection: protection))
     }
 
     /// The message as it was before every key was pressed with the wrong Shift (US layout): a first `5`, `:` or `=` was

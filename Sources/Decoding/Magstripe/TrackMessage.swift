@@ -4,8 +4,6 @@ import Identity
 struct TrackMessage {
     private var text = Bytes<512>()
 
-    var isEmpty: Bool { text.isEmpty }
-
     /// Adds a track with its sentinels, and perhaps its LRC character. A start sentinel that is another track's is
     /// replaced, for it is the place that says which track it is. `badFrame` where there is no start sentinel.
     mutating func add(_ track: borrowing Span<UInt8>, number: Int) throws(Fault) {
@@ -28,12 +26,19 @@ struct TrackMessage {
         text.append(UInt8(ascii: "?"))
     }
 
-    /// The reading, with every check that tracks offer. `noData` when there is no track.
-    func reading(protection: Protection = []) throws(Fault) -> Reading {
+    /// Emits the reading, after every check that tracks offer; one without text where nothing of a protected card may be
+    /// seen. `noData` when there is no track.
+    func read(
+        protection: Protection = [], into output: inout DecoderOutput
+    ) throws(Fault) {
         guard !text.overflowed else { throw .tooLong }
-        guard var reading = try StripeText().reading(of: text.span) else { throw .noData }
-        reading.protection.formUnion(protection)
-        return reading
+        if !text.isEmpty {
+            try StripeText().read(text.span, protection: protection, into: &output)
+        } else if !protection.isEmpty {
+            output.emit(.magstripe(Span(), tracks: Tracks(), protection: protection))
+        } else {
+            throw .noData
+        }
     }
 
     /// Overwrites the text.

@@ -59,18 +59,19 @@ struct TrackReader {
     private var position = 0
     private var last = 0
 
-    /// The reading of `message`, which is not empty.
+    /// Emits the reading of `message`, which is not empty.
     static func read(
-        _ message: Span<UInt8>, hasLRC: Bool, isFramed: Bool
-    ) throws(Fault) -> Reading {
+        _ message: Span<UInt8>, hasLRC: Bool, isFramed: Bool, protection: Protection,
+        into output: inout DecoderOutput
+    ) throws(Fault) {
         var reader = TrackReader(hasLRC: hasLRC, isFramed: isFramed)
-        var reading = Reading.magstripe(Span(), tracks: Tracks())
+        var reading = Reading.magstripe(Span(), tracks: Tracks(), protection: protection)
         var hasData = false
         while reader.position < message.count {
             if try reader.readTrack(of: message, into: &reading) { hasData = true }
         }
         guard hasData else { throw reading.tracks.unreadable.isEmpty ? .noData : .badTrack }
-        return reading
+        output.emit(reading)
     }
 
     private init(hasLRC: Bool, isFramed: Bool) {

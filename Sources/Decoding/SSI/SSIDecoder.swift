@@ -136,7 +136,7 @@ public struct SSIDecoder: Decoder {
         let data = packet.span.extracting(SSIPacket.headerLength..<packet.count - 2)
         guard try assembly.take(data, status: packet[3]) else { return }
         defer { assembly.removeAll() }
-        output.emit(try reading(of: assembly.text.span, type: assembly.type))
+        try read(assembly.text.span, type: assembly.type, into: &output)
     }
 
     private mutating func takeData(_ output: inout DecoderOutput) throws(Fault) {
@@ -154,10 +154,12 @@ public struct SSIDecoder: Decoder {
         }
         let data = packet.span.extracting(SSIPacket.headerLength..<packet.count - 2)
         guard let type = data.first else { throw .badLength }
-        output.emit(try reading(of: data.extracting(1..<data.count), type: type))
+        try read(data.extracting(1..<data.count), type: type, into: &output)
     }
 
-    private func reading(of data: Span<UInt8>, type: UInt8) throws(Fault) -> Reading {
+    private func read(
+        _ data: Span<UInt8>, type: UInt8, into output: inout DecoderOutput
+    ) throws(Fault) {
         guard let code = SSICodeType(type) else { throw .unknownLabel }
         let end = data.count - postamble.count
         guard preamble.count <= end, data.starts(with: preamble.span),
@@ -165,7 +167,7 @@ public struct SSIDecoder: Decoder {
         else { throw .badFrame }
         let label = data.extracting(preamble.count..<end)
         guard label.firstIndex(of: Control.null) == nil else { throw .badCharacter }
-        return try text.reading(of: label, symbology: code.symbology, isGS1: code.isGS1)
+        try text.read(label, symbology: code.symbology, isGS1: code.isGS1, into: &output)
     }
 
     /// Whether the packet is marked as sent again and is the one that was taken last.

@@ -39,7 +39,7 @@ public struct IDTechDecoder: Decoder {
             guard try assembler.take(bytes, at: now) == .report else { return }
             defer { assembler.removeAll() }
             let report = assembler.report.span.extracting(start..<assembler.report.count)
-            if let reading = try reading(of: report) { output.emit(reading) }
+            try read(report, into: &output)
         } catch {
             output.report(error)
         }
@@ -50,32 +50,34 @@ public struct IDTechDecoder: Decoder {
         output.report(.truncated)
     }
 
-    /// The reading of a report; nil for an answer to a command.
-    private func reading(of report: borrowing Span<UInt8>) throws(Fault) -> Reading? {
+    /// Emits the reading of a report; none for an answer to a command.
+    private func read(
+        _ report: borrowing Span<UInt8>, into output: inout DecoderOutput
+    ) throws(Fault) {
         switch report[0] {
-        case Control.acknowledge, Control.negativeAcknowledge: return nil
+        case Control.acknowledge, Control.negativeAcknowledge: return
         case Control.startOfText:
             guard let length = IDTechFrame.length(report), length <= report.count else {
                 throw .badLength
             }
-            return try IDTechFrame.reading(of: report.extracting(first: length))
+            try IDTechFrame.read(report.extracting(first: length), into: &output)
         default:
             guard report.count > Self.textStart else { throw .badLength }
-            return try plainReading(of: report)
+            try readPlain(report, into: &output)
         }
     }
 
-    private func plainReading(of report: borrowing Span<UInt8>) throws(Fault) -> Reading {
+    private func readPlain(
+        _ report: borrowing Span<UInt8>, into output: inout DecoderOutput
+    ) throws(Fault) {
         let total = Int(report[7]) | Int(report[8]) << 8
         let lengths = (3...5).reduce(0) { $0 + Int(report[$1]) }
         guard total >= lengths, Self.textStart + total <= report.count else { throw .badLength }
         let text = report.extracting(Self.textStart..<Self.textStart + total)
         guard total == lengths else {
             let body = try ambles.body(of: text)
-            guard let reading = try StripeText().reading(of: text.extracting(body)) else {
-                throw .noData
-            }
-            return reading
+            guard !body.isEmpty else { throw .noData }
+            return try StripeText().read(text.extracting(body), into: &output)
         }
         var message = TrackMessage()
         defer { message.removeAll() }
@@ -89,6 +91,6 @@ public struct IDTechDecoder: Decoder {
             }
             position += length
         }
-        return try message.reading()
+        try message.read(into: &output)
     }
 }

@@ -16,8 +16,10 @@ enum IDTechFrame {
         return overhead + Int(bytes[1]) + Int(bytes[2]) << 8
     }
 
-    /// The reading of a whole frame. `badFrame`, `badLRC`, `badChecksum`, `badLength`, and what tracks can be.
-    static func reading(of frame: borrowing Span<UInt8>) throws(Fault) -> Reading {
+    /// Emits the reading of a whole frame. `badFrame`, `badLRC`, `badChecksum`, `badLength`, and what tracks can be.
+    static func read(
+        _ frame: borrowing Span<UInt8>, into output: inout DecoderOutput
+    ) throws(Fault) {
         guard frame.count > overhead, frame[0] == Control.startOfText,
             length(frame) == frame.count, frame[frame.count - 1] == Control.endOfText
         else { throw .badFrame }
@@ -30,19 +32,19 @@ enum IDTechFrame {
         }
         guard lrc == frame[frame.count - 3] else { throw .badLRC }
         guard sum == frame[frame.count - 2] else { throw .badChecksum }
-        return try reading(ofCardData: data)
+        try read(cardData: data, into: &output)
     }
 
-    private static func reading(
-        ofCardData data: borrowing Span<UInt8>
-    ) throws(Fault) -> Reading {
+    private static func read(
+        cardData data: borrowing Span<UInt8>, into output: inout DecoderOutput
+    ) throws(Fault) {
         guard data.count >= 5 else { throw .badLength }
         let isEnhanced = data[0] & enhanced != 0
         let headerLength = isEnhanced ? 7 : 5
         guard data.count >= headerLength else { throw .badLength }
         let type = data[0] & ~enhanced
         // Raw: samples of the stripe, all encrypted.
-        if type == 0x04 { return .magstripe(Span(), tracks: Tracks(), protection: .encrypted) }
+        if type == 0x04 { return try TrackMessage().read(protection: .encrypted, into: &output) }
         guard type == 0x00 || type == 0x01 || type == 0x03 else { throw .badFrame }
         // In the original layout a card with account data is encrypted, any other is not.
         let isSecret = isEnhanced ? data[6] & 0x87 != 0 : type == 0x00 && (data[2] | data[3]) != 0
@@ -62,10 +64,6 @@ enum IDTechFrame {
             try message.add(data.extracting(start..<start + length), number: number)
             start += length
         }
-        let protection: Protection = isSecret ? .encrypted : []
-        guard !message.isEmpty || !isSecret else {
-            return .magstripe(Span(), tracks: Tracks(), protection: protection)
-        }
-        return try message.reading(protection: protection)
+        try message.read(protection: isSecret ? .encrypted : [], into: &output)
     }
 }

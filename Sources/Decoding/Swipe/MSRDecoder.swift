@@ -65,7 +65,7 @@ public struct MSRDecoder: Decoder {
                 guard try take(bytes[index]) else { continue }
                 defer { removeAll() }
                 arm(&output)
-                output.emit(try reading(status: bytes[index]))
+                try read(status: bytes[index], into: &output)
             } catch {
                 output.report(error)
             }
@@ -203,7 +203,9 @@ public struct MSRDecoder: Decoder {
         }
     }
 
-    private func reading(status: UInt8) throws(Fault) -> Reading {
+    private func read(
+        status: UInt8, into output: inout DecoderOutput
+    ) throws(Fault) {
         var message = TrackMessage()
         defer { message.removeAll() }
         for number in 1...3 {
@@ -214,8 +216,11 @@ public struct MSRDecoder: Decoder {
                 try add(track, number, to: &message)
             }
         }
-        if message.isEmpty, status != Self.good { throw .badTrack }
-        return try message.reading()
+        do throws(Fault) {
+            try message.read(into: &output)
+        } catch {
+            throw error == .noData && status != Self.good ? .badTrack : error
+        }
     }
 
     private func add(

@@ -20,8 +20,10 @@ enum MagneSafeText {
         return count == separators
     }
 
-    /// `badChecksum` where the CRC is wrong, `badFrame` where the fields are not what they must be, and what tracks can be.
-    static func reading(of text: borrowing Span<UInt8>) throws(Fault) -> Reading {
+    /// Emits the reading. `badChecksum` where the CRC is wrong, `badFrame` where the fields are not what they must be, and what tracks can be.
+    static func read(
+        _ text: borrowing Span<UInt8>, into output: inout DecoderOutput
+    ) throws(Fault) {
         let crc = field(crcField, of: text)
         guard crc.count == 4, let low = text.hexadecimalByte(at: crc.lowerBound),
             let high = text.hexadecimalByte(at: crc.lowerBound + 2)
@@ -37,12 +39,10 @@ enum MagneSafeText {
         let isEncrypted = flags & encrypts != 0 && hasSecret
         let protection: Protection = isEncrypted ? .encrypted : []
         let tracks = text.extracting(field(0, of: text))
-        guard !tracks.isEmpty || !isEncrypted else {
-            return .magstripe(Span(), tracks: Tracks(), protection: protection)
+        guard !tracks.isEmpty else {
+            return try TrackMessage().read(protection: protection, into: &output)
         }
-        guard var reading = try StripeText().reading(of: tracks) else { throw .noData }
-        reading.protection.formUnion(protection)
-        return reading
+        try StripeText().read(tracks, protection: protection, into: &output)
     }
 
     /// Where the field with this number stands; 0 is what is before the first `|`.

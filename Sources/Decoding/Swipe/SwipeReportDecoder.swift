@@ -25,7 +25,7 @@ public struct SwipeReportDecoder: Decoder {
         do throws(Fault) {
             guard try assembler.take(bytes, at: now) == .report else { return }
             defer { assembler.removeAll() }
-            output.emit(try reading(of: assembler.report.span))
+            try read(assembler.report.span, into: &output)
         } catch {
             output.report(error)
         }
@@ -36,7 +36,9 @@ public struct SwipeReportDecoder: Decoder {
         output.report(.truncated)
     }
 
-    private func reading(of report: borrowing Span<UInt8>) throws(Fault) -> Reading {
+    private func read(
+        _ report: borrowing Span<UInt8>, into output: inout DecoderOutput
+    ) throws(Fault) {
         var message = TrackMessage()
         defer { message.removeAll() }
         var protection: Protection = []
@@ -47,11 +49,7 @@ public struct SwipeReportDecoder: Decoder {
                 protection.insert(.encrypted)
             }
         }
-        guard !message.isEmpty || protection.isEmpty else {
-            // Encrypted, and nothing of it masked: a card all the same.
-            return .magstripe(Span(), tracks: Tracks(), protection: protection)
-        }
-        return try message.reading(protection: protection)
+        try message.read(protection: protection, into: &output)
     }
 
     private func add(

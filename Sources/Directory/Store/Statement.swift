@@ -75,6 +75,11 @@ import Identity
         unsafe text.withUnsafeBufferPointer { bytes in unsafe bindCopy(index, bytes) }
     }
 
+    /// Binds a copy of the bytes as text, NULL when there are none.
+    func bind(_ index: Int32, textOrNull text: borrowing Span<UInt8>) {
+        if text.isEmpty { bindNull(index) } else { bind(index, text: text) }
+    }
+
     /// Binds the bytes as text where they are: they must stay there until the statement is reset.
     @unsafe func bindInPlace(_ index: Int32, text bytes: UnsafeBufferPointer<UInt8>) {
         unsafe bind(index, bytes, destructor: nil)

@@ -1,6 +1,6 @@
 import Directory
-import Identity
-import LaneLink
+package import Identity
+package import LaneLink
 import Transport
 
 /// Numbers events, puts them into the journal, and hands them on for delivery: journal before socket.
@@ -8,21 +8,21 @@ import Transport
 /// Events of one turn of the loop are committed together. When the journal cannot take them, identification goes on:
 /// they are delivered as not journaled, and the highest number used is kept in a small file of its own, so that no
 /// number is ever used twice.
-final class EventLog {
+package final class EventLog {
     /// An event of this turn.
-    struct Pending {
-        var sequence: Int64
+    package struct Pending {
+        package var sequence: Int64
         var lane: Bytes<32>
         var device: Bytes<32>
         var outcome: OutcomeKind
         var time: WallTime
         /// Where its body stands in the log's `bodies`.
-        var body: Range<Int>
+        package var body: Range<Int>
     }
 
     /// The bodies of this turn's events, one after the other.
-    var bodies = LineBuffer(capacity: 65_536)
-    private(set) var pending: [Pending] = []
+    package var bodies = LineBuffer(capacity: 65_536)
+    package private(set) var pending: [Pending] = []
     /// The number of the last event; 0 before the first.
     private(set) var last: Int64
     /// The number of the last event of the turns before this one.
@@ -32,8 +32,8 @@ final class EventLog {
     /// The latest choices answered.
     private(set) var recentAnswers: [Int64] = []
     private static let mostRecent = 64
-    /// The journal's name; sequence numbers count within it.
-    let instance: String
+    /// The journal's name; sequence numbers count within it. As long as no journal can be opened, a name of its own.
+    private(set) var instance: String
 
     private var journal: Journal?
     private var mark: PersistentNumber?
@@ -41,21 +41,32 @@ final class EventLog {
     private let log: Log
     private var appendedSincePruning = 0
     private var failure: String?
+    /// When a journal that could not be opened is tried again.
+    private var nextTry = WallTime(milliseconds: 0)
+    private static let pauseBetweenTriesMs: Int64 = 1000
 
-    init(settings: Settings.JournalSettings, log: Log) {
+    package init(settings: Settings.JournalSettings, log: Log) {
         self.settings = settings
         self.log = log
         pending.reserveCapacity(256)
-        mark = Self.openMark(settings.path + ".mark", log)
-        let used = Int64(clamping: mark?.value ?? 0)
+        instance = String(UInt64.random(in: .min ... .max), radix: 16)
+        last = 0
+        open()
+    }
+
+    /// The highest number of an event that was delivered and is in no journal; 0 when there is none.
+    var lastUnjournaled: Int64 { Int64(clamping: mark?.value ?? 0) }
+
+    /// Opens the journal, and goes on with numbers above all that were used.
+    private func open() {
+        if mark == nil { mark = Self.openMark(settings.path + ".mark", log) }
+        last = max(last, lastUnjournaled)
         do throws(DirectoryError) {
             let journal = try Self.open(settings, log)
             instance = String(journal.instance)
-            last = max(journal.lastSequence, used)
+            last = max(last, journal.lastSequence)
             self.journal = journal
         } catch {
-            instance = String(UInt64.random(in: .min ... .max), radix: 16)
-            last = used
             failed(error)
         }
     }
@@ -64,7 +75,7 @@ final class EventLog {
     var isJournaling: Bool { failure == nil && journal != nil }
 
     /// Gives the event whose body stands in `bodies` from `start` on its number.
-    func publish(
+    package func publish(
         from start: Int, outcome: OutcomeKind, lane: Bytes<32>, device: Bytes<32>, time: WallTime
     ) -> Int64 {
         last += 1
@@ -83,7 +94,7 @@ final class EventLog {
 
     private func rememberChoices() {
         for event in pending where event.outcome == .choose {
-            let body = Array(bodies.bytes[event.body])
+            let body = bodies.bytes(event.body)
             recentChoices.append(
                 StoredEvent(sequence: event.sequence, lane: String(event.lane), body: body))
             if recentChoices.count > Self.mostRecent { recentChoices.removeFirst() }
@@ -92,7 +103,7 @@ final class EventLog {
 
     /// Puts this turn's events into the journal.
     /// - Returns: Whether they are there.
-    func commit() -> Bool {
+    package func commit() -> Bool {
         guard let journal else {
             if !pending.isEmpty { noteUnjournaled() }
             return false
@@ -102,10 +113,10 @@ final class EventLog {
                 try journal.append(
                     sequence: event.sequence, lane: event.lane.span, device: event.device.span,
                     outcome: event.outcome, time: event.time,
-                    body: bodies.bytes.span.extracting(event.body))
+                    body: bodies.span.extracting(event.body))
             }
             try journal.commit()
-            recovered()
+            if !pending.isEmpty { recovered() }
             return true
         } catch {
             failed(error)
@@ -115,12 +126,13 @@ final class EventLog {
     }
 
     /// Forgets this turn's events after their delivery, and tidies the journal now and then.
-    func endTurn(now: WallTime) {
+    package func endTurn(now: WallTime) {
         guard !pending.isEmpty else { return }
         rememberChoices()
         appendedSincePruning += pending.count
         pending.removeAll(keepingCapacity: true)
         bodies.removeAll()
+        if journal == nil { openAgain(now: now) }
         guard appendedSincePruning >= 256, isJournaling else { return }
         appendedSincePruning = 0
         do throws(DirectoryError) {
@@ -128,6 +140,12 @@ final class EventLog {
         } catch {
             failed(error)
         }
+    }
+
+    private func openAgain(now: WallTime) {
+        guard now.milliseconds >= nextTry.milliseconds else { return }
+        nextTry = WallTime(milliseconds: now.milliseconds + Self.pauseBetweenTriesMs)
+        open()
     }
 
     // MARK: What lanes ask of the journal

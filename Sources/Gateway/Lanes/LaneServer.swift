@@ -7,12 +7,16 @@ final class LaneServer: EventHandler {
     static let mostClients = 64
 
     let loop: EventLoop
+    /// How long a client may take nothing while its queue is full.
+    let patience: Duration
     unowned let gateway: Gateway
     /// Where connections read into; one for all, for there is one thread.
     private(set) var input = [UInt8](repeating: 0, count: 16_384)
     private(set) var connections: [LaneConnection] = []
 
-    private let listener: UnixListener
+    /// Nil after shutting down: letting go of it removes the socket's path.
+    private var listener: UnixListener?
+    private var token = Token.none
     private let access: AccessList
     private var withOutput: [LaneConnection] = []
 
@@ -22,6 +26,7 @@ final class LaneServer: EventHandler {
         self.gateway = gateway
         self.loop = loop
         self.access = access
+        patience = socket.patience
         listener = try Self.listen(socket)
     }
 
@@ -40,7 +45,8 @@ final class LaneServer: EventHandler {
     }
 
     func start() throws(SystemError) {
-        _ = try loop.add(self, descriptor: listener.descriptor, events: .input)
+        guard let listener else { return }
+        token = try loop.add(self, descriptor: listener.descriptor, events: .input)
     }
 
     func readInput(_ stream: UnixStream) throws(SocketError) -> Int? {
@@ -51,7 +57,7 @@ final class LaneServer: EventHandler {
 
     func ready(_ events: Events, token: Token) {
         do throws(SocketError) {
-            while let stream = try listener.accept() {
+            while let stream = try listener?.accept() {
                 do throws(SystemError) {
                     try take(stream)
                 } catch {
@@ -98,7 +104,7 @@ final class LaneServer: EventHandler {
 
     func deliver(_ events: EventLog, journaled: Bool) {
         for event in events.pending {
-            let body = events.bodies.bytes.span.extracting(event.body)
+            let body = events.bodies.span.extracting(event.body)
             for connection in connections {
                 connection.deliver(event, body: body, journaled: journaled)
             }
@@ -129,8 +135,10 @@ final class LaneServer: EventHandler {
         }
     }
 
-    /// Says goodbye to everybody, as far as their sockets take it at once.
+    /// Takes nobody any more, and says goodbye to everybody as far as their sockets take it at once.
     func shutDown() {
+        loop.remove(token)
+        listener = nil
         for connection in connections {
             connection.close(because: "shutdown")
             connection.flush()

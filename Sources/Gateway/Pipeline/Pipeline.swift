@@ -1,26 +1,39 @@
-import Identity
-import LaneLink
-import Recognition
+package import Identity
+package import LaneLink
+package import Recognition
 
 /// From a reading to the body of an event: recognise, resolve, write. No descriptor and no clock: time is given.
-struct Pipeline {
+package struct Pipeline {
     var recogniser: Recogniser
 
+    package init(recogniser: Recogniser) {
+        self.recogniser = recogniser
+    }
+
     /// Where and when a reading was taken.
-    struct Origin {
+    package struct Origin {
         var lane: Bytes<32>
         /// Empty for what was typed.
         var device: Bytes<32>
         var time: WallTime
         var shopper: ShopperPolicy
+
+        package init(
+            lane: Bytes<32>, device: Bytes<32>, time: WallTime, shopper: ShopperPolicy
+        ) {
+            self.lane = lane
+            self.device = device
+            self.time = time
+            self.shopper = shopper
+        }
     }
 
     /// What came of a reading; nil where a rule says that it is no event.
-    typealias Verdict = OutcomeKind?
+    package typealias Verdict = OutcomeKind?
 
     /// Recognises and resolves a reading and writes the event's body.
-    func run<R: Resolver>(
-        _ reading: inout Reading, from origin: borrowing Origin, resolver: inout R,
+    package func run<R: Resolver>(
+        _ reading: inout Reading, from origin: Origin, resolver: inout R,
         into body: inout LineBuffer
     ) -> Verdict {
         let recognition = recogniser.recognise(reading)
@@ -48,7 +61,7 @@ struct Pipeline {
 
     /// A fault of the device's decoder.
     func run(
-        _ fault: Fault, kind: ReadingKind, entryMode: EntryMode, from origin: borrowing Origin,
+        _ fault: Fault, kind: ReadingKind, entryMode: EntryMode, from origin: Origin,
         into body: inout LineBuffer
     ) -> Verdict {
         let event = EventBody(origin: origin, entryMode: entryMode, kind: kind)
@@ -57,7 +70,7 @@ struct Pipeline {
 
     /// A customer whom the cashier typed by number.
     func run<R: Resolver>(
-        number: Bytes<32>, from origin: borrowing Origin, resolver: inout R,
+        number: Bytes<32>, from origin: Origin, resolver: inout R,
         into body: inout LineBuffer
     ) -> Verdict {
         let event = EventBody(origin: origin, entryMode: .keyed, kind: nil)

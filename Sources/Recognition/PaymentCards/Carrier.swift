@@ -15,7 +15,7 @@ struct Carrier {
     /// Whether FNC1 stood in first position, which no payment code has.
     var isGS1 = false
 
-    init(of reading: borrowing Reading) {
+    init(of reading: borrowing ReadingView) {
         kind = reading.kind
         symbology = reading.symbology
         isCall = (reading.kind, reading.entryMode) == (.phone, .incomingCall)

@@ -24,7 +24,7 @@ extension PaymentCardGuard {
                 ? .bankTrack3 : nil
         }
         if let form = surroundings.bankForm, !allowsBankFormat(run, on: carrier) { return form }
-        if run.longestMask >= 4 { return .maskedNumber }
+        if run.isMasked, run.longestMask >= 4 { return .maskedNumber }
         if surroundings.isFollowedByNameAndDate { return .numberNameDate }
         return evidence(ofNumber: run, surroundings, in: text, on: carrier)
     }

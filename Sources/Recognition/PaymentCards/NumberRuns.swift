@@ -8,6 +8,9 @@ struct NumberRun {
     /// Its digits and mask characters (`*`).
     var symbols: Bytes<21>
 
+    /// Whether any of them is a mask character.
+    var isMasked: Bool { symbols.span.firstIndex(of: UInt8(ascii: "*")) != nil }
+
     /// The longest run of mask characters.
     var longestMask: Int {
         var longest = 0

@@ -32,7 +32,11 @@ public struct PaymentCardGuard: Sendable {
     }
 
     /// Judges a reading. The digits of a label that the reader calls EAN or UPC are never a payment card.
-    public func judge(_ reading: borrowing Reading) -> Verdict {
+    public func judge(_ reading: Reading) -> Verdict {
+        judge(ReadingView(reading))
+    }
+
+    func judge(_ reading: borrowing ReadingView) -> Verdict {
         if reading.isTradeNumber { return .clear }
         if isLicence(reading) { return .licence }
         if reading.protection.contains(.encrypted) { return .paymentCard(.encryptedByReader) }
@@ -41,8 +45,8 @@ public struct PaymentCardGuard: Sendable {
         return .clear
     }
 
-    private func isLicence(_ reading: borrowing Reading) -> Bool {
-        let text = reading.text.span
+    private func isLicence(_ reading: borrowing ReadingView) -> Bool {
+        let text = reading.text
         if LicenceTest.passes(text) { return true }
         for track in 1...3 {
             if let place = reading.place(ofTrack: track), LicenceTest.passes(text.extracting(place))
@@ -53,9 +57,9 @@ public struct PaymentCardGuard: Sendable {
         return false
     }
 
-    private func evidence(in reading: borrowing Reading) -> PaymentEvidence? {
+    private func evidence(in reading: borrowing ReadingView) -> PaymentEvidence? {
         let carrier = Carrier(of: reading)
-        let text = reading.text.span
+        let text = reading.text
         if reading.kind == .barcode, let code = codeEvidence(in: text, on: carrier) { return code }
         // Each track by itself, then what stands between them: a reader may print more than tracks.
         var rest = 0
@@ -72,22 +76,18 @@ public struct PaymentCardGuard: Sendable {
             }
             rest = max(rest, place.upperBound)
         }
-        return numberEvidence(in: text.extracting(rest..<text.count), on: carrier)
-    }
-}
-
-extension Reading {
-    /// Whether this is a label that the reader calls EAN or UPC and that holds such a number's digits, nothing else.
-    var isTradeNumber: Bool {
-        guard let symbology, symbology.isEANUPC else { return false }
-        return [8, 12, 13].contains(text.count) && text.span.isAllDigits
+        if let evidence = numberEvidence(in: text.extracting(rest..<text.count), on: carrier) {
+            return evidence
+        }
+        return ShiftedKeys.holdsNumber(text) ? shiftedEvidence(in: text, on: carrier) : nil
     }
 
-    /// Where a track's data stands; nil where the card has none or it is empty.
-    func place(ofTrack number: Int) -> Range<Int>? {
-        guard let place = tracks[number], place.start >= 0, place.start < place.end,
-            place.end <= text.count
-        else { return nil }
-        return place.start..<place.end
+    private func shiftedEvidence(
+        in text: borrowing Span<UInt8>, on carrier: Carrier
+    ) -> PaymentEvidence? {
+        var restored = Bytes<2048>()
+        for index in text.indices { restored.append(ShiftedKeys.restored(text[index])) }
+        defer { restored.removeAll() }
+        return numberEvidence(in: restored.span, on: carrier)
     }
 }

@@ -2,10 +2,9 @@ import Identity
 
 /// One recognition rule: which readings it claims, what it takes out of them, and what that is.
 ///
-/// It is checked when it is made: a rule that could match everything does not exist.
+/// It is checked when it is made: a rule that could match everything does not exist. It has no name of its own and
+/// nothing else on the heap, so that going through the rules of a reading counts no references.
 public struct Rule: Sendable {
-    /// What messages and traces call it.
-    public let name: String
     /// What it makes of a reading that it matches.
     public let product: RuleProduct
     let kinds: ReadingKinds
@@ -28,10 +27,9 @@ public struct Rule: Sendable {
     }
 
     init(
-        name: String, product: RuleProduct, kinds: ReadingKinds, pattern: RulePattern,
+        product: RuleProduct, kinds: ReadingKinds, pattern: RulePattern,
         symbology: Symbology?, track: Int?, first: Int?, last: Int?, transcoding: Transcoding?
     ) {
-        self.name = name
         self.product = product
         self.kinds = kinds
         self.pattern = pattern
@@ -43,7 +41,7 @@ public struct Rule: Sendable {
     }
 
     /// Why the rule is not for this reading whatever its text; nil when it is.
-    func mismatch(_ reading: borrowing Reading) -> Mismatch? {
+    func mismatch(_ reading: borrowing ReadingView) -> Mismatch? {
         let kind = reading.kind
         guard kinds.isEmpty || kinds.contains(kind) else { return .kind }
         guard let symbology else { return nil }
@@ -54,7 +52,7 @@ public struct Rule: Sendable {
     /// Whether a label is of the symbology that the rule names. A reader that says "EAN or UPC" may mean either: a
     /// leading zero makes it a UPC-A number, and the rule `eanupc` takes every make.
     private static func matches(
-        _ label: Symbology, _ wanted: Symbology, _ reading: borrowing Reading
+        _ label: Symbology, _ wanted: Symbology, _ reading: borrowing ReadingView
     ) -> Bool {
         if label == wanted { return true }
         if wanted == .eanUPC { return label.isEANUPC }
@@ -62,27 +60,25 @@ public struct Rule: Sendable {
         return wanted == (reading.text[0] == UInt8(ascii: "0") ? .upcA : .ean13)
     }
 
-    /// What the rule makes of one spelling of the reading.
-    func attempt(_ text: borrowing Span<UInt8>, form: SpellingForm) -> Attempt {
-        if product == .coupon, form == .asRead, text.isAllDigits, text.count < 13 {
-            return .mismatch(.couponForm)
+    /// Why the rule does not match one spelling of the reading; nil when it does.
+    func mismatch(_ text: borrowing Span<UInt8>, form: SpellingForm) -> Mismatch? {
+        if product == .coupon, form == .asRead, text.count < 13, text.isAllDigits {
+            return .couponForm
         }
-        if let mismatch = pattern.mismatch(text, form: form) { return .mismatch(mismatch) }
-        if product == .read || product == .ignore { return .match(Bytes()) }
-        let start = (first ?? 1) - 1
-        let end = last ?? text.count
-        guard start < end, end <= text.count else { return .mismatch(.positions) }
-        let part = text.extracting(start..<end)
-        guard let transcoding else { return .match(Bytes(part)) }
-        guard let value = transcoding.apply(part) else { return .mismatch(.transcoding) }
-        return .match(value)
+        if let mismatch = pattern.mismatch(text, form: form) { return mismatch }
+        guard (first ?? 1) <= (last ?? text.count), (last ?? 0) <= text.count else {
+            return .positions
+        }
+        return nil
     }
 
-    /// What came of trying a rule on a spelling. The value is marked as overflowed when it is longer than an
-    /// identifier can be.
-    enum Attempt {
-        case match(Bytes<128>)
-        case mismatch(Mismatch)
+    /// What the rule takes out of a spelling that it matches; marked as overflowed when that is longer than an
+    /// identifier can be, and nil when it cannot be transcoded.
+    func value(of text: borrowing Span<UInt8>) -> Bytes<128>? {
+        if product == .read || product == .ignore { return Bytes() }
+        let part = text.extracting(((first ?? 1) - 1)..<(last ?? text.count))
+        guard let transcoding else { return Bytes(part) }
+        return transcoding.apply(part)
     }
 }
 

@@ -21,7 +21,7 @@ struct RuleCheck {
         if product == .coupon { checkCoupon(kinds) }
         guard problems.isEmpty, let pattern, let product else { return nil }
         return Rule(
-            name: description.name ?? "", product: product, kinds: kinds, pattern: pattern,
+            product: product, kinds: kinds, pattern: pattern,
             symbology: symbology, track: description.track, first: description.from,
             last: description.to, transcoding: transcoding)
     }
@@ -148,7 +148,8 @@ extension RuleCheck {
             if digits < prefix.count { problems.append(.shorterThanPrefix(key: "digits")) }
             if !prefix.span.isAllDigits { problems.append(.prefixNotDigits) }
         }
-        return .prefix(prefix, length: description.length, digits: description.digits)
+        return RulePattern(
+            .prefix(length: description.length, digits: description.digits), prefix)
     }
 
     private mutating func mask(_ text: String) -> RulePattern? {
@@ -162,7 +163,7 @@ extension RuleCheck {
             hasOwnCharacter = true
         }
         if !hasOwnCharacter { problems.append(.matchesEverything(key: "mask")) }
-        return .mask(mask, isOpenEnded: isOpenEnded)
+        return RulePattern(.mask(isOpenEnded: isOpenEnded), mask)
     }
 
     private mutating func range(_ ends: [String]) -> RulePattern? {
@@ -170,11 +171,11 @@ extension RuleCheck {
             problems.append(.badRange)
             return nil
         }
-        let first = Bytes<64>(ends[0])
+        let first = Bytes<128>(ends[0])
         let last = Bytes<64>(ends[1])
-        if first.overflowed { problems.append(.tooLong(key: "range", limit: 64)) }
+        if last.overflowed { problems.append(.tooLong(key: "range", limit: 64)) }
         var isOrdered = false
-        for index in 0..<first.count {
+        for index in 0..<last.count {
             let areDigits = first[index].isASCIIDigit && last[index].isASCIIDigit
             guard areDigits || first[index] == last[index], isOrdered || first[index] <= last[index]
             else {
@@ -183,6 +184,6 @@ extension RuleCheck {
             }
             isOrdered = isOrdered || first[index] < last[index]
         }
-        return .range(first, last)
+        return RulePattern(.range, first, last: last)
     }
 }

@@ -3,12 +3,15 @@
 public struct RuleSet: Sendable {
     /// In the order of settings.
     public let rules: [Rule]
+    /// Their names, empty where one has none.
+    private let names: [String]
     /// The order in which they are tried.
     let order: [Int]
 
     /// No rules: everything is looked up exactly.
     public init() {
         rules = []
+        names = []
         order = []
     }
 
@@ -30,6 +33,7 @@ public struct RuleSet: Sendable {
         }
         guard errors.isEmpty else { throw RuleErrors(errors: errors) }
         self.rules = rules
+        names = descriptions.map { $0.name ?? "" }
         order =
             rules.indices.filter { rules[$0].pattern.isExact }
             + rules.indices.filter { !rules[$0].pattern.isExact }
@@ -38,6 +42,6 @@ public struct RuleSet: Sendable {
     /// What messages call a rule: its name, or `rule 3` when it has none.
     public func name(of index: Int) -> String {
         guard rules.indices.contains(index) else { return "" }
-        return rules[index].name.isEmpty ? "rule \(index + 1)" : rules[index].name
+        return names[index].isEmpty ? "rule \(index + 1)" : names[index]
     }
 }

@@ -3,7 +3,7 @@ import Glibc
 
 /// A program that this one starts, and that ends with it unless it is let go.
 ///
-/// One owner. For tools and tests; the daemon starts no programs.
+/// One owner. For tools and tests; the daemon starts nothing but its own driver guard.
 public final class ChildProcess {
     /// Its process id.
     public let id: Int32
@@ -17,8 +17,10 @@ public final class ChildProcess {
     ///   - arguments: What follows its name.
     ///   - environment: All of its environment.
     ///   - log: A file that takes both its outputs; made when it is not there, appended to when it is.
+    ///   - inOwnGroup: Whether Ctrl-C at the terminal does not reach it.
     public init(
-        path: String, arguments: [String], environment: [String: String], log: String
+        path: String, arguments: [String], environment: [String: String], log: String,
+        inOwnGroup: Bool = false
     ) throws(SystemError) {
         var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
@@ -27,8 +29,28 @@ public final class ChildProcess {
         unsafe posix_spawn_file_actions_addopen(
             &actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o600)
         unsafe posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        id = unsafe try Self.spawn(path, arguments, environment, &actions, inOwnGroup)
+    }
 
-        // A group of its own, so that Ctrl-C is ours to hand on, and no signal blocked because we happen to block it.
+    /// Starts a program that reads `input`, says nothing and is not reached by Ctrl-C.
+    init(
+        path: String, arguments: [String], environment: [String: String],
+        input: borrowing FileDescriptor
+    ) throws(SystemError) {
+        var actions = unsafe posix_spawn_file_actions_t()
+        unsafe posix_spawn_file_actions_init(&actions)
+        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+        unsafe posix_spawn_file_actions_adddup2(&actions, input.number, 0)
+        unsafe posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+        unsafe posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        id = unsafe try Self.spawn(path, arguments, environment, &actions, true)
+    }
+
+    private static func spawn(
+        _ path: String, _ arguments: [String], _ environment: [String: String],
+        _ actions: UnsafePointer<posix_spawn_file_actions_t>, _ inOwnGroup: Bool
+    ) throws(SystemError) -> Int32 {
+        // No signal is blocked there because it happens to be blocked here.
         var attributes = posix_spawnattr_t()
         unsafe posix_spawnattr_init(&attributes)
         defer { unsafe posix_spawnattr_destroy(&attributes) }
@@ -36,7 +58,7 @@ public final class ChildProcess {
         unsafe sigemptyset(&none)
         unsafe posix_spawnattr_setsigmask(&attributes, &none)
         unsafe posix_spawnattr_setflags(
-            &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP))
+            &attributes, Int16(POSIX_SPAWN_SETSIGMASK | (inOwnGroup ? POSIX_SPAWN_SETPGROUP : 0)))
 
         let words = [path] + arguments
         let variables = environment.map { "\($0)=\($1)" }
@@ -50,9 +72,9 @@ public final class ChildProcess {
             for index in unsafe envp.indices { unsafe free(envp[index]) }
         }
         var id: pid_t = 0
-        let code = unsafe posix_spawn(&id, path, &actions, &attributes, argv, envp)
+        let code = unsafe posix_spawn(&id, path, actions, &attributes, argv, envp)
         guard code == 0 else { throw SystemError(operation: "start", subject: path, code: code) }
-        self.id = id
+        return id
     }
 
     /// Asks it to end (SIGTERM).

@@ -30,10 +30,6 @@ package struct DeviceNode: Equatable {
 
     /// The group whose members may read and write it, when this process is not one of them.
     package var groupToJoin: String? {
-        let groupMayUse = mode & 0o060 == 0o060
-        guard groupMayUse, group != 0, group != getegid(), let named = Group(id: group) else {
-            return nil
-        }
-        return named.name
+        Group.toJoin(for: group, mode: mode)
     }
 }

@@ -13,6 +13,8 @@ public final class SerialPort {
     public let line: SerialLine
     /// Whether it is a pseudo-terminal, on which framing means nothing.
     public let isPseudoterminal: Bool
+    /// Whether the port was made ours beyond the lock, which must be undone.
+    private var isExclusive = false
     private var held = InputMarks.Held()
     private var queue = OutputQueue()
 
@@ -23,7 +25,13 @@ public final class SerialPort {
     ///
     /// The port is refused when another process has it open, and locked against those that come later. Its settings are
     /// read back: a port that cannot do what is wanted is an error, not garbage.
-    public init(path: String, line: SerialLine) throws(SerialError) {
+    public convenience init(path: String, line: SerialLine) throws(SerialError) {
+        try self.init(path: path, line: line, isExempt: nil)
+    }
+
+    /// As above; `isExempt` says whether framing means nothing on this port, nil lets the device's number decide. Only
+    /// tests decide otherwise, for a pseudo-terminal is the one port at hand that refuses a framing.
+    package init(path: String, line: SerialLine, isExempt: Bool?) throws(SerialError) {
         guard let wanted = LineSettings(line) else {
             throw .unsupportedSpeed(path: path, baud: line.baud)
         }
@@ -36,7 +44,7 @@ public final class SerialPort {
         }
         self.path = path
         self.line = line
-        isPseudoterminal = node.isPseudoterminal
+        isPseudoterminal = isExempt ?? node.isPseudoterminal
         // Before looking for who else has it: everybody has /dev/null.
         guard isatty(descriptor.number) == 1 else { throw Self.error(errno, path, node) }
         try claim()
@@ -49,7 +57,7 @@ public final class SerialPort {
     }
 
     deinit {
-        guard !isPseudoterminal else { return }
+        guard isExclusive else { return }
         // Closing would else wait up to 30 s for a device that takes nothing.
         tcflush(descriptor.number, TCOFLUSH)
         _ = ioctl(descriptor.number, UInt(TIOCNXCL))
@@ -108,7 +116,7 @@ public final class SerialPort {
         guard !isPseudoterminal else { return }
         let holder = PortHolder(of: path)
         guard holder.processes.isEmpty else { throw .held(path: path, by: holder) }
-        _ = ioctl(descriptor.number, UInt(TIOCEXCL))
+        isExclusive = ioctl(descriptor.number, UInt(TIOCEXCL)) == 0
     }
 
     private func set(_ wanted: LineSettings) throws(SerialError) {

@@ -12,8 +12,10 @@ public enum SocketError: Error, Equatable, Sendable, CustomStringConvertible {
     case notASocket(path: String)
     /// Nobody listens there.
     case absent(path: String)
-    /// The process may not do this there.
-    case denied(operation: String, path: String)
+    /// The folder in which the socket should be made is not there.
+    case noFolder(path: String)
+    /// The process may not do this there; the group whose members may connect, where there is one.
+    case denied(operation: String, path: String, group: String?)
     /// The machine has no group of that name.
     case unknownGroup(name: String)
     /// A client was turned away because the process has no descriptor left for it.
@@ -42,7 +44,11 @@ public enum SocketError: Error, Equatable, Sendable, CustomStringConvertible {
             "there is something at \(path) that is not a socket: remove it or choose another path"
         case .absent(let path):
             "nobody listens at \(path): is laneidd running?"
-        case .denied(let operation, let path):
+        case .noFolder(let path):
+            "cannot create \(path): its folder does not exist: create it or choose another path"
+        case .denied(let operation, let path, let group?):
+            "this user may not \(operation) \(path): add it to group \(group) and log in again"
+        case .denied(let operation, let path, nil):
             "this user may not \(operation) \(path)"
         case .unknownGroup(let name):
             "there is no group named \(name): create it, or name another in the settings"
@@ -58,7 +64,7 @@ public enum SocketError: Error, Equatable, Sendable, CustomStringConvertible {
     /// What the last system call says about `path`.
     static func of(_ error: SystemError, path: String) -> SocketError {
         switch error.code {
-        case EACCES, EPERM, EROFS: .denied(operation: error.operation, path: path)
+        case EACCES, EPERM, EROFS: .denied(operation: error.operation, path: path, group: nil)
         case ENOENT, ECONNREFUSED: .absent(path: path)
         default: .system(error.about(path))
         }

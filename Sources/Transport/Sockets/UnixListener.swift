@@ -35,6 +35,7 @@ public final class UnixListener {
         try Self.makeRoom(at: address)
         let code = address.bind(descriptor)
         guard code == 0 else {
+            if code == ENOENT || code == ENOTDIR { throw .noFolder(path: path) }
             throw .of(SystemError(operation: "create", code: code), path: path)
         }
         identity = FileIdentity(path)

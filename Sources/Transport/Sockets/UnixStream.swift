@@ -28,6 +28,10 @@ public final class UnixStream {
             throw .system(error)
         }
         let code = address.connect(socket)
+        if code == EACCES {
+            let group = FileIdentity(path)?.groupToJoin
+            throw .denied(operation: "connect to", path: path, group: group)
+        }
         guard code == 0 else {
             throw .of(SystemError(operation: "connect to", code: code), path: path)
         }

@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Glibc
 import Transport
 
 /// Where a command writes: results to standard output, everything else to standard error.
@@ -10,6 +9,7 @@ struct Console: Sendable {
     let showsProgress: Bool
 
     init() {
+        StandardStream.surviveBrokenPipes()
         let environment = ProcessInfo.processInfo.environment
         let mayColour = (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
         hasColour = mayColour && StandardStream.output.isTerminal
@@ -17,17 +17,13 @@ struct Console: Sendable {
     }
 
     /// A result, as it stands.
-    func write(_ text: String) {
-        guard StandardStream.output.write(text) else {
-            // Whoever reads on has not got everything, and must not believe so.
-            complain("cannot write to standard output")
-            exit(ExitCode.failed.rawValue)
-        }
+    func write(_ text: String) throws(SystemError) {
+        try StandardStream.output.writeAll(text)
     }
 
     /// A line of the result.
-    func line(_ text: String) {
-        write(text + "\n")
+    func line(_ text: String) throws(SystemError) {
+        try write(text + "\n")
     }
 
     /// Something for the person, as it stands.

@@ -1,3 +1,5 @@
+import Transport
+
 /// The tool: finds the command that was typed, runs it, and gives the exit code.
 struct Tool {
     var commands: [Command]
@@ -17,8 +19,7 @@ struct Tool {
         guard let command = command(named: words) else { return noSuchCommand(words) }
         let rest = words.dropFirst(command.name.split(separator: " ").count)
         if rest.prefix(while: { $0 != "--" }).contains(where: { $0 == "--help" || $0 == "-h" }) {
-            console.write(Help.text(for: command))
-            return .done
+            return show(Help.text(for: command))
         }
         return run(command, rest)
     }
@@ -30,14 +31,30 @@ struct Tool {
             return try command.run(arguments, console)
         } catch let error as UsageError {
             console.complain(error.description)
-            console.complain("usage: \(Help.usage(of: command))")
+            console.complain("usage: \(Help.shortUsage(of: command)), or --help for more")
             return .wrongUsage
         } catch let failure as CommandFailure {
             console.complain(failure.description)
             return failure.code
         } catch {
-            console.complain("\(error)")
-            return .failed
+            return failed(error)
+        }
+    }
+
+    private func failed(_ error: any Error) -> ExitCode {
+        // Whoever read has seen enough.
+        if let error = error as? SystemError, error.isBrokenPipe { return .failed }
+        console.complain("\(error)")
+        return .failed
+    }
+
+    /// A result that is all there is to do.
+    private func show(_ text: String) -> ExitCode {
+        do {
+            try console.write(text)
+            return .done
+        } catch {
+            return failed(error)
         }
     }
 
@@ -49,17 +66,14 @@ struct Tool {
 
     private func help(_ words: [String]) -> ExitCode {
         guard let first = words.first(where: { !$0.hasPrefix("-") }) else {
-            console.write(Help.overview(of: commands))
-            return .done
+            return show(Help.overview(of: commands))
         }
         if let command = command(named: words) {
-            console.write(Help.text(for: command))
-            return .done
+            return show(Help.text(for: command))
         }
         let family = family(first)
         guard !family.isEmpty, words.count == 1 else { return noSuchCommand(words) }
-        console.write(Help.family(first, family))
-        return .done
+        return show(Help.family(first, family))
     }
 
     private func family(_ name: String) -> [Command] {
@@ -72,8 +86,9 @@ struct Tool {
         if !family.isEmpty, rest.isEmpty {
             let asksForHelp = words.contains("--help") || words.contains("-h")
             let text = Help.family(words[0], family)
-            if asksForHelp { console.write(text) } else { console.say(text) }
-            return asksForHelp ? .done : .wrongUsage
+            if asksForHelp { return show(text) }
+            console.say(text)
+            return .wrongUsage
         }
         let typed = family.isEmpty ? words[0] : words.prefix(2).joined(separator: " ")
         let names = commands.map(\.name) + ["help"]

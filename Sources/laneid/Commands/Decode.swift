@@ -62,7 +62,7 @@ private struct DecodeRun {
         self.driver = driver
         options =
             capture?.options
-            ?? settings.devices.first { $0.driver.name == driver.name }?.options ?? DriverOptions()
+            ?? settings.devices.first { $0.driver?.name == driver.name }?.options ?? DriverOptions()
         rehearsal = try Rehearsal(settings: settings, driver: driver)
         clock = try WallClock.fromEnvironment()
         directory = try arguments["--directory"].map {
@@ -78,7 +78,7 @@ private struct DecodeRun {
         if let capture {
             for step in capture.steps {
                 run.play(step)
-                show(run.takeItems())
+                try show(run.takeItems())
             }
         } else if arguments.has("--hex") {
             var text: [UInt8] = []
@@ -91,11 +91,11 @@ private struct DecodeRun {
         } else {
             try Files.standardInput { bytes in
                 run.feed(bytes)
-                show(run.takeItems())
+                try show(run.takeItems())
             }
         }
         run.settle()
-        show(run.takeItems())
+        try show(run.takeItems())
     }
 
     private func newRun() throws -> CaptureRun {
@@ -108,11 +108,11 @@ private struct DecodeRun {
         }
     }
 
-    private mutating func show(_ items: [DecoderOutput.Item]) {
+    private mutating func show(_ items: [DecoderOutput.Item]) throws {
         for item in items {
             count += 1
             let decoded = judge(item)
-            console.line(asJSON ? decoded.json : decoded.text(console))
+            try console.line(asJSON ? decoded.json : decoded.text(console))
         }
     }
 

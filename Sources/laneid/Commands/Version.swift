@@ -14,9 +14,9 @@ extension Command {
             line.member("version", string: Version.text)
             line.member("protocol", integer: Int64(LaneProtocol.version))
             line.raw("}")
-            console.line(String(line))
+            try console.line(String(line))
         } else {
-            console.line(
+            try console.line(
                 "laneid \(Version.text), lane protocol \(LaneProtocol.version)")
         }
         return .done

@@ -30,7 +30,8 @@ extension Command {
     private static func subscribe(_ client: LaneClient, to lane: String?) throws -> [String] {
         var lanes = lane.map { [$0] } ?? []
         if lanes.isEmpty {
-            lanes = Array(Set(try client.call("devices").devices?.map(\.lane) ?? [])).sorted()
+            lanes = Array(Set(try client.call("devices").devices?.compactMap(\.lane) ?? []))
+                .sorted()
         }
         if lanes.isEmpty { lanes = ["lane-1"] }
         for lane in lanes {
@@ -51,9 +52,9 @@ extension Command {
             let message = try LaneMessage(line: bytes)
             if case .event = message { count += 1 }
             if asJSON {
-                console.line(String(decoding: bytes, as: UTF8.self))
+                try console.line(String(decoding: bytes, as: UTF8.self))
             } else if let line = message.line(console) {
-                console.line(line)
+                try console.line(line)
             }
             if case .bye(let reason) = message {
                 throw CommandFailure(

@@ -1,0 +1,291 @@
+import Identity
+
+/// Compares accounts with the directory and makes it as the source says. One owner: the import under way.
+final class AccountWriter {
+    enum Outcome {
+        /// The customer's key.
+        case written(Int64)
+        /// The number belongs to a customer of another source, or of none, and was left alone.
+        case foreign
+    }
+
+    var customers = ImportReport.Counts()
+    var shoppers = ImportReport.Counts()
+
+    private let source: Int64
+    /// Nothing is looked for in a directory that was empty when the import began.
+    private let wasEmpty: Bool
+    private var nextKey: Int64
+    private var words = NameWords()
+    private var folded: [UInt8] = []
+    private var state = PeopleState()
+
+    private let find: Statement
+    private let findPeople: Statement
+    private let newCustomers: RowBatch
+    private let newPeople: RowBatch
+    private let update: Statement
+    private let updatePerson: Statement
+
+    init(_ database: Database, source: Int64) throws(DirectoryError) {
+        self.source = source
+        nextKey = (try database.integer("SELECT max(id) FROM customer") ?? 0) + 1
+        wasEmpty = nextKey == 1
+        find = try database.prepare(
+            """
+            SELECT id, source_id, name, kind, status, status_since, member, membership_type,
+                source_type, screen_line, holder, shopper_count, sole_shopper, sole_shopper_name,
+                folded
+            FROM customer WHERE number = ?1
+            """, longLived: true)
+        findPeople = try database.prepare(
+            """
+            SELECT number, name, first_name, last_name, active FROM shopper
+            WHERE customer_id = ?1 ORDER BY number
+            """, longLived: true)
+        newCustomers = try RowBatch(
+            database, into: "customer",
+            columns: [
+                "id", "number", "source_id", "name", "kind", "status", "status_since", "member",
+                "membership_type", "source_type", "screen_line", "holder", "shopper_count",
+                "sole_shopper", "sole_shopper_name", "folded",
+            ], rows: 16)
+        newPeople = try RowBatch(
+            database, into: "shopper",
+            columns: [
+                "customer_id", "number", "source_id", "name", "first_name", "last_name", "active",
+            ], rows: 16)
+        update = try database.prepare(
+            """
+            UPDATE customer SET name = ?1, kind = ?2, status = ?3, status_since = ?4, member = ?5,
+                membership_type = ?6, source_type = ?7, screen_line = ?8, holder = ?9,
+                shopper_count = ?10, sole_shopper = ?11, sole_shopper_name = ?12, folded = ?13
+            WHERE id = ?14
+            """, longLived: true)
+        updatePerson = try database.prepare(
+            """
+            UPDATE shopper SET name = ?1, first_name = ?2, last_name = ?3, active = ?4
+            WHERE customer_id = ?5 AND number = ?6
+            """, longLived: true)
+    }
+
+    /// Makes the account of the draft's number as the draft says.
+    func write(_ draft: borrowing AccountDraft) throws(DirectoryError) -> Outcome {
+        defer { find.reset() }
+        if !wasEmpty {
+            find.bind(1, text: draft[draft.number])
+            if try find.step() {
+                guard find.optionalInteger(1) == source else { return .foreign }
+                return .written(try change(draft, find.integer(0)))
+            }
+        }
+        let key = nextKey
+        nextKey += 1
+        state.removeAll()
+        for person in draft.people { state.add(person, isNew: true) }
+        gatherFolded(draft)
+        try insert(draft, key)
+        let folded = folded
+        words.add(folded.span, of: key)
+        for person in draft.people { try insert(person, of: key, draft) }
+        return .written(key)
+    }
+
+    /// Writes the rows that wait for others to be written with them. What refers to a new customer comes after.
+    func flush() throws(DirectoryError) {
+        try newCustomers.flush()
+        try newPeople.flush()
+    }
+
+    /// Writes what still waits, and makes the words of all names searchable.
+    func finish(_ database: Database) throws(DirectoryError) {
+        try flush()
+        try words.write(to: database)
+    }
+
+    /// Why a row whose number is another source's is not taken.
+    static let isForeign = "the number belongs to a customer who is not of this source"
+
+    /// Compares with the customer in `find`'s row, and changes what differs.
+    private func change(
+        _ draft: borrowing AccountDraft, _ key: Int64
+    ) throws(DirectoryError) -> Int64 {
+        try changePeople(draft, key)
+        gatherFolded(draft)
+        guard differs(draft) else {
+            customers.unchanged += 1
+            return key
+        }
+        let folded = folded
+        let oldWords = find.withBytes(14) { old in
+            old.equals(folded.span) ? nil : old.indices.map { old[$0] }
+        }
+        if let oldWords {
+            words.remove(oldWords.span, of: key)
+            words.add(folded.span, of: key)
+        }
+        bind(draft, to: update)
+        update.bind(14, key)
+        try update.run()
+        customers.updated += 1
+        return key
+    }
+
+    /// Compares the people of an account, and notes those whom the source no longer has: they are kept.
+    private func changePeople(
+        _ draft: borrowing AccountDraft, _ key: Int64
+    ) throws(DirectoryError) {
+        defer { findPeople.reset() }
+        state.removeAll()
+        for person in draft.people { state.add(person, isNew: true) }
+        var changed: [AccountDraft.Person] = []
+        findPeople.bind(1, key)
+        while try findPeople.step() {
+            let number = findPeople.integer(0)
+            guard let person = draft.people.first(where: { $0.number == number }) else {
+                shoppers.missing += 1
+                state.keep(
+                    number: number, isActive: findPeople.integer(4) == 1,
+                    name: findPeople.withBytes(1) { name in name.indices.map { name[$0] } })
+                continue
+            }
+            state.found(number)
+            if same(findPeople, 1, draft[person.name]), same(findPeople, 2, draft[person.first]),
+                same(findPeople, 3, draft[person.last]),
+                findPeople.integer(4) == (person.isActive ? 1 : 0)
+            {
+                shoppers.unchanged += 1
+            } else {
+                changed.append(person)
+            }
+        }
+        findPeople.reset()
+        for person in changed {
+            bind(person, draft, to: updatePerson)
+            updatePerson.bind(5, key)
+            updatePerson.bind(6, person.number)
+            try updatePerson.run()
+            shoppers.updated += 1
+        }
+        for person in draft.people where state.isNew(person.number) {
+            try insert(person, of: key, draft)
+        }
+    }
+
+    private func insert(
+        _ draft: borrowing AccountDraft, _ key: Int64
+    ) throws(DirectoryError) {
+        if newCustomers.isFull { try newCustomers.flush() }
+        newCustomers.bind(key)
+        newCustomers.bind(text: draft[draft.number])
+        newCustomers.bind(source)
+        newCustomers.bind(text: draft[draft.name])
+        newCustomers.bind(draft.kind.code)
+        newCustomers.bind(draft.status.code)
+        newCustomers.bind(textOrNull: draft[draft.statusSince])
+        newCustomers.bind(draft.isMember ? 1 : 0)
+        newCustomers.bind(textOrNull: draft[draft.membershipType])
+        newCustomers.bind(textOrNull: draft[draft.sourceType])
+        newCustomers.bind(textOrNull: draft[draft.screenLine])
+        newCustomers.bind(draft.holder)
+        newCustomers.bind(state.activeCount)
+        newCustomers.bind(state.sole)
+        if let name = soleName(draft) {
+            newCustomers.bind(text: name.span)
+        } else {
+            newCustomers.bind(nil)
+        }
+        let folded = folded
+        newCustomers.bind(text: folded.span)
+        customers.created += 1
+    }
+
+    private func insert(
+        _ person: AccountDraft.Person, of key: Int64, _ draft: borrowing AccountDraft
+    ) throws(DirectoryError) {
+        if newPeople.isFull { try flush() }
+        newPeople.bind(key)
+        newPeople.bind(person.number)
+        newPeople.bind(source)
+        newPeople.bind(text: draft[person.name])
+        newPeople.bind(textOrNull: draft[person.first])
+        newPeople.bind(textOrNull: draft[person.last])
+        newPeople.bind(person.isActive ? 1 : 0)
+        shoppers.created += 1
+    }
+
+    /// All words of the account's names and of its people's, also of those kept.
+    private func gatherFolded(_ draft: borrowing AccountDraft) {
+        folded.removeAll(keepingCapacity: true)
+        Folding.add(draft[draft.name], to: &folded)
+        for person in draft.people { Folding.add(draft[person.name], to: &folded) }
+        for kept in state.kept { Folding.add(kept.name.span, to: &folded) }
+    }
+
+    private func differs(_ draft: borrowing AccountDraft) -> Bool {
+        let folded = folded
+        guard same(find, 2, draft[draft.name]), find.integer(3) == draft.kind.code,
+            find.integer(4) == draft.status.code, same(find, 5, draft[draft.statusSince]),
+            find.integer(6) == (draft.isMember ? 1 : 0),
+            same(find, 7, draft[draft.membershipType]), same(find, 8, draft[draft.sourceType]),
+            same(find, 9, draft[draft.screenLine]), find.optionalInteger(10) == draft.holder,
+            find.integer(11) == state.activeCount, find.optionalInteger(12) == state.sole,
+            same(find, 14, folded.span)
+        else { return true }
+        return !sameSoleName(draft)
+    }
+
+    private func sameSoleName(_ draft: borrowing AccountDraft) -> Bool {
+        if let name = soleName(draft) { return same(find, 13, name.span) && !find.isNull(13) }
+        return find.isNull(13)
+    }
+
+    /// The name of the only active person, where it is not the account's own.
+    private func soleName(_ draft: borrowing AccountDraft) -> [UInt8]? {
+        guard let sole = state.sole else { return nil }
+        if let person = draft.people.first(where: { $0.number == sole }) {
+            let name = draft[person.name]
+            return name.equals(draft[draft.name]) ? nil : name.indices.map { name[$0] }
+        }
+        guard let kept = state.kept.first(where: { $0.number == sole }) else { return nil }
+        return kept.name.span.equals(draft[draft.name]) ? nil : kept.name
+    }
+
+    private func bind(_ draft: borrowing AccountDraft, to statement: borrowing Statement) {
+        statement.bind(1, text: draft[draft.name])
+        statement.bind(2, draft.kind.code)
+        statement.bind(3, draft.status.code)
+        statement.bind(4, textOrNull: draft[draft.statusSince])
+        statement.bind(5, draft.isMember ? 1 : 0)
+        statement.bind(6, textOrNull: draft[draft.membershipType])
+        statement.bind(7, textOrNull: draft[draft.sourceType])
+        statement.bind(8, textOrNull: draft[draft.screenLine])
+        statement.bind(9, draft.holder)
+        statement.bind(10, state.activeCount)
+        statement.bind(11, state.sole)
+        if let name = soleName(draft) {
+            statement.bind(12, text: name.span)
+        } else {
+            statement.bindNull(12)
+        }
+        let folded = folded
+        statement.bind(13, text: folded.span)
+    }
+
+    private func bind(
+        _ person: AccountDraft.Person, _ draft: borrowing AccountDraft,
+        to statement: borrowing Statement
+    ) {
+        statement.bind(1, text: draft[person.name])
+        statement.bind(2, textOrNull: draft[person.first])
+        statement.bind(3, textOrNull: draft[person.last])
+        statement.bind(4, person.isActive ? 1 : 0)
+    }
+
+    /// Whether the column holds this text; NULL is the empty one.
+    private func same(
+        _ row: borrowing Statement, _ column: Int32, _ text: borrowing Span<UInt8>
+    ) -> Bool {
+        row.withBytes(column) { $0.equals(text) }
+    }
+}

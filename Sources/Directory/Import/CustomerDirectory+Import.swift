@@ -1,0 +1,26 @@
+extension CustomerDirectory {
+    /// Imports one file. See `importSet`.
+    public func importFile(
+        _ path: String, format: ImportFormat, source: String,
+        options: ImportOptions = ImportOptions(), progress: ((ImportProgress) -> Void)? = nil
+    ) throws(DirectoryError) -> ImportReport {
+        try importSet(
+            [(format, path)], source: source, options: options, progress: progress)
+    }
+
+    /// Imports files that belong together, in one transaction: whoever looks up sees the directory as it was until
+    /// all of it is done, and never waits. An error, also of a single file, leaves the directory as it was; a row
+    /// that is at fault is left out and reported. The order of the files does not matter.
+    ///
+    /// What the source no longer has is reported as missing and kept. The directory must be open for editing.
+    public func importSet(
+        _ files: [(format: ImportFormat, path: String)], source: String,
+        options: ImportOptions = ImportOptions(), progress: ((ImportProgress) -> Void)? = nil
+    ) throws(DirectoryError) -> ImportReport {
+        guard access == .edit else { throw .readOnly(path: path) }
+        let database = try database()
+        endBurst()
+        return try Importer(database, source: source, options: options, progress: progress)
+            .run(files)
+    }
+}

@@ -1,0 +1,81 @@
+/// A customer of the benchmark's directory. They are numbered from 1, and each has one card.
+struct Member {
+    /// How many there are.
+    static let count = 1_000_000
+
+    var number: Int
+
+    /// The card as the directory keeps it: 13 digits without the check digit.
+    var card: String { "004012\(padded)" }
+
+    /// What a scanner sends for the card's UPC-A label.
+    func label(_ style: Style) -> [UInt8] {
+        var digits = Array("4012\(padded)".utf8)
+        let check = Self.checkDigit(digits)
+        digits.append(check)
+        let start = style == .labelled ? Array("]E00".utf8) : []
+        return start + digits + [0x0D]
+    }
+
+    /// How a scanner was set up.
+    enum Style {
+        /// With the AIM symbology identifier in front: one look-up.
+        case labelled
+        /// As it left the factory, the digits alone: tried in three spellings.
+        case bare
+    }
+
+    var firstName: String { Self.firstNames[number / 7 % Self.firstNames.count] }
+    var lastName: String {
+        Self.lastNames[number / 3 % Self.lastNames.count]
+            + Self.endings[number % Self.endings.count]
+    }
+
+    private var padded: String {
+        let text = String(number)
+        return String(repeating: "0", count: 7 - text.utf8.count) + text
+    }
+
+    /// The GS1 check digit: 3 and 1 in turn, from the right.
+    private static func checkDigit(_ digits: [UInt8]) -> UInt8 {
+        var sum = 0
+        for (place, digit) in digits.reversed().enumerated() {
+            sum += Int(digit - 0x30) * (place % 2 == 0 ? 3 : 1)
+        }
+        return UInt8((10 - sum % 10) % 10) + 0x30
+    }
+
+    private static let firstNames = [
+        "Ana", "Ben", "Carla", "Dario", "Elif", "Franz", "Greta", "Hana", "Iva", "Jon", "Kaya",
+        "Lea", "Marko", "Nina", "Ole", "Petra", "Quentin", "Rosa", "Sven", "Tea", "Uma", "Vera",
+        "Wim", "Yara", "Zoran",
+    ]
+    private static let lastNames = [
+        "Abram", "Berg", "Costa", "Dunn", "Eriks", "Falk", "Gran", "Holm", "Ingram", "Jans",
+        "Keller", "Lind", "Moor", "Nord", "Oster", "Pohl", "Quist", "Rand", "Stein", "Thor",
+        "Ulman", "Vogel", "Wald", "Yorke", "Zimmer",
+    ]
+    private static let endings = ["", "sen", "son", "er", "mann", "ez", "ova", "ic", "dottir"]
+}
+
+/// Numbers that look random and are the same in every run (SplitMix64).
+struct Draw {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    /// One of all members.
+    mutating func member() -> Member {
+        Member(number: Int(next() % UInt64(Member.count)) + 1)
+    }
+}

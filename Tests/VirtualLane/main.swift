@@ -1,0 +1,22 @@
+import Foundation
+import Transport
+
+/// Runs in the guest: the unmodified daemon on a real USB stack. A line a check, and exit status 1 when one fails.
+///
+///     VirtualLane [WORD…]      only the checks whose names hold one of the words
+
+let words = CommandLine.arguments.dropFirst()
+let chosen = Check.all.filter { check in
+    words.isEmpty || words.contains { check.name.localizedCaseInsensitiveContains($0) }
+}
+guard !chosen.isEmpty else {
+    say("no check has a name with \(words.joined(separator: " or "))")
+    exit(64)
+}
+guard FileManager.default.fileExists(atPath: Monitor.path) else {
+    say("this is not the guest: run it with Tests/VirtualLane/Guest/boot")
+    exit(69)
+}
+let failures = chosen.filter { !$0.passes() }.count
+say("\(chosen.count - failures) of \(chosen.count) passed")
+exit(failures == 0 ? 0 : 1)
