@@ -78,9 +78,15 @@ demo: build ## see it work without hardware; KEEP=1 leaves it running
 test: setup ## all tests
 	$(SWIFT) test $(TEST_FLAGS)
 
-bench: setup-bench build ## the figures of the README, measured on this machine
+bench: setup-bench build ## the figures of the README, measured here; UPDATE=1 writes them there
 	$(SWIFT) build $(RELEASE_FLAGS) --product bench
-	@$(RELEASE)/bench --swift "$$($(SWIFT) --version 2>&1 | sed -n 's/.*Swift version \([^ ]*\).*/\1/p')"
+	@set -e; table=.build/bench.txt; \
+	$(RELEASE)/bench $(if $(UPDATE),--markdown) $(PARTS) \
+		--swift "$$($(SWIFT) --version 2>&1 | sed -n 's/.*Swift version \([^ ]*\).*/\1/p')" > $$table; \
+	cat $$table; \
+	if [ -n "$(UPDATE)" ]; then \
+		sed -i -e '/^<!-- bench -->/,/^<!-- \/bench -->/{//!d}' -e "/^<!-- bench -->/r $$table" README.md; \
+	fi
 
 check: setup ## format, no warnings, no import that is not declared
 	$(SWIFT) format lint --strict -r Package.swift Sources Tests
