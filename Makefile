@@ -19,7 +19,7 @@ TEST_FLAGS := $(if $(CI),$(STRICT_FLAGS))
 
 BUILD_PACKAGES := libusb-1.0-0-dev libsqlite3-dev pkg-config
 BENCH_PACKAGES := sqlite3 gcc libc6-dev
-GUEST_PACKAGES := qemu-system-x86 kmod cpio busybox-static udev
+GUEST_PACKAGES := qemu-system-x86 kmod cpio busybox-static
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-bench setup-guest build demo test bench check kill-test slow-test hardware-test \
@@ -94,10 +94,10 @@ kill-test: setup ## kill -9 the daemon N=1000 times under a stream of scans; not
 setup-guest: setup
 	$(call need,$(GUEST_PACKAGES))
 
-hardware-test: setup-guest ## the daemon on a real USB stack, in an emulated machine; ONLY=word for some
+hardware-test: setup-guest ## the daemon on a real USB stack, in an emulated machine; ONLY=word REPLUGS=100
 	$(SWIFT) build $(TEST_FLAGS) --product laneidd
 	$(SWIFT) build $(TEST_FLAGS) --product VirtualLane
-	@Tests/VirtualLane/Guest/boot -- .build/debug/VirtualLane $(ONLY)
+	@REPLUGS=$(REPLUGS) Tests/VirtualLane/Guest/boot -- .build/debug/VirtualLane $(ONLY)
 
 slow-test: setup ## a client that stops reading for SECONDS=60 under 1,000 events/s; prints what it does to another
 	LANEID_SLOW_SECONDS=$(SECONDS) $(SWIFT) test $(TEST_FLAGS) --filter SlowClientTests

@@ -85,6 +85,7 @@ let package = Package(
                 "Directory", "Gateway",
                 "Simulator",
             ]),
+        tests("SimulatorTests", uses: ["Identity", "Decoding", "Simulator"]),
         // The built programs, run as a user runs them; and the shape of the project itself.
         tests(
             "ProgramTests",
@@ -95,7 +96,8 @@ let package = Package(
         tests("ProjectTests", uses: ["Drivers"]),
         // Runs in an emulated machine with a real USB stack: `make hardware-test`.
         .executableTarget(
-            name: "VirtualLane", dependencies: ["Identity", "Simulator", "Transport"],
+            name: "VirtualLane",
+            dependencies: ["Drivers", "Identity", "LaneLink", "Simulator", "Transport"],
             path: "Tests/VirtualLane", exclude: ["Guest", "README.md"], swiftSettings: settings),
         // `make bench`; never installed.
         .executableTarget(

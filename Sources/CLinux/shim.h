@@ -3,7 +3,9 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <linux/serial.h>
+#include <linux/usbdevice_fs.h>
 #include <poll.h>
+#include <pthread.h>
 #include <pwd.h>
 #include <signal.h>
 #include <sys/epoll.h>
@@ -24,6 +26,7 @@
 
 // What the C library hides behind _GNU_SOURCE, which this file must not define for its importers.
 int accept4(int descriptor, struct sockaddr *address, socklen_t *length, int flags);
+int pipe2(int descriptors[2], int flags);
 
 // What SO_PEERCRED fills in (unix(7), struct ucred).
 struct linux_peer {
@@ -45,3 +48,20 @@ static inline int linux_get_dumpable(void) { return prctl(PR_GET_DUMPABLE, 0, 0,
 // The two halves of a device number, which are macros (makedev(3)).
 static inline unsigned int linux_major(dev_t device) { return major(device); }
 static inline unsigned int linux_minor(dev_t device) { return minor(device); }
+
+// Binds the kernel's own driver to an interface that has none (usbfs, USBDEVFS_CONNECT inside USBDEVFS_IOCTL).
+static inline int linux_usb_bind_driver(int descriptor, int interface) {
+    struct usbdevfs_ioctl request = {.ifno = interface, .ioctl_code = USBDEVFS_CONNECT, .data = 0};
+    return ioctl(descriptor, USBDEVFS_IOCTL, &request);
+}
+
+// A control transfer that waits, at most `limit` milliseconds; bytes transferred, or -1.
+static inline int linux_usb_control(int descriptor, unsigned char type, unsigned char request,
+                                    unsigned short value, unsigned short index,
+                                    unsigned short length, unsigned int limit, void *data) {
+    struct usbdevfs_ctrltransfer transfer = {type, request, value, index, length, limit, data};
+    return ioctl(descriptor, USBDEVFS_CONTROL, &transfer);
+}
+static inline int linux_usb_claim(int descriptor, unsigned int interface) {
+    return ioctl(descriptor, USBDEVFS_CLAIMINTERFACE, &interface);
+}

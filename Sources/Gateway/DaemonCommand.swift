@@ -17,6 +17,9 @@ public struct DaemonCommand {
     /// Where settings are when no `--settings` says otherwise.
     public static let usualSettings = "/etc/laneid/laneid.json"
 
+    /// Starts the process that gives the kernel's drivers back when the daemon is killed. Not for people.
+    static let guardWord = "--driver-guard"
+
     private static let usage = """
         laneidd: reads a shop's readers and tells the lanes whose it is
 
@@ -28,7 +31,8 @@ public struct DaemonCommand {
           --journal FILE      the journal of events
           --socket PATH       the lane socket (or LANEID_SOCKET)
           --device NAME,driver=DRIVER,path=PATH[,lane=LANE][,baud=…]
-                              a device besides those of the settings
+                              a device besides those of the settings; a USB device
+                              has serial=…, port=1-1.2 or usb=0801:0002 instead of path
           --version, --help
 
         Example:
@@ -39,6 +43,10 @@ public struct DaemonCommand {
 
     /// - Returns: The exit code: 0 done, 1 failed, 64 wrong usage, 78 bad settings.
     public func run() -> Int32 {
+        if words == [Self.guardWord] {
+            DriverGuard.serve()
+            return 0
+        }
         do {
             let line = try DaemonLine(words)
             if line.wantsHelp { return say(Self.usage) }

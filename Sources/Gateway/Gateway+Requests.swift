@@ -28,7 +28,7 @@ extension Gateway {
             try acknowledge(lane, sequence, connection)
             done(id, connection)
         case .devices:
-            let reports = devices.map(\.report)
+            let reports = attachments.reports
             if let id { connection.send { $0.reply(id, devices: reports) } }
         case .search(let text, let limit):
             let found = try directory.search(text, limit: limit)
@@ -178,7 +178,7 @@ extension Gateway {
     // MARK: Devices
 
     private func feedback(_ name: String, _ signal: Request.Signal) throws(LaneError) {
-        guard let device = devices.first(where: { $0.name == name }) else {
+        guard let device = attachments.device(named: name) else {
             throw .noSuchDevice(name)
         }
         guard device.signal(signal) else { throw .noFeedback(name) }

@@ -18,7 +18,7 @@ public final class Gateway {
     let pipeline: Pipeline
     let lanes: [Lane]
     var directory: DirectoryKeeper
-    private(set) var devices: [AttachedDevice] = []
+    private(set) var attachments: Attachments!
     private(set) var server: LaneServer!
     /// Where devices are read into, and what their decoders give back; one each, for there is one thread.
     var input = InputBuffer()
@@ -67,10 +67,7 @@ public final class Gateway {
         } catch {
             throw .socket(error)
         }
-        for device in settings.devices {
-            let lane = laneSettings.firstIndex { $0.devices.contains(device.name) } ?? 0
-            devices.append(AttachedDevice(device, lane: lanes[lane], gateway: self))
-        }
+        attachments = Attachments(settings, laneSettings, gateway: self)
     }
 
     /// Runs until SIGTERM or SIGINT.
@@ -89,8 +86,8 @@ public final class Gateway {
             throw .system(error)
         }
         loop.endOfTurn = self
-        for device in devices { device.attach() }
-        log.notice("ready: \(devices.count) devices, \(lanes.count) lanes")
+        attachments.start()
+        log.notice("ready: \(attachments.named.count) devices, \(lanes.count) lanes")
     }
 
     /// Delivers what is left and closes everything.
@@ -120,7 +117,7 @@ public final class Gateway {
 
     /// Lets `write` write the body of an event and gives the event its number; nil where it is none.
     func publish(
-        _ origin: borrowing Pipeline.Origin,
+        _ origin: Pipeline.Origin,
         _ write: (inout LineBuffer) throws(LaneError) -> Pipeline.Verdict
     ) throws(LaneError) -> Int64? {
         let start = events.bodies.count
@@ -154,13 +151,13 @@ public final class Gateway {
         let origin = device.origin(at: wallTime)
         let start = events.bodies.count
         let verdict = pipeline.run(
-            fault, kind: device.driver.kind, entryMode: device.entryMode, from: origin,
+            fault, kind: device.kind, entryMode: device.entryMode, from: origin,
             into: &events.bodies)
         finish(verdict, from: start, origin)
     }
 
     private func finish(
-        _ verdict: Pipeline.Verdict, from start: Int, _ origin: borrowing Pipeline.Origin
+        _ verdict: Pipeline.Verdict, from start: Int, _ origin: Pipeline.Origin
     ) {
         guard let verdict else { return events.bodies.truncate(to: start) }
         _ = events.publish(

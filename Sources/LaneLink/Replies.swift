@@ -10,9 +10,10 @@ public enum Resume: String, Sendable {
 /// A device as `devices` lists it.
 public struct DeviceReport: Sendable {
     public var device: String
-    public var driver: String
-    public var kind: ReadingKind
-    public var lane: String
+    /// Driver, kind and lane are nil for a USB device that is left alone; the driver also where none is known yet.
+    public var driver: String?
+    public var kind: ReadingKind?
+    public var lane: String?
     public var state: DeviceState
     public var why: String?
     public var reads: Int
@@ -21,7 +22,7 @@ public struct DeviceReport: Sendable {
     public var identity: String
 
     public init(
-        device: String, driver: String, kind: ReadingKind, lane: String, state: DeviceState,
+        device: String, driver: String?, kind: ReadingKind?, lane: String?, state: DeviceState,
         why: String?, reads: Int, faults: Int, identity: String
     ) {
         self.device = device
@@ -86,9 +87,9 @@ extension LineBuffer {
         for (index, device) in devices.enumerated() {
             raw(index == 0 ? "{" : ",{")
             member("device", string: device.device)
-            member("driver", string: device.driver)
-            member("kind", word: device.kind.rawValue)
-            member("lane", string: device.lane)
+            if let driver = device.driver { member("driver", string: driver) }
+            if let kind = device.kind { member("kind", word: kind.rawValue) }
+            if let lane = device.lane { member("lane", string: lane) }
             member("state", word: device.state.rawValue)
             if let why = device.why { member("why", string: why) }
             member("reads", integer: Int64(device.reads))

@@ -17,6 +17,13 @@ public struct FileDescriptor: ~Copyable, Sendable {
         _ = close(number)
     }
 
+    /// The number, which the caller closes from now on.
+    consuming func take() -> Int32 {
+        let taken = number
+        discard self
+        return taken
+    }
+
     /// Opens `path`, never across an `exec` and never as the controlling terminal.
     static func open(
         _ path: String, _ flags: Int32, mode: mode_t = 0o600

@@ -33,7 +33,7 @@ import Testing
         "Transport": ["Glibc", "FoundationEssentials"],
         "Directory": ["Glibc", "FoundationEssentials"],
         "Gateway": ["FoundationEssentials", "Dispatch"],
-        "Simulator": ["FoundationEssentials", "Foundation"],
+        "Simulator": ["FoundationEssentials", "Foundation", "Synchronization"],
         "laneidd": ["Glibc", "FoundationEssentials"],
         "laneid": ["Glibc", "FoundationEssentials", "Foundation"],
     ]

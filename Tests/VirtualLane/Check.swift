@@ -1,3 +1,4 @@
+import Drivers
 import Foundation
 import Identity
 import Transport
@@ -6,14 +7,26 @@ import Transport
 struct Check {
     /// A sentence.
     var name: String
+    /// The drivers that it is about; without them in the catalogue it is not run.
+    var drivers: [String] = []
     /// Does it, and says what was measured; throws what is wrong.
     var run: () throws -> String
 
     /// All of them, in the order in which they run.
-    static var all: [Check] { serialAdapter }
+    static var all: [Check] {
+        serialAdapter + virtualDevices + readers + healing
+    }
+
+    /// How often the re-plug check pulls the plug.
+    static let replugCount =
+        ProcessInfo.processInfo.environment["REPLUGS"].flatMap { Int($0) } ?? 100
 
     /// Runs it, and prints what came of it.
     func passes() -> Bool {
+        if let missing = drivers.first(where: { Driver.named($0) == nil }) {
+            say("skip \(name): this version has no driver \(missing)")
+            return true
+        }
         let start = Instant.now
         let outcome = Result { try run() }
         let seconds = String(format: "%.1f", Double((Instant.now - start).inNanoseconds) / 1e9)
@@ -23,8 +36,22 @@ struct Check {
             return true
         case .failure(let error):
             say("FAIL \(name) (\(seconds) s): \(error)")
+            say(Self.kernelsLastWords)
             return false
         }
+    }
+}
+
+extension Check {
+    /// The end of the kernel's log, indented.
+    private static var kernelsLastWords: String {
+        let file = "/run/dmesg-\(UUID().uuidString)"
+        let dmesg = try? ChildProcess(
+            path: "/usr/bin/dmesg", arguments: [], environment: [:], log: file)
+        dmesg?.wait()
+        let text = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
+        return text.split(separator: "\n").suffix(12).map { "     | \($0)" }
+            .joined(separator: "\n")
     }
 }
 
@@ -50,12 +77,14 @@ func require(_ condition: Bool, _ what: @autoclosure () -> String) throws {
 
 /// Waits until `value` is there; for what the kernel tells nobody.
 @discardableResult
-func waitFor<Value>(_ what: String, _ value: () throws -> Value?) throws -> Value {
+func waitFor<Value>(
+    _ what: String, pause microseconds: UInt32 = 5000, _ value: () throws -> Value?
+) throws -> Value {
     let end = Instant.now + patience
     while true {
         if let value = try value() { return value }
         guard Instant.now < end else { throw Failed("\(what) did not happen") }
-        usleep(2000)
+        usleep(microseconds)
     }
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Identity
+import LaneLink
 import Simulator
 import Transport
 
@@ -10,6 +11,8 @@ final class Daemon {
     let folder: String
     private let process: ChildProcess
     private let lane: PretendLane
+    private let listener: LaneClient
+    private var heard = Data()
 
     /// The folder with the built programs: the one this program is in.
     static let programs = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
@@ -37,21 +40,73 @@ final class Daemon {
             return try? PretendLane(socket: "\(folder)/lane.sock", lane: "lane-1")
         }
         _ = try lane.subscribe()
+        listener = try LaneClient(path: "\(folder)/lane.sock")
+        try listener.call("subscribe") { line in
+            line.member("lane", string: "lane-1")
+            line.member("client", string: "listener")
+        }
     }
 
     /// What it has logged.
     var log: String { (try? String(contentsOfFile: "\(folder)/log", encoding: .utf8)) ?? "" }
 
+    /// Its process id.
+    var id: Int32 { process.id }
+
+    /// Ends it as a crash does.
+    func kill() {
+        process.kill()
+        process.wait()
+    }
+
+    /// How `devices` lists them.
+    func devices() throws -> [LaneMessage.Device] {
+        try lane.client.call("devices", within: patience).devices ?? []
+    }
+
     /// How `devices` lists a device; nil where it does not.
     func device(_ name: String) throws -> LaneMessage.Device? {
-        try lane.client.call("devices").devices?.first { $0.device == name }
+        try devices().first { $0.device == name }
+    }
+
+    /// Waits for a device of this driver to be ready.
+    @discardableResult
+    func waitForReady(driver: String) throws -> LaneMessage.Device {
+        var last: [LaneMessage.Device] = []
+        do {
+            return try waitFor("the readiness of \(driver)") {
+                last = try devices()
+                return last.first { $0.driver == driver && $0.state == "ready" }
+            }
+        } catch {
+            throw Failed("\(error); there are \(last)")
+        }
+    }
+
+    /// Everything that the lane's socket has said to a second lane program, which listens from the start.
+    func takeHeard() throws -> Data {
+        while let line = try listener.line(within: .milliseconds(200)) {
+            heard.append(contentsOf: line)
+            heard.append(0x0A)
+        }
+        return heard
     }
 
     /// Waits for a device to be in `state`, and returns why it is.
     @discardableResult
-    func waitUntil(_ device: String, _ state: String) throws -> String {
-        if let found = try self.device(device), found.state == state { return found.why ?? "" }
-        return try waitForNotice(device, state)
+    func waitUntil(
+        _ device: String, _ state: String, orGone mayBeGone: Bool = false
+    ) throws -> String {
+        var last: LaneMessage.Device?
+        do {
+            return try waitFor("\(device)'s being \(state)") {
+                last = try self.device(device)
+                if mayBeGone, last == nil { return "" }
+                return last?.state == state ? last?.why ?? "" : nil
+            }
+        } catch {
+            throw Failed("\(error); it is \(last?.state ?? "not there"), \(last?.why ?? "")")
+        }
     }
 
     /// Waits until the daemon says that a device has come to be in `state`, and returns why.
@@ -65,6 +120,12 @@ final class Daemon {
             last = "\(notice.state)\(notice.why.map { ", \($0)" } ?? "")"
         }
         throw Failed("\(device) did not become \(state): \(last)")
+    }
+
+    /// What was said of devices so far says nothing of what comes.
+    func forgetNotices() throws {
+        _ = try devices()
+        while let line = try lane.client.line(within: .zero) { _ = line }
     }
 
     /// The next event.

@@ -36,6 +36,17 @@ final class Monitor {
         if let refusal { throw Failed("QEMU: \(refusal)") }
     }
 
+    /// Presses keys of the keyboard that was plugged in last, one after the other.
+    func type(_ keys: String...) throws {
+        for key in keys {
+            let data = #"{"type":"qcode","data":"\#(key)"}"#
+            let refusal = try execute(
+                #"{"execute":"send-key","arguments":{"keys":[\#(data)],"hold-time":20}}"#)
+            if let refusal { throw Failed("QEMU: \(refusal)") }
+            usleep(60_000)
+        }
+    }
+
     /// Why QEMU does not do it; nil when it has.
     private func execute(_ command: String) throws -> String? {
         try line.write(Array(command.utf8) + [0x0A])

@@ -42,7 +42,7 @@ public final class CustomerDirectory: Resolver {
 
     /// Who holds the identifier. Customer numbers and telephones are looked up where they stand; every other
     /// kind among the identifiers.
-    public func holder(of identifier: borrowing Identifier) throws(ResolverError) -> Holder {
+    public func holder(of identifier: Identifier) throws(ResolverError) -> Holder {
         do throws(DirectoryError) {
             let opened = try beginBurst()
             if let known = opened.recent?.holder(of: identifier) { return known }
@@ -55,7 +55,7 @@ public final class CustomerDirectory: Resolver {
     }
 
     /// The active shoppers of a customer, the account holder first, then by number.
-    public func shoppers(of holding: borrowing Holding) throws(ResolverError) -> [Candidate] {
+    public func shoppers(of holding: Holding) throws(ResolverError) -> [Candidate] {
         do throws(DirectoryError) {
             let opened = try beginBurst()
             return try opened.queries.shoppers(of: holding)
@@ -66,7 +66,7 @@ public final class CustomerDirectory: Resolver {
 
     /// The customers who share a telephone, by customer number.
     public func candidates(
-        for identifier: borrowing Identifier
+        for identifier: Identifier
     ) throws(ResolverError) -> [Candidate] {
         guard identifier.kind == .phone else { return [] }
         do throws(DirectoryError) {
@@ -102,7 +102,7 @@ public final class CustomerDirectory: Resolver {
     }
 
     private func ask(
-        _ opened: OpenDirectory, _ identifier: borrowing Identifier
+        _ opened: OpenDirectory, _ identifier: Identifier
     ) throws(DirectoryError) -> Holder {
         switch identifier.kind {
         case .memberNumber:

@@ -26,7 +26,7 @@ struct RecentAnswer {
     // MARK: Writing
 
     mutating func write(
-        _ holder: Holder, of identifier: borrowing Identifier, into ring: inout [UInt8]
+        _ holder: Holder, of identifier: Identifier, into ring: inout [UInt8]
     ) {
         write(number: identifier.kind.code, into: &ring)
         write(identifier.value.span, into: &ring)
@@ -73,7 +73,7 @@ struct RecentAnswer {
     // MARK: Reading
 
     mutating func readIdentifier(
-        _ ring: borrowing Span<UInt8>, isEqualTo identifier: borrowing Identifier
+        _ ring: borrowing Span<UInt8>, isEqualTo identifier: Identifier
     ) -> Bool {
         guard readNumber(ring) == identifier.kind.code else { return false }
         let text = readRange(ring)

@@ -22,8 +22,13 @@ struct RecentHolders {
     /// The place of an answer, and above it 16 bits of its hash; 0 for none.
     private var table = [UInt64](repeating: 0, count: buckets * slotsInBucket)
 
+    init() {
+        // Asked for once, so that remembering never asks; the system gives it page by page, as it is used.
+        ring.reserveCapacity(Self.ringSize)
+    }
+
     /// Who was found to hold the identifier; nil when that is not remembered.
-    func holder(of identifier: borrowing Identifier) -> Holder? {
+    func holder(of identifier: Identifier) -> Holder? {
         guard !ring.isEmpty else { return nil }
         let hash = Self.hash(of: identifier)
         for slot in Self.bucket(of: hash) {
@@ -37,7 +42,7 @@ struct RecentHolders {
     }
 
     /// Remembers an answer, if it is one of the usual ones; the identifier must not be remembered yet.
-    mutating func remember(_ holder: Holder, of identifier: borrowing Identifier) {
+    mutating func remember(_ holder: Holder, of identifier: Identifier) {
         guard RecentAnswer.isUsual(holder) else { return }
         makeRoom()
         var answer = RecentAnswer(at: end & (Self.ringSize - 1))
@@ -98,7 +103,7 @@ struct RecentHolders {
     fileprivate static let markBits: UInt64 = 0xFFFF << 48
 
     /// FNV-1a over kind and value, its high bits mixed into the low ones.
-    private static func hash(of identifier: borrowing Identifier) -> UInt64 {
+    private static func hash(of identifier: Identifier) -> UInt64 {
         let prime: UInt64 = 0x100_0000_01B3
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         hash = (hash ^ UInt64(truncatingIfNeeded: identifier.kind.code)) &* prime

@@ -32,7 +32,7 @@ package final class DirectoryKeeper: Resolver {
         _ = try? opened()
     }
 
-    package func holder(of identifier: borrowing Identifier) throws(ResolverError) -> Holder {
+    package func holder(of identifier: Identifier) throws(ResolverError) -> Holder {
         let directory = try opened()
         do throws(ResolverError) {
             let holder = try directory.holder(of: identifier)
@@ -43,7 +43,7 @@ package final class DirectoryKeeper: Resolver {
         }
     }
 
-    package func shoppers(of holding: borrowing Holding) throws(ResolverError) -> [Candidate] {
+    package func shoppers(of holding: Holding) throws(ResolverError) -> [Candidate] {
         let directory = try opened()
         do throws(ResolverError) {
             return try directory.shoppers(of: holding)
@@ -53,7 +53,7 @@ package final class DirectoryKeeper: Resolver {
     }
 
     package func candidates(
-        for identifier: borrowing Identifier
+        for identifier: Identifier
     ) throws(ResolverError) -> [Candidate] {
         let directory = try opened()
         do throws(ResolverError) {

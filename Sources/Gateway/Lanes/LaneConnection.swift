@@ -55,7 +55,7 @@ final class LaneConnection: EventHandler, TimerHandler {
 
     /// Puts an event into this turn's output of every subscription that wants it.
     func deliver(
-        _ event: borrowing EventLog.Pending, body: borrowing Span<UInt8>, journaled: Bool
+        _ event: EventLog.Pending, body: borrowing Span<UInt8>, journaled: Bool
     ) {
         guard !isClosed, !isClosing else { return }
         for index in subscriptions.indices {

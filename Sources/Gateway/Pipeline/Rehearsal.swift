@@ -24,7 +24,7 @@ public struct Rehearsal {
     public init(settings: Settings, driver: Driver) throws(SettingsProblems) {
         pipeline = Pipeline(recogniser: try settings.recogniser())
         self.driver = driver
-        let device = settings.devices.first { $0.driver.name == driver.name }?.name
+        let device = settings.devices.first { $0.driver?.name == driver.name }?.name
         let lanes = settings.effectiveLanes
         lane = lanes.first { device.map($0.devices.contains) ?? false } ?? lanes[0]
         self.device = device ?? driver.name
@@ -61,9 +61,9 @@ public struct Rehearsal {
 public struct EmptyDirectory: Resolver {
     public init() {}
 
-    public func holder(of identifier: borrowing Identifier) -> Holder { .nobody }
-    public func shoppers(of holding: borrowing Holding) -> [Candidate] { [] }
-    public func candidates(for identifier: borrowing Identifier) -> [Candidate] { [] }
+    public func holder(of identifier: Identifier) -> Holder { .nobody }
+    public func shoppers(of holding: Holding) -> [Candidate] { [] }
+    public func candidates(for identifier: Identifier) -> [Candidate] { [] }
 }
 
 extension ReadingKind {

@@ -10,6 +10,8 @@ public struct Settings: Sendable {
     public var access = Access()
     public var lanes: [LaneSettings] = []
     public var devices: [DeviceSettings] = []
+    /// USB devices that are never touched.
+    public var ignored: [USBSelector] = []
     /// In order: the first that matches a reading decides.
     public var rules: [RuleDescription] = Settings.defaultRules
     /// Closed-loop store cards that the payment-card guard lets through.
@@ -66,13 +68,29 @@ public struct Settings: Sendable {
 
     public struct DeviceSettings: Sendable {
         public var name: String
-        public var driver: Driver
-        /// The port; best one of `/dev/serial/by-id`, which survives every unplug.
-        public var path: String
+        /// Nil for a USB device about which the catalogue decides.
+        public var driver: Driver?
+        public var place: Place
+        /// Of a serial device.
         public var line: SerialLine
         public var options: DriverOptions
         /// The lane that a command line gives; settings name a lane's devices at the lane.
         public var lane: String?
+
+        /// Where a device is.
+        public enum Place: Sendable, Hashable, CustomStringConvertible {
+            /// The port; best one of `/dev/serial/by-id`, which survives every unplug.
+            case path(String)
+            /// Wherever on the bus a USB device is that fits.
+            case usb(USBSelector)
+
+            public var description: String {
+                switch self {
+                case .path(let path): path
+                case .usb(let selector): "a USB device \(selector)"
+                }
+            }
+        }
     }
 
     /// The lanes with all their devices. Where settings name no lanes, there are those that devices name, and one lane

@@ -1,3 +1,4 @@
+import Drivers
 import Identity
 public import Recognition
 
@@ -6,7 +7,14 @@ extension Settings {
     func check(with reader: inout SettingsReader) {
         complainOfTwins(lanes.map(\.name), in: "lanes", with: &reader)
         complainOfTwins(devices.map(\.name), in: "devices", with: &reader)
-        complainOfTwins(devices.map(\.path), in: "devices", with: &reader)
+        // Two drivers may read two interfaces of one device.
+        let places = devices.map {
+            switch $0.place {
+            case .path: "\($0.place)"
+            case .usb: "\($0.place)\($0.driver.map { " with driver \($0.name)" } ?? "")"
+            }
+        }
+        complainOfTwins(places, in: "devices", with: &reader)
         checkLanes(with: &reader)
         do throws(RuleErrors) {
             _ = try RuleSet(rules)

@@ -26,34 +26,75 @@ extension Settings {
 
     private static let deviceKeys = [
         "name", "driver", "path", "baud", "framing", "flow", "ends", "preamble", "postamble",
-        "codes", "lane",
+        "codes", "lrc", "layout", "lane", "match",
     ]
 
     static func device(
         _ value: JSONValue, at place: String, with reader: inout SettingsReader
     ) -> DeviceSettings? {
-        let laterKeys = ["match", "layout"]
-        guard let fields = reader.object(value, at: place, keys: deviceKeys + laterKeys) else {
-            return nil
-        }
-        for key in laterKeys where fields.has(key) {
-            reader.complain("\(place).\(key)", "this version reads serial devices only; remove it")
-        }
-        for key in ["name", "driver", "path"] where !fields.has(key) {
+        guard let fields = reader.object(value, at: place, keys: deviceKeys) else { return nil }
+        // The catalogue may know what a USB device is; of a serial port it knows nothing.
+        for key in fields.has("match") ? ["name"] : ["name", "driver", "path"]
+        where !fields.has(key) {
             reader.complain(place, "has no \(key)")
         }
-        guard let name = reader.name(fields, "name"),
-            let driver = driver(fields, with: &reader),
-            let path = reader.string(fields, "path")
+        let driver = driver(fields, with: &reader)
+        guard let name = reader.name(fields, "name"), driver != nil || !fields.has("driver"),
+            let location = Self.place(fields, of: driver, with: &reader)
         else { return nil }
-        guard path.hasPrefix("/") else {
-            reader.complain("\(place).path", "is not an absolute path")
-            return nil
-        }
         return DeviceSettings(
-            name: name, driver: driver, path: path,
+            name: name, driver: driver, place: location,
             line: line(fields, of: driver, with: &reader),
             options: options(fields, with: &reader), lane: reader.name(fields, "lane"))
+    }
+
+    private static func place(
+        _ fields: SettingsReader.Fields, of driver: Driver?, with reader: inout SettingsReader
+    ) -> DeviceSettings.Place? {
+        if let match = fields.members["match"] {
+            if fields.has("path") {
+                reader.complain(fields.place, "has both path and match; it can be found by one")
+            }
+            return selector(match, at: "\(fields.place).match", with: &reader).map { .usb($0) }
+        }
+        guard let path = reader.string(fields, "path"), let driver else { return nil }
+        guard path.hasPrefix("/") else {
+            reader.complain("\(fields.place).path", "is not an absolute path")
+            return nil
+        }
+        if case .hid = driver.link {
+            reader.complain(
+                "\(fields.place).path",
+                "is a serial port's, but \(driver.name) reads USB devices; use match instead")
+            return nil
+        }
+        return .path(path)
+    }
+
+    /// One of `{ serial }`, `{ port }` and `{ usb }`.
+    static func selector(
+        _ value: JSONValue, at place: String, with reader: inout SettingsReader
+    ) -> USBSelector? {
+        let keys = ["serial", "port", "usb"]
+        guard let fields = reader.object(value, at: place, keys: keys) else { return nil }
+        guard fields.members.count == 1 else {
+            reader.complain(place, "must have one of serial, port and usb")
+            return nil
+        }
+        for (key, make) in [("serial", USBSelector.serial), ("port", USBSelector.port)] {
+            guard let text = reader.string(fields, key, limit: 126) else { continue }
+            guard !text.isEmpty else {
+                reader.complain("\(place).\(key)", "is empty")
+                return nil
+            }
+            return make(text)
+        }
+        guard let text = reader.string(fields, "usb") else { return nil }
+        guard let selector = USBSelector(model: text) else {
+            reader.complain("\(place).usb", "is \"\(text)\", not like 0801:0002")
+            return nil
+        }
+        return selector
     }
 
     private static func driver(
@@ -73,10 +114,10 @@ extension Settings {
     }
 
     private static func line(
-        _ fields: SettingsReader.Fields, of driver: Driver, with reader: inout SettingsReader
+        _ fields: SettingsReader.Fields, of driver: Driver?, with reader: inout SettingsReader
     ) -> SerialLine {
         var line = SerialLine()
-        if case .serial(let defaults) = driver.link { line = defaults }
+        if case .serial(let defaults) = driver?.link { line = defaults }
         if let baud = reader.integer(fields, "baud", in: 50...4_000_000) { line.baud = baud }
         if let text = reader.string(fields, "framing") {
             if let framing = SerialFraming(text) {
@@ -92,11 +133,17 @@ extension Settings {
     private static func options(
         _ fields: SettingsReader.Fields, with reader: inout SettingsReader
     ) -> DriverOptions {
-        DriverOptions(
-            ends: reader.word(fields, "ends", as: LabelEnd.self),
+        var options = DriverOptions(
             preamble: Bytes(reader.string(fields, "preamble", limit: 16) ?? ""),
             postamble: Bytes(reader.string(fields, "postamble", limit: 16) ?? ""),
-            codes: reader.word(fields, "codes", as: CodeProfile.self))
+            codes: reader.word(fields, "codes", as: CodeProfile.self),
+            lrc: reader.word(fields, "lrc", as: TrackLRC.self),
+            layout: reader.word(fields, "layout", as: KeyboardLayout.self))
+        if let word = reader.string(fields, "ends"), !options.setEnds(word) {
+            let words = DriverOptions.endWords.joined(separator: ", ")
+            reader.complain("\(fields.place).ends", "is \"\(word)\"; it may be \(words)")
+        }
+        return options
     }
 
     private static let ruleKeys = [

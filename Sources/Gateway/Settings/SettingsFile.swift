@@ -26,7 +26,7 @@ extension Settings {
         "coreLane", "source", "paymentCards",
     ]
     /// Settings of the design that this version does not have yet: refused rather than passed over in silence.
-    private static let laterSections = ["control", "ignore", "coreLane", "source"]
+    private static let laterSections = ["control", "coreLane", "source"]
 
     private mutating func read(_ tree: JSONValue, with reader: inout SettingsReader) {
         guard let top = reader.object(tree, at: "", keys: Self.sections) else { return }
@@ -40,6 +40,7 @@ extension Settings {
         readAccess(top, with: &reader)
         lanes = read(top, "lanes", with: &reader, Self.lane)
         devices = read(top, "devices", with: &reader, Self.device)
+        ignored = read(top, "ignore", with: &reader, Self.selector)
         if top.has("rules") { rules = read(top, "rules", with: &reader, Self.rule) }
         readPaymentCards(top, with: &reader)
     }

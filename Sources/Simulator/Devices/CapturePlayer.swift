@@ -1,3 +1,4 @@
+import Foundation
 import Identity
 public import Transport
 
@@ -27,15 +28,17 @@ public struct CapturePlayer {
     }
 
     /// Plays `capture` from its beginning, and waits until the gateway has read it.
-    public func play(_ capture: Capture, on reader: VirtualReader) throws(SystemError) -> Result {
+    public func play(_ capture: Capture, on reader: some PlayableReader) throws(SystemError)
+        -> Result
+    {
         var result = Result()
         var expected = 0
         for step in capture.steps {
             switch step {
             case .comment: break
-            case .pause(let duration): if !isFast { try reader.pass(duration) }
+            case .pause(let duration): if !isFast { Thread.sleep(for: duration) }
             case .received(let bytes):
-                guard try reader.send(bytes) else { return result }
+                guard try reader.send(bytes, within: .seconds(10)) else { return result }
                 result.sent += bytes.count
             case .sent(let bytes):
                 expected += bytes.count
@@ -44,13 +47,13 @@ public struct CapturePlayer {
         }
         result.wasRead = try reader.waitUntilRead(within: patience)
         try awaitCommands(expected, from: reader, into: &result)
-        result.commands += try reader.takeCommands()
+        result.commands += try reader.awaitCommands(within: .zero)
         result.missing = max(0, expected - result.commands.count)
         return result
     }
 
     private func awaitCommands(
-        _ count: Int, from reader: VirtualReader, into result: inout Result
+        _ count: Int, from reader: some PlayableReader, into result: inout Result
     ) throws(SystemError) {
         let deadline = Instant.now + answerPatience
         while result.commands.count < count {
@@ -58,5 +61,11 @@ public struct CapturePlayer {
             guard left > .zero else { return }
             result.commands += try reader.awaitCommands(within: left)
         }
+    }
+}
+
+extension Thread {
+    fileprivate static func sleep(for duration: Duration) {
+        sleep(forTimeInterval: Double(duration.inNanoseconds) / 1e9)
     }
 }

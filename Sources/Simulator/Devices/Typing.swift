@@ -90,6 +90,8 @@ public enum TypingError: Error, Equatable, CustomStringConvertible {
     case notHex(Character)
     case halfAByte
     case tooLong(limit: Int)
+    /// A keyboard has no key for it.
+    case noKey
 
     public var description: String {
         switch self {
@@ -97,6 +99,7 @@ public enum TypingError: Error, Equatable, CustomStringConvertible {
             "how \(driver) sends a typed card is not known: type its bytes after hex:"
         case .notHex(let character): "“\(character)” is no hexadecimal digit"
         case .halfAByte: "a byte is two hexadecimal digits; the last one has only one"
+        case .noKey: "this reader types, and has no key for one of the characters"
         case .tooLong(let limit): "this reader sends at most \(limit) characters"
         }
     }

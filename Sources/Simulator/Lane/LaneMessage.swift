@@ -47,9 +47,10 @@ public enum LaneMessage: Sendable {
     /// A device as `devices` lists it.
     public struct Device: Decodable, Sendable {
         public var device: String
-        public var driver: String
-        public var kind: String
-        public var lane: String
+        /// Driver, kind and lane are nil for a USB device that is left alone.
+        public var driver: String?
+        public var kind: String?
+        public var lane: String?
         public var state: String
         public var why: String?
         public var reads: Int

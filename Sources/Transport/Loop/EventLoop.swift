@@ -39,7 +39,13 @@ public final class EventLoop {
     public func add(
         _ handler: any EventHandler, descriptor: borrowing FileDescriptor, events: Events
     ) throws(SystemError) -> Token {
-        let number = descriptor.number
+        try add(handler, number: descriptor.number, events: events)
+    }
+
+    /// As above, for a descriptor that is known by its number.
+    func add(
+        _ handler: any EventHandler, number: Int32, events: Events
+    ) throws(SystemError) -> Token {
         // The kernel gives numbers out again: whoever closed this one without removing it is not called any more.
         for slot in slots.indices where slots[slot].descriptor == number { release(slot) }
         if free.isEmpty {

@@ -3,7 +3,7 @@ import Glibc
 
 /// A program that this one starts, and that ends with it unless it is let go.
 ///
-/// One owner. For tools and tests; the daemon starts no programs.
+/// One owner. For tools and tests; the daemon starts nothing but its own driver guard.
 public final class ChildProcess {
     /// Its process id.
     public let id: Int32
@@ -29,7 +29,27 @@ public final class ChildProcess {
         unsafe posix_spawn_file_actions_addopen(
             &actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o600)
         unsafe posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        id = unsafe try Self.spawn(path, arguments, environment, &actions, inOwnGroup)
+    }
 
+    /// Starts a program that reads `input`, says nothing and is not reached by Ctrl-C.
+    init(
+        path: String, arguments: [String], environment: [String: String],
+        input: borrowing FileDescriptor
+    ) throws(SystemError) {
+        var actions = unsafe posix_spawn_file_actions_t()
+        unsafe posix_spawn_file_actions_init(&actions)
+        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+        unsafe posix_spawn_file_actions_adddup2(&actions, input.number, 0)
+        unsafe posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+        unsafe posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        id = unsafe try Self.spawn(path, arguments, environment, &actions, true)
+    }
+
+    private static func spawn(
+        _ path: String, _ arguments: [String], _ environment: [String: String],
+        _ actions: UnsafePointer<posix_spawn_file_actions_t>, _ inOwnGroup: Bool
+    ) throws(SystemError) -> Int32 {
         // No signal is blocked there because it happens to be blocked here.
         var attributes = posix_spawnattr_t()
         unsafe posix_spawnattr_init(&attributes)
@@ -52,9 +72,9 @@ public final class ChildProcess {
             for index in unsafe envp.indices { unsafe free(envp[index]) }
         }
         var id: pid_t = 0
-        let code = unsafe posix_spawn(&id, path, &actions, &attributes, argv, envp)
+        let code = unsafe posix_spawn(&id, path, actions, &attributes, argv, envp)
         guard code == 0 else { throw SystemError(operation: "start", subject: path, code: code) }
-        self.id = id
+        return id
     }
 
     /// Asks it to end (SIGTERM).

@@ -62,7 +62,7 @@ private struct DecodeRun {
         self.driver = driver
         options =
             capture?.options
-            ?? settings.devices.first { $0.driver.name == driver.name }?.options ?? DriverOptions()
+            ?? settings.devices.first { $0.driver?.name == driver.name }?.options ?? DriverOptions()
         rehearsal = try Rehearsal(settings: settings, driver: driver)
         clock = try WallClock.fromEnvironment()
         directory = try arguments["--directory"].map {

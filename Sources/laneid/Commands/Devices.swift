@@ -27,7 +27,8 @@ extension Command {
         for device in devices {
             table.add(
                 [
-                    device.device, device.driver, device.lane, device.state, "\(device.reads)",
+                    device.device, device.driver ?? "-", device.lane ?? "-", device.state,
+                    "\(device.reads)",
                     "\(device.faults)", device.identity,
                 ], note: device.why.map { console.coloured($0.harmless, .yellow) })
         }
@@ -40,9 +41,9 @@ extension LaneMessage.Device {
         var line = LineBuffer()
         line.raw("{")
         line.member("device", string: device)
-        line.member("driver", string: driver)
-        line.member("kind", string: kind)
-        line.member("lane", string: lane)
+        if let driver { line.member("driver", string: driver) }
+        if let kind { line.member("kind", string: kind) }
+        if let lane { line.member("lane", string: lane) }
         line.member("state", string: state)
         if let why { line.member("why", string: why) }
         line.member("reads", integer: Int64(reads))

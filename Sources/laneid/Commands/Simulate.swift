@@ -1,4 +1,3 @@
-import Drivers
 import Identity
 import Simulator
 import Transport
@@ -11,44 +10,109 @@ extension Command {
             A line is sent as that reader sends a label or card: a Magellan puts a label identifier before it, a stripe
             reader sentinels around it. A line that begins with hex: is sent byte for byte. What the daemon sends to the
             reader, such as a beep, is shown. The reader is unplugged when the input ends (Ctrl-D).
+
+            A USB reader is plugged in at the kernel's virtual controller, so that every program takes it for real. As
+            root, and after modprobe vhci-hcd.
+            USB readers: \(USBModel.catalogue.map(\.name).wrapped(indentedBy: 13))
+            Serial readers: \(Typing.drivers.joined(separator: ", "))
             """,
-        positionals: [
-            Positional(
-                name: "DRIVER",
-                summary: Typing.drivers.joined(separator: ", ")
-            )
-        ],
+        positionals: [Positional(name: "READER", summary: "one of those above")],
         options: [
-            Option("--port", "PATH", "where the daemon looks for the reader; otherwise it is said")
+            Option(
+                "--port", "PATH", "where the daemon looks for a serial reader; otherwise it is said"
+            ),
+            Option("--serial", "NUMBER", "a USB reader's serial number"),
         ],
         examples: [
             "laneid simulate serial-scanner --port /run/laneid/front",
             "echo 4006381333931 | laneid simulate magellan-scanner --port /run/laneid/front",
+            "laneid simulate magtek-swipe",
         ]
     ) { arguments, console in
-        let driver = try Files.driver(arguments.positionals[0])
-        try Files.requireSerial(driver)
+        let name = arguments.positionals[0]
+        if let model = USBModel.named(name) {
+            return try simulate(model, arguments, console)
+        }
+        guard let driver = Typing.drivers.first(where: { $0 == name }) else {
+            throw unknownReader(name)
+        }
+        if arguments["--serial"] != nil {
+            throw UsageError.badValue(
+                of: "--serial", value: arguments["--serial"] ?? "", why: "\(name) is no USB reader")
+        }
         let reader = try VirtualReader(linkedAt: arguments["--port"])
         try console.line(reader.path)
-        console.say("A virtual \(driver.name). Type what it reads, a line each.\n")
-        var typed = TypedLines(driver: driver.name, reader: reader, console: console)
+        console.say("A virtual \(driver). Type what it reads, a line each.\n")
+        var typed = TypedLines(reader: reader, place: reader.path, console: console) {
+            [try Typing.bytes(for: $0, driver: driver)]
+        }
         try Files.standardInput { try typed.take($0) }
         try typed.finish()
         return .done
+    }
+
+    private static func simulate(
+        _ model: USBModel, _ arguments: Arguments, _ console: Console
+    ) throws -> ExitCode {
+        guard arguments["--port"] == nil else {
+            throw UsageError.badValue(
+                of: "--port", value: arguments["--port"] ?? "",
+                why: "\(model.name) is a USB reader, which has no path")
+        }
+        let reader = try VirtualUSBReader(arguments["--serial"].map(model.numbered) ?? model)
+        guard reader.waitUntilConfigured(within: .seconds(5)) else {
+            throw CommandFailure("the kernel does not take the virtual \(model.name)")
+        }
+        try console.line(reader.name ?? model.name)
+        console.say("A virtual \(model.summary). Type what it reads, a line each.\n")
+        var typed = TypedLines(
+            reader: reader, place: "the virtual \(model.name)", console: console, frame: model.typed
+        )
+        try Files.standardInput { try typed.take($0) }
+        try typed.finish()
+        return .done
+    }
+
+    private static func unknownReader(_ name: String) -> UsageError {
+        let names = Typing.drivers + USBModel.catalogue.map(\.name)
+        let nearest = name.nearest(of: names).map { "; did you mean \($0)?" } ?? ""
+        return .badValue(
+            of: "the reader", value: name, why: "there is none of that name" + nearest)
+    }
+}
+
+extension [String] {
+    /// A list with commas, in lines of less than 110 characters; those after the first begin with `indent` blanks.
+    fileprivate func wrapped(indentedBy indent: Int) -> String {
+        var lines = [""]
+        for (index, word) in enumerated() {
+            let piece = word + (index == count - 1 ? "" : ", ")
+            if lines[lines.count - 1].count + piece.count + indent > 100 { lines.append("") }
+            lines[lines.count - 1] += piece
+        }
+        return lines.joined(separator: "\n" + String(repeating: " ", count: indent))
+            .replacing(" \n", with: "\n")
     }
 }
 
 /// What was typed so far, and where it goes.
 private struct TypedLines {
-    let driver: String
-    let reader: VirtualReader
+    let reader: any PlayableReader
+    /// How to name the reader to a person.
+    let place: String
     let console: Console
+    /// The pieces in which the reader sends a typed line.
+    let frame: (String) throws -> [[UInt8]]
     private var line: [UInt8] = []
 
-    init(driver: String, reader: VirtualReader, console: Console) {
-        self.driver = driver
+    init(
+        reader: any PlayableReader, place: String, console: Console,
+        frame: @escaping (String) throws -> [[UInt8]]
+    ) {
         self.reader = reader
+        self.place = place
         self.console = console
+        self.frame = frame
     }
 
     mutating func take(_ bytes: [UInt8]) throws {
@@ -66,7 +130,7 @@ private struct TypedLines {
         if !line.isEmpty { try send() }
         guard try reader.waitUntilRead(within: .seconds(2)) else {
             throw CommandFailure(
-                "nobody reads \(reader.path): does laneidd run, and does a device of it have this path?",
+                "nobody reads \(place): does laneidd run, and has it a device there?",
                 code: .unavailable)
         }
     }
@@ -74,11 +138,11 @@ private struct TypedLines {
     private mutating func send() throws {
         defer { line.removeAll() }
         do {
-            let bytes = try Typing.bytes(for: String(decoding: line, as: UTF8.self), driver: driver)
-            guard try reader.send(bytes, within: .seconds(2)) else {
-                console.complain(
-                    "nobody reads \(reader.path), and it is full; the line was dropped")
-                return
+            for piece in try frame(String(decoding: line, as: UTF8.self)) {
+                guard try reader.send(piece, within: .seconds(2)) else {
+                    console.complain("nobody reads \(place), and it is full; the line was dropped")
+                    return
+                }
             }
         } catch let error as TypingError {
             console.complain(error.description)

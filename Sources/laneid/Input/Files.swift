@@ -44,14 +44,6 @@ enum Files {
         }
     }
 
-    /// Refuses what cannot be played on a pseudo-terminal.
-    static func requireSerial(_ driver: Driver) throws(CommandFailure) {
-        guard case .serial = driver.link else {
-            throw CommandFailure(
-                "a \(driver.name) is no serial reader: only those can be played on a port")
-        }
-    }
-
     /// The driver of that name.
     static func driver(_ name: String) throws(UsageError) -> Driver {
         if let driver = Driver.named(name) { return driver }

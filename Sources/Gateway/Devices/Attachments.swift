@@ -1,0 +1,65 @@
+import Drivers
+import Identity
+import LaneLink
+import Transport
+
+/// All devices of the gateway: those that settings name, and the USB readers that were found besides. Owned by the
+/// gateway.
+final class Attachments {
+    /// The devices of the settings, in their order.
+    let named: [AttachedDevice]
+    private var usb: USBReaders?
+    /// What connects the devices that have a path, once the gateway runs.
+    private var links: [(AttachedDevice, SerialLink)] = []
+
+    init(_ settings: Settings, _ laneSettings: [Settings.LaneSettings], gateway: Gateway) {
+        named = settings.devices.map { device in
+            let lane = laneSettings.firstIndex { $0.devices.contains(device.name) } ?? 0
+            return AttachedDevice(
+                name: device.name, driver: device.driver, identity: "\(device.place)",
+                lane: gateway.lanes[lane], gateway: gateway)
+        }
+        var onBus: [(Settings.DeviceSettings, AttachedDevice)] = []
+        for (device, attached) in zip(settings.devices, named) {
+            switch (device.place, device.driver) {
+            case (.path(let path), let driver?):
+                links.append(
+                    (
+                        attached,
+                        SerialLink(
+                            path: path, line: device.line, driver: driver,
+                            options: device.options, device: attached, gateway: gateway)
+                    ))
+            default: onBus.append((device, attached))
+            }
+        }
+        do throws(SystemError) {
+            // Whatever this program is called: it is the running one that knows the word.
+            let driverGuard = DriverGuard(
+                program: "/proc/self/exe", arguments: [DaemonCommand.guardWord])
+            usb = USBReaders(
+                bus: try USBBus(loop: gateway.loop, driverGuard: driverGuard),
+                entries: onBus.map(\.0), named: onBus.map(\.1), ignored: settings.ignored,
+                lane: gateway.lanes[0], gateway: gateway)
+        } catch {
+            gateway.log.error("no USB device can be read: \(error)")
+        }
+    }
+
+    /// Connects everything that is there, and waits for the rest.
+    func start() {
+        for (device, link) in links { device.connect(link) }
+        links = []
+        usb?.start()
+    }
+
+    /// Every device, and every USB device that was left alone, with the reason.
+    var reports: [DeviceReport] {
+        usb?.look()
+        return named.map(\.report) + (usb?.reports ?? [])
+    }
+
+    func device(named name: String) -> AttachedDevice? {
+        named.first { $0.name == name } ?? usb?.device(named: name)
+    }
+}

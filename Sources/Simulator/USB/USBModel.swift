@@ -1,0 +1,79 @@
+public import Identity
+public import Transport
+
+/// A kind of USB device that can be played: what it says of itself, what it does of its own, and how it sends what it
+/// reads.
+public struct USBModel: Sendable {
+    /// The name that `laneid simulate` takes: that of the driver, or of a variant.
+    public var name: String
+    /// What it is, in a line, and where its descriptors are from.
+    public var summary: String
+    /// The driver that reads it.
+    public var driver: String
+    public var vendorID: UInt16
+    public var productID: UInt16
+    /// `bcdDevice`.
+    public var release: UInt16 = 0x0100
+    public var manufacturer: String?
+    public var product: String?
+    /// Nil for models that have none, as many readers.
+    public var serialNumber: String?
+    public var speed = USBSpeed.full
+    public var interfaces: [Interface]
+    /// What a device of this model does when the host sends it something.
+    public var habits: any USBHabits = NoHabits()
+    /// The input reports, or the bytes of a serial device, that it sends for a typed card or label.
+    public var typed: @Sendable (String) throws(TypingError) -> [[UInt8]]
+
+    /// An interface and its endpoints.
+    public struct Interface: Sendable {
+        public var kind: USBClass
+        public var subclass: UInt8 = 0
+        public var protocolNumber: UInt8 = 0
+        public var endpoints: [USBEndpoint]
+        /// Of a HID interface.
+        public var reportDescriptor: [UInt8] = []
+        /// Class descriptors of other interfaces, as they stand.
+        public var classDescriptors: [UInt8] = []
+    }
+
+    /// The endpoint on which readings go to the host: the first interrupt endpoint of a HID device, the bulk endpoint of
+    /// a serial one.
+    var inputEndpoint: USBEndpoint? {
+        interfaces.lazy.flatMap(\.endpoints).first {
+            $0.isIn && ($0.kind == .bulk || interfaces.first?.kind == .hid)
+        }
+    }
+
+    func endpoint(at address: UInt8) -> USBEndpoint? {
+        interfaces.lazy.flatMap(\.endpoints).first { $0.address == address }
+    }
+}
+
+/// What a host sends to a device besides asking for descriptors.
+public enum HostReport: Sendable, Equatable {
+    /// An output report, with its id before it where the device has ids.
+    case output([UInt8])
+    /// A feature report, likewise.
+    case feature([UInt8])
+    /// Bytes of a serial line.
+    case serial([UInt8])
+}
+
+/// What a device does when the host sends it something.
+public protocol USBHabits: Sendable {
+    /// Takes what the host sent, and gives the input reports that the device answers with.
+    mutating func take(_ report: HostReport) -> [[UInt8]]
+    /// The feature report that the host asks for; nil where there is none, which the device answers with a stall.
+    var feature: [UInt8]? { get }
+    /// Whether it sends what it reads: some readers are silent until the host allows them.
+    var isSending: Bool { get }
+}
+
+/// A device that only sends.
+public struct NoHabits: USBHabits {
+    public init() {}
+    public mutating func take(_ report: HostReport) -> [[UInt8]] { [] }
+    public var feature: [UInt8]? { nil }
+    public var isSending: Bool { true }
+}

@@ -1,0 +1,140 @@
+import Glibc
+import Identity
+
+/// Hears that something was plugged in or out.
+public protocol USBBusObserver: AnyObject {
+    /// `devices` of the bus changed, or who may use them.
+    func usbChanged()
+}
+
+/// All USB devices of the machine, kept up to date: each plug is looked at once, on a thread of its own, and forgotten
+/// when its node goes. Nothing happens while nobody plugs.
+///
+/// One owner, on the loop's thread. libusb is started with the first device that is opened, so a machine without USB
+/// never starts it.
+public final class USBBus: EventHandler {
+    /// What is plugged in and has been looked at, in the order of ports.
+    public private(set) var devices: [USBDevice] = []
+    let loop: EventLoop
+    let tree: USBTree
+    let work: BlockingWork
+    private let driverGuard: DriverGuard?
+    private weak var observer: (any USBBusObserver)?
+    private var watch: USBNodeWatch?
+    private var token = Token.none
+    /// Every plug that is there; those not among `devices` are being looked at, or cannot be understood.
+    private var plugs: Set<USBPlug> = []
+    /// How many plugs are being looked at.
+    private var surveys = 0
+    private var libusb: USBContext?
+
+    /// What is plugged in, but the kernel has not finished greeting it, in the order of ports.
+    public var pending: [USBPlug] {
+        plugs.subtracting(devices.map(\.plug)).sorted { $0.portPath < $1.portPath }
+    }
+
+    /// Whether everything that is plugged in has been looked at.
+    public var isSettled: Bool { surveys == 0 }
+
+    /// - Parameter driverGuard: Who gives the kernel's drivers back when this process is killed.
+    public convenience init(loop: EventLoop, driverGuard: DriverGuard?) throws(SystemError) {
+        try self.init(loop: loop, driverGuard: driverGuard, tree: .system)
+    }
+
+    package init(
+        loop: EventLoop, driverGuard: DriverGuard?, tree: USBTree
+    ) throws(SystemError) {
+        self.loop = loop
+        self.driverGuard = driverGuard
+        self.tree = tree
+        work = try BlockingWork(loop: loop)
+    }
+
+    /// Begins to watch, and looks at what is there.
+    /// - Returns: False where plugs cannot be watched: then `reconcile()` must be called from time to time.
+    @discardableResult
+    public func start(_ observer: any USBBusObserver) -> Bool {
+        self.observer = observer
+        if let watch = try? USBNodeWatch(nodes: tree.nodes),
+            let token = try? loop.add(self, descriptor: watch.descriptor, events: .input)
+        {
+            self.watch = watch
+            self.token = token
+        }
+        reconcile()
+        return watch != nil
+    }
+
+    /// Compares with what is there now.
+    public func reconcile() {
+        let there = Set(tree.plugs())
+        let gone = plugs.subtracting(there)
+        let new = there.subtracting(plugs)
+        // What could not be read, perhaps for want of permission, is looked at again.
+        let again = devices.filter { $0.obstacle != nil && there.contains($0.plug) }.map(\.plug)
+        plugs = there
+        for plug in new.union(again) { survey(plug) }
+        guard !gone.isEmpty else { return }
+        devices.removeAll { gone.contains($0.plug) }
+        observer?.usbChanged()
+    }
+
+    public func ready(_ events: Events, token: Token) {
+        watch?.drain()
+        reconcile()
+        // Also when nothing came or went: a node may have got other permissions.
+        observer?.usbChanged()
+    }
+
+    /// Looks at a plug anew: its serial port may have come only after it.
+    public func lookAgain(at plug: USBPlug) {
+        if plugs.contains(plug) { survey(plug) }
+    }
+
+    private func survey(_ plug: USBPlug) {
+        let tree = tree
+        surveys += 1
+        work.run {
+            tree.survey(plug)
+        } then: { [self] device in
+            surveys -= 1
+            if take(device, at: plug) || isSettled { observer?.usbChanged() }
+        }
+    }
+
+    /// Puts what a survey found into the list; whether that is news.
+    private func take(_ device: USBDevice?, at plug: USBPlug) -> Bool {
+        guard let device else {
+            // Gone, or another has its place: what is there now will be seen.
+            plugs.remove(plug)
+            return false
+        }
+        guard plugs.contains(plug) else { return false }
+        let old = devices.firstIndex { $0.plug == plug }
+        if let old, devices[old] == device { return false }
+        if let old { devices.remove(at: old) }
+        let place = devices.firstIndex { $0.plug.portPath > plug.portPath } ?? devices.endIndex
+        devices.insert(device, at: place)
+        return true
+    }
+
+    // MARK: For connections
+
+    /// Whether a device was ever opened.
+    var hasStartedLibUSB: Bool { libusb != nil }
+
+    func context() throws(USBError) -> USBContext {
+        if let libusb { return libusb }
+        let new = try USBContext(loop: loop)
+        libusb = new
+        return new
+    }
+
+    func willTake(_ device: USBDevice, interface: UInt8) {
+        driverGuard?.hold(node: device.node, interface: interface)
+    }
+
+    func hasGivenBack(_ device: USBDevice, interface: UInt8) {
+        driverGuard?.release(node: device.node, interface: interface)
+    }
+}

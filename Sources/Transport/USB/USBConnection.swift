@@ -1,0 +1,347 @@
+import CLibUSB
+import Glibc
+public import Identity
+
+/// Takes what comes over a `USBConnection`.
+public protocol USBConnectionHandler: AnyObject {
+    /// The interface is ours, and reports are being waited for.
+    func usbOpened()
+    /// A report came; the bytes are gone after the call.
+    func usbReceived(_ bytes: borrowing Span<UInt8>)
+    /// Something failed. `isOver`: the connection has ended and calls no more; else it goes on, but a report or a
+    /// command may be lost.
+    func usbFailed(_ error: USBError, isOver: Bool)
+}
+
+/// A HID interface of a USB device that is ours while this lives.
+///
+/// One owner, on the loop's thread, which calls `close()`. Two transfers are always asked for, each as long as the
+/// longest report, so that one waits while the other is handled. Commands go one at a time, each with a second to be
+/// answered. A device that hangs costs a thread of its own and nobody else anything.
+public final class USBConnection: EventHandler, TimerHandler {
+    private enum Stage {
+        /// A thread is opening it.
+        case opening
+        case open(OpenUSBInterface)
+        /// Waits for its transfers to come back.
+        case closing(OpenUSBInterface)
+        case closed
+    }
+
+    /// The way back after a failed report transfer.
+    private enum Recovery {
+        case none
+        /// The other transfer is being taken back.
+        case draining
+        /// A little, longer each time: an unplugged device fails for a moment before it is known to be gone.
+        case waiting(Timer)
+        /// A thread sets the endpoint back. Nothing else is asked of the device: the kernel would make us wait.
+        case clearing
+    }
+
+    private enum Tag {
+        static let command = 1
+        static let recovery = 2
+    }
+
+    /// How long a command may take, and how many may wait.
+    private static let commandLimit = Duration.seconds(1)
+    private static let mostCommands = 32
+    /// How many failures in a row, none of them a whole report, end the connection.
+    private static let mostFailures = 6
+
+    private struct Command {
+        var request: USBRequest
+        /// The endpoint it goes to instead of the control endpoint.
+        var endpoint: UInt8?
+        /// Whether it makes no difference if the device refuses it.
+        var isOptional = false
+    }
+
+    private let bus: USBBus
+    private let context: USBContext
+    private let device: USBDevice
+    private let interface: USBInterface
+    private let endpoint: USBEndpoint
+    private weak var handler: (any USBConnectionHandler)?
+    private var stage = Stage.opening
+    private var token = Token.none
+    private var reports: [USBTransfer] = []
+    private var command: USBTransfer?
+    private var commands: [Command] = []
+    private var commandTimer: Timer?
+    private var failures = 0
+    private var recovery = Recovery.none
+
+    /// Begins to open the interface; the handler hears how that went. `reportLength` is the length of its longest input
+    /// report in bytes, with its id.
+    public init(
+        to interface: USBInterface, of device: USBDevice, reportLength: Int, on bus: USBBus,
+        handler: any USBConnectionHandler
+    ) throws(USBError) {
+        guard let endpoint = interface.interruptIn else { throw .noEndpoint }
+        self.bus = bus
+        self.device = device
+        self.interface = interface
+        self.endpoint = endpoint
+        self.handler = handler
+        context = try bus.context()
+        for _ in 0..<2 {
+            if let report = USBTransfer(
+                capacity: max(reportLength, endpoint.maxPacketSize), context: context)
+            {
+                reports.append(report)
+            }
+        }
+        command = USBTransfer(capacity: 8 + USBRequest.longestData, context: context)
+        open()
+    }
+
+    /// Sends a report, after those that wait. False when too many do; the command was then dropped.
+    public func send(_ report: HIDCommand) -> Bool {
+        guard case .open = stage, commands.count < Self.mostCommands else { return false }
+        var endpoint: UInt8?
+        if case .output = report { endpoint = interface.interruptOut?.address }
+        commands.append(
+            Command(
+                request: .setReport(report, interface: interface.number), endpoint: endpoint))
+        sendNextCommand()
+        return true
+    }
+
+    /// Lets go of the interface; the kernel's own driver gets it back. The handler is not called any more.
+    public func close() {
+        handler = nil
+        if case .open(let opened) = stage { wind(down: opened) }
+        if case .opening = stage { stage = .closed }
+    }
+
+    // MARK: Opening and closing
+
+    private func open() {
+        let (device, number, address) = (device, interface.number, endpoint.address)
+        let (tree, pointer) = (bus.tree, context.pointer)
+        bus.willTake(device, interface: number)
+        bus.work.run {
+            OpenUSBInterface.open(
+                device, number, endpoint: address, tree: tree, context: pointer)
+        } then: { [self] result in
+            opened(result)
+        }
+    }
+
+    private func opened(_ result: Result<OpenUSBInterface, USBError>) {
+        switch (result, stage) {
+        case (.success(let opened), .opening):
+            do throws(SystemError) {
+                token = try bus.loop.add(self, number: opened.descriptor, events: .output)
+            } catch {
+                stage = .closing(opened)
+                handler?.usbFailed(.system(error), isOver: true)
+                return wind(down: opened)
+            }
+            stage = .open(opened)
+            for report in reports + [command].compactMap(\.self) {
+                report.finished = { [self] in finished($0, $1) }
+            }
+            // Keyboards repeat what is held unless told not to; others may well refuse.
+            commands = [
+                Command(request: .setIdle(interface: interface.number), isOptional: true)
+            ]
+            receive()
+            sendNextCommand()
+            if case .open = stage { handler?.usbOpened() }
+        case (.success(let opened), _):
+            wind(down: opened)
+        case (.failure(let error), _):
+            bus.hasGivenBack(device, interface: interface.number)
+            stage = .closed
+            handler?.usbFailed(error, isOver: true)
+            handler = nil
+        }
+    }
+
+    private func end(because error: USBError) {
+        guard case .open(let opened) = stage else { return }
+        let handler = handler
+        self.handler = nil
+        wind(down: opened)
+        handler?.usbFailed(error, isOver: true)
+    }
+
+    /// Takes all transfers back; the interface is given back when the last has come.
+    private func wind(down opened: OpenUSBInterface) {
+        stage = .closing(opened)
+        if case .waiting(let timer) = recovery { bus.loop.cancel(timer) }
+        if !isClearing { recovery = .none }
+        if let commandTimer { bus.loop.cancel(commandTimer) }
+        commandTimer = nil
+        commands = []
+        let cancellations = transfers.filter(\.isInFlight).map { $0.cancel() }
+        if !cancellations.isEmpty {
+            bus.work.run {
+                for cancel in cancellations { cancel() }
+            } then: { _ in
+            }
+        }
+        closeIfIdle()
+    }
+
+    private func closeIfIdle() {
+        guard case .closing(let opened) = stage, !isClearing,
+            !transfers.contains(where: \.isInFlight)
+        else { return }
+        stage = .closed
+        bus.loop.remove(token)
+        for transfer in transfers { transfer.finished = nil }
+        bus.work.run {
+            opened.close()
+        } then: { [self] in
+            bus.hasGivenBack(device, interface: interface.number)
+        }
+    }
+
+    private var isClearing: Bool {
+        if case .clearing = recovery { true } else { false }
+    }
+
+    private var isRecovering: Bool {
+        if case .none = recovery { false } else { true }
+    }
+
+    private var transfers: [USBTransfer] { reports + [command].compactMap(\.self) }
+
+    // MARK: Transfers
+
+    public func ready(_ events: Events, token: Token) {
+        context.handleEvents()
+        // libusb has answered every transfer when the device is gone. None was under way if we are still here.
+        if events.contains(.hangup) || events.contains(.error) {
+            bus.loop.remove(token)
+            end(because: .vanished(what: device.title))
+        }
+    }
+
+    private func finished(_ transfer: USBTransfer, _ outcome: USBTransfer.Outcome) {
+        guard case .open = stage else { return closeIfIdle() }
+        if transfer === command { commandFinished(outcome) } else { received(transfer, outcome) }
+    }
+
+    /// Asks for reports with each transfer that is not under way.
+    private func receive() {
+        guard case .open(let opened) = stage, !isRecovering else { return }
+        for report in reports where !report.isInFlight {
+            let code = report.receive(opened.handle, endpoint: endpoint.address)
+            guard code == 0 else {
+                return end(because: .of(code, "ask for reports", what: device.title))
+            }
+        }
+    }
+
+    private func received(_ transfer: USBTransfer, _ outcome: USBTransfer.Outcome) {
+        switch outcome {
+        case .done(let count):
+            failures = 0
+            if count > 0 { handler?.usbReceived(transfer.bytes(count)) }
+            transfer.wipe(count)
+            receive()
+        case .gone: end(because: .vanished(what: device.title))
+        case .cancelled: recoverIfDrained()
+        case .stalled: recover(from: .stalled(operation: "send its reports"))
+        case .tooMuch: recover(from: .tooMuch(limit: transfer.capacity))
+        case .failed: recover(from: .broken(operation: "read its reports"))
+        }
+    }
+
+    /// After a failure: takes the other transfer back, waits a little longer each time, sets the endpoint back, and asks
+    /// anew.
+    private func recover(from error: USBError) {
+        guard !isRecovering else { return recoverIfDrained() }
+        failures += 1
+        guard failures <= Self.mostFailures else { return end(because: error) }
+        recovery = .draining
+        handler?.usbFailed(error, isOver: false)
+        let cancellations = reports.filter(\.isInFlight).map { $0.cancel() }
+        bus.work.run {
+            for cancel in cancellations { cancel() }
+        } then: { [self] in
+            recoverIfDrained()
+        }
+    }
+
+    private func recoverIfDrained() {
+        guard case .draining = recovery, !reports.contains(where: \.isInFlight) else { return }
+        let pause = Duration.milliseconds(10 << failures)
+        recovery = .waiting(
+            bus.loop.schedule(at: bus.loop.now + pause, self, tag: Tag.recovery))
+    }
+
+    private func clearHalt() {
+        guard case .open(let opened) = stage else { return }
+        recovery = .clearing
+        let address = endpoint.address
+        bus.work.run {
+            opened.clearHalt(endpoint: address)
+        } then: { [self] _ in
+            recovery = .none
+            guard case .open = stage else { return closeIfIdle() }
+            receive()
+            sendNextCommand()
+        }
+    }
+
+    // MARK: Commands
+
+    private func sendNextCommand() {
+        guard case .open(let opened) = stage, !isRecovering, let transfer = command,
+            !transfer.isInFlight, let next = commands.first
+        else { return }
+        let code: Int32 =
+            if let endpoint = next.endpoint {
+                transfer.send(next.request.data, opened.handle, endpoint: endpoint)
+            } else {
+                transfer.request(next.request, opened.handle)
+            }
+        guard code == 0 else {
+            return end(because: .of(code, "send a command", what: device.title))
+        }
+        commandTimer = bus.loop.schedule(
+            at: bus.loop.now + Self.commandLimit, self, tag: Tag.command)
+    }
+
+    private func commandFinished(_ outcome: USBTransfer.Outcome) {
+        if let commandTimer { bus.loop.cancel(commandTimer) }
+        commandTimer = nil
+        guard !commands.isEmpty else { return }
+        let isOptional = commands.removeFirst().isOptional
+        let operation = "take a command"
+        let error: USBError? =
+            switch outcome {
+            case .done: nil
+            case .gone: .vanished(what: device.title)
+            case .cancelled: .timedOut(operation: operation)
+            case .stalled: .stalled(operation: operation)
+            case .tooMuch, .failed: .broken(operation: operation)
+            }
+        if case .gone = outcome { return end(because: .vanished(what: device.title)) }
+        // Refusing is an answer; silence to a request that every device knows is a sign.
+        if let error, !isOptional || outcome == .cancelled {
+            handler?.usbFailed(error, isOver: false)
+        }
+        sendNextCommand()
+    }
+
+    public func timerFired(tag: Int) {
+        switch tag {
+        case Tag.recovery: clearHalt()
+        default:
+            commandTimer = nil
+            guard let command, command.isInFlight else { return }
+            let cancel = command.cancel()
+            bus.work.run {
+                cancel()
+            } then: { _ in
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+import CLibUSB
+import Glibc
+import Identity
+
+/// One asynchronous transfer and its buffer, used again and again.
+///
+/// Owned by its connection. While the kernel has it, libusb's `user_data` keeps it alive too, so neither the transfer
+/// nor the buffer is freed under the kernel's hands.
+@safe final class USBTransfer {
+    enum Outcome: Equatable {
+        /// How many bytes were transferred.
+        case done(Int)
+        case cancelled, stalled, tooMuch, failed, gone
+    }
+
+    /// Owned: allocated in `init`, freed in `deinit`.
+    private let transfer: UnsafeMutablePointer<libusb_transfer>
+    /// Owned: allocated in `init`, freed in `deinit`.
+    private let buffer: UnsafeMutablePointer<UInt8>
+    let capacity: Int
+    private let context: USBContext
+    private(set) var isInFlight = false
+    /// Called on the loop's thread when it has finished. Emptied by the owner when it is done with the transfer.
+    var finished: ((USBTransfer, Outcome) -> Void)?
+
+    /// Nil when there is no memory.
+    init?(capacity: Int, context: USBContext) {
+        guard let transfer = unsafe libusb_alloc_transfer(0) else { return nil }
+        unsafe self.transfer = transfer
+        self.capacity = max(1, capacity)
+        unsafe buffer = .allocate(capacity: self.capacity)
+        unsafe buffer.initialize(repeating: 0, count: self.capacity)
+        self.context = context
+    }
+
+    deinit {
+        unsafe explicit_bzero(buffer, capacity)
+        unsafe buffer.deallocate()
+        unsafe libusb_free_transfer(transfer)
+    }
+
+    /// The first `count` bytes of the buffer.
+    @_lifetime(borrow self)
+    func bytes(_ count: Int) -> Span<UInt8> {
+        let bytes = unsafe Span(_unsafeStart: buffer, count: min(max(0, count), capacity))
+        return unsafe _overrideLifetime(bytes, borrowing: self)
+    }
+
+    /// Overwrites the buffer: what it held may have been a payment card.
+    func wipe(_ count: Int) {
+        unsafe explicit_bzero(buffer, min(max(0, count), capacity))
+    }
+
+    /// Asks for a report on an interrupt endpoint, however long it takes.
+    func receive(_ device: USBContext.Pointer, endpoint: UInt8) -> Int32 {
+        unsafe libusb_fill_interrupt_transfer(
+            transfer, device.value, endpoint, buffer, Int32(capacity), Self.callback, nil, 0)
+        return submit()
+    }
+
+    /// Sends a report on an interrupt endpoint.
+    func send(_ bytes: [UInt8], _ device: USBContext.Pointer, endpoint: UInt8) -> Int32 {
+        let count = fill(bytes, from: 0)
+        unsafe libusb_fill_interrupt_transfer(
+            transfer, device.value, endpoint, buffer, Int32(count), Self.callback, nil, 0)
+        return submit()
+    }
+
+    /// Sends a request to the control endpoint: eight bytes of setup, and data where it has any.
+    func request(_ request: USBRequest, _ device: USBContext.Pointer) -> Int32 {
+        _ = fill(request.setup + request.data, from: 0)
+        unsafe libusb_fill_control_transfer(
+            transfer, device.value, buffer, Self.callback, nil, 0)
+        return submit()
+    }
+
+    /// Takes the transfer back from the kernel; it still finishes, as cancelled. Waits for the host controller, so it is
+    /// called off the loop; it does nothing to a transfer that has finished.
+    func cancel() -> @Sendable () -> Void {
+        let cancellation = Cancellation(transfer: self)
+        return { cancellation.perform() }
+    }
+
+    /// Keeps the transfer alive while another thread cancels it.
+    @safe private struct Cancellation: @unchecked Sendable {
+        let transfer: USBTransfer
+
+        func perform() {
+            _ = unsafe libusb_cancel_transfer(transfer.transfer)
+        }
+    }
+
+    private func fill(_ bytes: [UInt8], from start: Int) -> Int {
+        let count = min(bytes.count, capacity - start)
+        for index in 0..<count { unsafe buffer[start + index] = bytes[index] }
+        return count
+    }
+
+    private func submit() -> Int32 {
+        // The kernel's hold on this object, let go of in the callback.
+        let hold = unsafe Unmanaged.passRetained(self)
+        unsafe transfer.pointee.user_data = unsafe hold.toOpaque()
+        isInFlight = true
+        let code = unsafe libusb_submit_transfer(transfer)
+        if code != 0 {
+            isInFlight = false
+            unsafe hold.release()
+        }
+        return code
+    }
+
+    private static let callback: libusb_transfer_cb_fn = { transfer in
+        guard let transfer = unsafe transfer, let hold = unsafe transfer.pointee.user_data else {
+            return
+        }
+        let me = unsafe Unmanaged<USBTransfer>.fromOpaque(hold).takeRetainedValue()
+        me.context.record(me)
+    }
+
+    /// Tells the owner. Called by the context, on the loop's thread, not in the callback.
+    func finish() {
+        isInFlight = false
+        let count = unsafe Int(transfer.pointee.actual_length)
+        let outcome: Outcome =
+            switch unsafe transfer.pointee.status {
+            case LIBUSB_TRANSFER_COMPLETED: .done(count)
+            case LIBUSB_TRANSFER_CANCELLED, LIBUSB_TRANSFER_TIMED_OUT: .cancelled
+            case LIBUSB_TRANSFER_STALL: .stalled
+            case LIBUSB_TRANSFER_OVERFLOW: .tooMuch
+            case LIBUSB_TRANSFER_NO_DEVICE: .gone
+            default: .failed
+            }
+        finished?(self, outcome)
+    }
+}

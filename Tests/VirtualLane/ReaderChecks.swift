@@ -1,0 +1,106 @@
+import Foundation
+import Identity
+import Simulator
+import Transport
+
+/// Each virtual reader, through the unmodified daemon, to the lane's socket; no settings name any of them.
+extension Check {
+    /// What is typed on a reader, and what the lane gets: the outcome's word, and the value where there is one.
+    struct Row {
+        var model: USBModel
+        var readings: [(typed: String, event: String)]
+    }
+
+    /// The brands' public test number.
+    static let paymentNumber = "4111111111111111"
+
+    static let rows: [Row] = [
+        Row(
+            model: .hidScanner,
+            readings: labels + [
+                (
+                    "]Q1" + String(repeating: "shop", count: 25),
+                    "read " + String(repeating: "shop", count: 25)
+                ),
+                ("]Q1" + paymentNumber, "suppressed"),
+            ]),
+        Row(model: .plainHIDScanner, readings: labels),
+        Row(
+            model: .ibmScanner,
+            readings: labels + [
+                (String(repeating: "7", count: 70), "read " + String(repeating: "7", count: 70))
+            ]),
+        Row(model: .ibmTableScanner, readings: labels),
+        Row(
+            model: .keyboardScanner,
+            readings: [("4006381333931", "read 4006381333931"), ("AbC-12", "read AbC-12")]),
+        Row(model: .keyboardSwipe, readings: stripes),
+        Row(model: .rfidKeyboard, readings: [("0004048712", "unknown 0004048712")]),
+        Row(model: .magtekSwipe, readings: stripes + badStripes),
+        Row(model: .magnesafeSwipe, readings: stripes + badStripes),
+        Row(model: .idtechSwipe, readings: stripes),
+        Row(model: .secureIDTechSwipe, readings: stripes),
+        Row(model: .hidSwipe, readings: stripes),
+        Row(model: .serialPortScanner, readings: [("4006381333931", "read 4006381333931")]),
+    ]
+
+    private static let labels = [
+        ("4006381333931", "read 4006381333931"), ("96385074", "read 96385074"),
+        // A coupon of the house.
+        ("499999000014", "coupon 0049999900001"),
+    ]
+    private static let stripes = [
+        (";8134000123?", "unknown 8134000123"),
+        (
+            "%B\(paymentNumber)^TEST/CARD^30121010000000?;\(paymentNumber)=30121010000000?",
+            "suppressed"
+        ),
+    ]
+    private static let badStripes = [(";E?", "malformed")]
+
+    static var readers: [Check] {
+        let shared = SharedDaemon()
+        return rows.map { row in
+            Check(
+                name: "\(row.model.name) gives a lane the right events",
+                drivers: [row.model.driver]
+            ) {
+                let daemon = try shared.daemon()
+                let reader = try VirtualUSBReader(row.model)
+                let device = try daemon.waitForReady(driver: row.model.driver)
+                for (typed, expected) in row.readings {
+                    try reader.type(typed)
+                    let event = try daemon.event()
+                    let got = [event.outcome, event.value].compactMap(\.self).joined(separator: " ")
+                    // Not what was typed: it may be a payment card.
+                    try require(got == expected, "wanted \(expected), got \(got), \(event)")
+                    try require(
+                        event.device == device.device, "it came from \(event.device ?? "-")")
+                }
+                return "\(row.readings.count) readings as \(device.device)"
+            }
+        } + [
+            Check(name: "Nothing anywhere holds a digit string of a payment card that was played") {
+                defer { shared.stop() }
+                return try shared.daemon().requireNowhere(paymentNumber)
+            }
+        ]
+    }
+}
+
+/// One daemon for a row of checks, started by the first of them.
+final class SharedDaemon {
+    private let arguments: [String]
+    private var running: Daemon?
+
+    init(_ arguments: String...) { self.arguments = arguments }
+
+    func daemon() throws -> Daemon {
+        if let running { return running }
+        let daemon = try Daemon(arguments)
+        running = daemon
+        return daemon
+    }
+
+    func stop() { running = nil }
+}
