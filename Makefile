@@ -4,6 +4,8 @@ PREFIX  ?= /usr/local
 DESTDIR ?=
 # How often `make kill-test` kills the daemon.
 N       ?= 1000
+# How long `make slow-test` has a client that does not read.
+SECONDS ?= 60
 
 SWIFT   ?= swift
 # Where the release build lands.
@@ -20,7 +22,7 @@ BENCH_PACKAGES := sqlite3 gcc libc6-dev
 GUEST_PACKAGES := qemu-system-x86 kmod cpio busybox-static
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-bench setup-guest build demo test bench check kill-test hardware-test \
+.PHONY: help setup setup-bench setup-guest build demo test bench check kill-test slow-test hardware-test \
 	install uninstall
 
 help: ## what can be made
@@ -102,6 +104,9 @@ hardware-test: setup-guest ## the daemon on a real USB stack, in an emulated mac
 	$(SWIFT) build $(TEST_FLAGS) --product laneidd
 	$(SWIFT) build $(TEST_FLAGS) --product VirtualLane
 	@REPLUGS=$(REPLUGS) Tests/VirtualLane/Guest/boot -- .build/debug/VirtualLane $(ONLY)
+
+slow-test: setup ## a client that stops reading for SECONDS=60 under 1,000 events/s; prints what it does to another
+	LANEID_SLOW_SECONDS=$(SECONDS) $(SWIFT) test $(TEST_FLAGS) --filter SlowClientTests
 
 BIN   = $(DESTDIR)$(PREFIX)/bin
 UNITS = $(DESTDIR)$(PREFIX)/lib/systemd/system
