@@ -82,6 +82,7 @@ test: setup ## all tests
 
 bench: setup-bench build ## the figures of the README, measured here; UPDATE=1 writes them there
 	$(SWIFT) build $(RELEASE_FLAGS) --product bench
+	@gcc -O2 -Wall -o $(RELEASE)/relay Tests/Bench/relay.c
 	@set -e; table=.build/bench.txt; \
 	$(RELEASE)/bench $(if $(UPDATE),--markdown) $(PARTS) \
 		--swift "$$($(SWIFT) --version 2>&1 | sed -n 's/.*Swift version \([^ ]*\).*/\1/p')" > $$table; \

@@ -58,7 +58,8 @@ struct Importing {
         for number in 1...Member.count {
             let member = Member(number: number)
             text += "\(number),1,\(member.lastName),\(member.firstName),999.99,0.00,0,0.00,0,0,1,1,"
-            text += "PC,1,0,0,0.00,0,0,\(number) \(member.lastName),1,1900-01-01 00:00:00,\(number)\n"
+            text +=
+                "PC,1,0,0,0.00,0,0,\(number) \(member.lastName),1,1900-01-01 00:00:00,\(number)\n"
         }
         try Data(text.utf8).write(to: url)
     }
