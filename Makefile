@@ -5,7 +5,7 @@ DESTDIR ?=
 # How often `make kill-test` kills the daemon.
 N       ?= 1000
 # How long `make slow-test` has a client that does not read.
-SECONDS ?= 60
+SECONDS ?= 20
 
 SWIFT   ?= swift
 # Where the release build lands.
