@@ -23,18 +23,19 @@ struct Check {
     static let replugCount =
         ProcessInfo.processInfo.environment["REPLUGS"].flatMap { Int($0) } ?? 100
 
+    /// Why this version cannot be put to it; nil where it can.
+    var skipReason: String? {
+        if let missing = drivers.first(where: { Driver.named($0) == nil }) {
+            return "this version has no driver \(missing)"
+        }
+        guard isFoundByItself,
+            let unfound = drivers.first(where: { Driver.named($0)?.matches.isEmpty == true })
+        else { return nil }
+        return "this version finds no \(unfound) without settings"
+    }
+
     /// Runs it, and prints what came of it.
     func passes() -> Bool {
-        if let missing = drivers.first(where: { Driver.named($0) == nil }) {
-            say("skip \(name): this version has no driver \(missing)")
-            return true
-        }
-        if isFoundByItself,
-            let unfound = drivers.first(where: { Driver.named($0)?.matches.isEmpty == true })
-        {
-            say("skip \(name): this version finds no \(unfound) without settings")
-            return true
-        }
         let start = Instant.now
         let outcome = Result { try run() }
         let seconds = String(format: "%.1f", Double((Instant.now - start).inNanoseconds) / 1e9)
