@@ -9,6 +9,8 @@ struct Check {
     var name: String
     /// The drivers that it is about; without them in the catalogue it is not run.
     var drivers: [String] = []
+    /// Whether the catalogue must find them by itself, without settings.
+    var isFoundByItself = false
     /// Does it, and says what was measured; throws what is wrong.
     var run: () throws -> String
 
@@ -21,12 +23,19 @@ struct Check {
     static let replugCount =
         ProcessInfo.processInfo.environment["REPLUGS"].flatMap { Int($0) } ?? 100
 
+    /// Why this version cannot be put to it; nil where it can.
+    var skipReason: String? {
+        if let missing = drivers.first(where: { Driver.named($0) == nil }) {
+            return "this version has no driver \(missing)"
+        }
+        guard isFoundByItself,
+            let unfound = drivers.first(where: { Driver.named($0)?.matches.isEmpty == true })
+        else { return nil }
+        return "this version finds no \(unfound) without settings"
+    }
+
     /// Runs it, and prints what came of it.
     func passes() -> Bool {
-        if let missing = drivers.first(where: { Driver.named($0) == nil }) {
-            say("skip \(name): this version has no driver \(missing)")
-            return true
-        }
         let start = Instant.now
         let outcome = Result { try run() }
         let seconds = String(format: "%.1f", Double((Instant.now - start).inNanoseconds) / 1e9)

@@ -195,13 +195,18 @@ final class LaneConnection: EventHandler, TimerHandler {
         do throws(SocketError) {
             guard let count = try server.readInput(stream) else { return }
             guard count > 0 else { return finishReading() }
-            let input = server.input
-            assembler.take(input.span.extracting(first: count)) { item in
-                guard !isClosed, !isClosing else { return }
-                handle(item)
-            }
+            takeInput(count)
+            server.wipeInput(count)
         } catch {
             close(because: nil)
+        }
+    }
+
+    private func takeInput(_ count: Int) {
+        let input = server.input
+        assembler.take(input.span.extracting(first: count)) { item in
+            guard !isClosed, !isClosing else { return }
+            handle(item)
         }
     }
 

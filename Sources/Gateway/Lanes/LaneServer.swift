@@ -53,6 +53,11 @@ final class LaneServer: EventHandler {
         try stream.read(into: &input)
     }
 
+    /// Overwrites what was read: a cashier may have typed a payment card's number.
+    func wipeInput(_ count: Int) {
+        for index in 0..<count { input[index] = 0 }
+    }
+
     // MARK: Taking connections
 
     func ready(_ events: Events, token: Token) {

@@ -1,4 +1,5 @@
 import CLibUSB
+import CLinux
 import Glibc
 import Identity
 

@@ -4,7 +4,7 @@ import Testing
 import Transport
 
 /// A client that does not read delays nobody, and learns what it missed. `LANEID_SLOW_SECONDS` says for how long;
-/// `make slow-test` a minute.
+/// `make slow-test` 20 s.
 @Suite(.serialized) struct SlowClientTests {
     static let seconds = Double(KillTests.number("LANEID_SLOW_SECONDS") ?? 3)
     static let rate = 1000

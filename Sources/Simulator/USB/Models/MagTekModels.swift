@@ -3,7 +3,8 @@ import Transport
 
 /// MagTek's readers with reports of their own (manuals 99875191 and 99875475).
 extension USBModel {
-    /// The descriptor as the manual prints it: 337 bytes, no report id, 8-byte packets.
+    /// 337 bytes, no report id, 8-byte packets, as the manual tells; the descriptor's bytes are made up to that layout and
+    /// were not compared with the manual's.
     public static let magtekSwipe = USBModel(
         name: "magtek-swipe", summary: "MagTek SureSwipe magnetic-stripe reader, USB HID",
         driver: "magtek-swipe", vendorID: 0x0801, productID: 0x0002, manufacturer: "Mag-Tek",
