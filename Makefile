@@ -4,6 +4,8 @@ PREFIX  ?= /usr/local
 DESTDIR ?=
 # How often `make kill-test` kills the daemon.
 N       ?= 1000
+# How long `make slow-test` has a client that does not read.
+SECONDS ?= 60
 
 SWIFT   ?= swift
 # Where the release build lands.
@@ -20,7 +22,7 @@ BENCH_PACKAGES := sqlite3 gcc libc6-dev
 GUEST_PACKAGES := qemu-system-x86 kmod cpio busybox-static
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-bench setup-guest build demo test bench check kill-test hardware-test \
+.PHONY: help setup setup-bench setup-guest build demo test bench check kill-test slow-test hardware-test \
 	install uninstall
 
 help: ## what can be made
@@ -78,9 +80,16 @@ demo: build ## see it work without hardware; KEEP=1 leaves it running
 test: setup ## all tests
 	$(SWIFT) test $(TEST_FLAGS)
 
-bench: setup-bench build ## the figures of the README, measured on this machine
+bench: setup-bench build ## the figures of the README, measured here; UPDATE=1 writes them there
 	$(SWIFT) build $(RELEASE_FLAGS) --product bench
-	@$(RELEASE)/bench --swift "$$($(SWIFT) --version 2>&1 | sed -n 's/.*Swift version \([^ ]*\).*/\1/p')"
+	@gcc -O2 -Wall -o $(RELEASE)/relay Tests/Bench/relay.c
+	@set -e; table=.build/bench.txt; \
+	$(RELEASE)/bench $(if $(UPDATE),--markdown) $(PARTS) \
+		--swift "$$($(SWIFT) --version 2>&1 | sed -n 's/.*Swift version \([^ ]*\).*/\1/p')" > $$table; \
+	cat $$table; \
+	if [ -n "$(UPDATE)" ]; then \
+		sed -i -e '/^<!-- bench -->/,/^<!-- \/bench -->/{//!d}' -e "/^<!-- bench -->/r $$table" README.md; \
+	fi
 
 check: setup ## format, no warnings, no import that is not declared
 	$(SWIFT) format lint --strict -r Package.swift Sources Tests
@@ -96,6 +105,9 @@ hardware-test: setup-guest ## the daemon on a real USB stack, in an emulated mac
 	$(SWIFT) build $(TEST_FLAGS) --product laneidd
 	$(SWIFT) build $(TEST_FLAGS) --product VirtualLane
 	@REPLUGS=$(REPLUGS) Tests/VirtualLane/Guest/boot -- .build/debug/VirtualLane $(ONLY)
+
+slow-test: setup ## a client that stops reading for SECONDS=60 under 1,000 events/s; prints what it does to another
+	LANEID_SLOW_SECONDS=$(SECONDS) $(SWIFT) test $(TEST_FLAGS) --filter SlowClientTests
 
 BIN   = $(DESTDIR)$(PREFIX)/bin
 UNITS = $(DESTDIR)$(PREFIX)/lib/systemd/system

@@ -6,14 +6,18 @@ let settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .strictMemorySafety(),
     .enableExperimentalFeature("Lifetimes"),
+    .enableExperimentalFeature("AddressableParameters"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("ExistentialAny"),
 ]
 
 /// A library target; it may import only what `uses` names, and the strict build holds it to that.
-func library(_ name: String, uses dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+/// `documents` are files in its folder that are not built.
+func library(
+    _ name: String, uses dependencies: [Target.Dependency] = [], documents: [String] = []
+) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: documents, swiftSettings: settings)
 }
 
 func program(_ name: String, uses dependencies: [Target.Dependency]) -> Target {
@@ -49,7 +53,7 @@ let package = Package(
         library("Tickets", uses: ["Identity"]),
         library("LaneLink", uses: ["Identity"]),
         library("Transport", uses: ["Identity", "CLibUSB", "CLinux"]),
-        library("Directory", uses: ["Identity", "CSQLite"]),
+        library("Directory", uses: ["Identity", "CSQLite"], documents: ["README.md"]),
         // 4: joins everything; plays devices and lanes
         library(
             "Gateway",

@@ -49,7 +49,8 @@ extension DirectoryError: CustomStringConvertible {
         case .locked(let path):
             "\(path) is held by another program: wait until it has finished, then try again"
         case .readOnly(let path):
-            "cannot write \(path): the file or its folder is read-only"
+            "cannot write \(path): the file or its folder is read-only for this user "
+                + "(looking up, too, keeps two small files beside it)"
         case .corrupt(let path):
             "\(path) is damaged or not a database: restore a backup, or import again into a new file"
         case .notOurs(let path):
@@ -59,7 +60,7 @@ extension DirectoryError: CustomStringConvertible {
                 + "update this program"
         case .olderSchema(let path, let found, let known):
             "\(path) was written by an older release (schema \(found), this one needs \(known)): "
-                + "run `laneid directory stats` on it once with write access, which brings it up to date"
+                + "any import with this release's `laneid directory` brings it up to date"
         case .full(let path):
             "cannot write \(path): no room is left on the disk"
         case .inputOutput(let path, let code):

@@ -31,7 +31,7 @@ extension Gateway {
             let reports = attachments.reports
             if let id { connection.send { $0.reply(id, devices: reports) } }
         case .search(let text, let limit):
-            let found = try search(text, limit)
+            let found = try directory.search(text, limit: limit)
             if let id { connection.send { $0.reply(id, customers: found) } }
         case .identify(let lane, let by): try identify(by, lane, id, connection)
         case .choose(let event, let candidate): try choose(event, candidate, id, connection)
@@ -119,10 +119,6 @@ extension Gateway {
     }
 
     // MARK: Customers
-
-    private func search(_ text: String, _ limit: Int) throws(LaneError) -> [FoundCustomer] {
-        throw .unknownMethod("search")
-    }
 
     private func identify(
         _ by: Request.Identify, _ lane: String, _ id: RequestID?, _ connection: LaneConnection

@@ -15,7 +15,6 @@ public final class Gateway {
     let loop: EventLoop
     let log: Log
     let events: EventLog
-    let greeting: Greeting
     let pipeline: Pipeline
     let lanes: [Lane]
     var directory: DirectoryKeeper
@@ -56,9 +55,6 @@ public final class Gateway {
         directory = DirectoryKeeper(
             path: settings.directory, log: log, now: { loop.now },
             today: { clock.now.date })
-        greeting = Greeting(
-            gateway: "laneid/\(Version.text)", instance: events.instance,
-            clockIsSet: clock.isSet)
         let unknown = { (name: String) in
             log.warning("there is no user or group \"\(name)\" on this machine; settings name it")
         }
@@ -76,6 +72,13 @@ public final class Gateway {
 
     /// Runs until SIGTERM or SIGINT.
     public func run() throws(GatewayError) {
+        try start()
+        loop.run()
+        stop()
+    }
+
+    /// Begins to serve: from here on each turn of the loop does.
+    func start() throws(GatewayError) {
         do throws(SystemError) {
             try server.start()
             signalToken = try loop.add(self, descriptor: signals.descriptor, events: .input)
@@ -85,12 +88,21 @@ public final class Gateway {
         loop.endOfTurn = self
         attachments.start()
         log.notice("ready: \(attachments.named.count) devices, \(lanes.count) lanes")
-        loop.run()
+    }
+
+    /// Delivers what is left and closes everything.
+    func stop() {
         endTurn()
         server.shutDown()
         // The loop holds this gateway, and this gateway the loop: only so is everything closed in good order.
         loop.endOfTurn = nil
         loop.remove(signalToken)
+    }
+
+    var greeting: Greeting {
+        Greeting(
+            gateway: "laneid/\(Version.text)", instance: events.instance,
+            clockIsSet: clock.isSet)
     }
 
     /// The time of day, as events show it.
@@ -105,7 +117,7 @@ public final class Gateway {
 
     /// Lets `write` write the body of an event and gives the event its number; nil where it is none.
     func publish(
-        _ origin: borrowing Pipeline.Origin,
+        _ origin: Pipeline.Origin,
         _ write: (inout LineBuffer) throws(LaneError) -> Pipeline.Verdict
     ) throws(LaneError) -> Int64? {
         let start = events.bodies.count
@@ -145,7 +157,7 @@ public final class Gateway {
     }
 
     private func finish(
-        _ verdict: Pipeline.Verdict, from start: Int, _ origin: borrowing Pipeline.Origin
+        _ verdict: Pipeline.Verdict, from start: Int, _ origin: Pipeline.Origin
     ) {
         guard let verdict else { return events.bodies.truncate(to: start) }
         _ = events.publish(

@@ -30,7 +30,11 @@ public struct Bytes<let capacity: Int>: Sendable {
     @inlinable public var isEmpty: Bool { count == 0 }
 
     /// The bytes, borrowed.
+    ///
+    /// They stand in the value itself, so the value must be lent by its address: a specialised copy of this getter would
+    /// else hand out the address of a temporary.
     public var span: Span<UInt8> {
+        @_addressableSelf
         @_lifetime(borrow self)
         get { storage.span.extracting(first: count) }
     }
@@ -57,7 +61,10 @@ public struct Bytes<let capacity: Int>: Sendable {
     }
 
     public mutating func append(contentsOf bytes: borrowing Span<UInt8>) {
-        for index in bytes.indices { append(bytes[index]) }
+        let room = Swift.min(bytes.count, capacity - count)
+        for index in 0..<room { storage[count + index] = bytes[index] }
+        count += room
+        if room < bytes.count { overflowed = true }
     }
 
     /// Overwrites the bytes with zeros and forgets them: nobody asks first whether they were a payment card.

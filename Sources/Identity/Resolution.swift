@@ -56,11 +56,11 @@ public struct Candidate: Sendable, Equatable {
 /// Whatever knows who holds an identifier: the directory; in tests, a table.
 public protocol Resolver {
     /// Who holds the identifier.
-    mutating func holder(of identifier: borrowing Identifier) throws(ResolverError) -> Holder
+    mutating func holder(of identifier: Identifier) throws(ResolverError) -> Holder
     /// The active shoppers of a customer, the account holder first, then by number.
-    mutating func shoppers(of holding: borrowing Holding) throws(ResolverError) -> [Candidate]
+    mutating func shoppers(of holding: Holding) throws(ResolverError) -> [Candidate]
     /// The customers who share the identifier, by customer number.
-    mutating func candidates(for identifier: borrowing Identifier) throws(ResolverError)
+    mutating func candidates(for identifier: Identifier) throws(ResolverError)
         -> [Candidate]
 }
 

@@ -28,7 +28,8 @@ struct Envelope: Decodable {
             call = try Request.Call(method: method, parameters)
         } catch let error as LaneError {
             var fault = RequestFault(id: id, error: error)
-            fault.wantsReply = !isNotification
+            // What is no request at all is told so even without an id (JSON-RPC 2.0, section 7).
+            fault.wantsReply = !isNotification || error.code == LaneError.invalidRequest("").code
             throw fault
         }
     }

@@ -46,7 +46,7 @@ extension LineBuffer {
         if !member("value", string: text) { member("encoding", word: "latin1") }
     }
 
-    public mutating func customer(_ customer: borrowing Customer) {
+    public mutating func customer(_ customer: Customer) {
         key("customer")
         raw("{")
         member("number", string: customer.number.span)

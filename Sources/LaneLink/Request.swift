@@ -57,6 +57,7 @@ public struct Request: Sendable {
     /// Reads one line, its LF not included.
     /// - Throws: `LaneError` to reply with, and the `id` where one could be read.
     public static func read(_ line: [UInt8]) throws(RequestFault) -> Request {
+        guard isText(line) else { throw RequestFault(id: nil, error: .notJSON) }
         let envelope: Envelope
         do {
             envelope = try JSONDecoder().decode(Envelope.self, from: Data(line))
@@ -68,6 +69,12 @@ public struct Request: Sendable {
             throw RequestFault(id: nil, error: .notJSON)
         }
         return Request(id: envelope.id, call: envelope.call)
+    }
+
+    /// Whether the bytes are UTF-8 without the control characters that JSON has nowhere. Foundation looks at a string only
+    /// when it is asked for, and would pass over the rest.
+    private static func isText(_ line: [UInt8]) -> Bool {
+        line.span.isUTF8 && line.allSatisfy { $0 >= 0x20 || $0 == 0x09 || $0 == 0x0D }
     }
 
     /// A line that is JSON but no object is an invalid request; one that is no JSON has no coding path.

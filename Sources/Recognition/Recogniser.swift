@@ -14,13 +14,13 @@ public struct Recogniser: Sendable {
     }
 
     /// What the reading is.
-    public func recognise(_ reading: borrowing Reading) -> Recognition {
+    public func recognise(_ reading: Reading) -> Recognition {
         var sink = NoTrace()
         return recognise(ReadingView(reading), into: &sink)
     }
 
     /// What the reading is, and why; what the trace held before is forgotten.
-    public func recognise(_ reading: borrowing Reading, trace: inout Trace) -> Recognition {
+    public func recognise(_ reading: Reading, trace: inout Trace) -> Recognition {
         trace = Trace()
         return recognise(ReadingView(reading), into: &trace)
     }

@@ -61,11 +61,11 @@ struct EndToEnd {
             Figure(
                 "label at the port to line at the lane, median; bare C relay",
                 "\(ours.median.short) µs; \(bare.median.short) µs"),
-            Figure("the same, 99th percentile",
+            Figure(
+                "the same, 99th percentile",
                 "\(ours.percentile99.short) µs; \(bare.percentile99.short) µs"),
             Figure("ratio of the medians", median.hundredths, "≤ 2", met: median <= 2),
             Figure("ratio of the 99th percentiles", slowest.hundredths, "≤ 2", met: slowest <= 2),
         ]
     }
 }
-

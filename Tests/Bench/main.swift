@@ -9,6 +9,7 @@ let words = CommandLine.arguments.dropFirst()
 let parts: [(name: String, run: (Programs) throws -> [Figure])] = [
     ("end-to-end", { try EndToEnd(programs: $0).run() }),
     ("in-process", { try InProcess(programs: $0).run() }),
+    ("import", { try Importing(programs: $0).run() }),
     ("idle", { try Idle(programs: $0).run() }),
 ]
 
@@ -21,6 +22,10 @@ do {
         FileHandle.standardError.write(Data("measuring: \(part.name)\n".utf8))
         table.figures += try part.run(programs)
     }
+    let version = words.firstIndex(of: "--swift").flatMap { index in
+        words.indices.contains(index + 1) ? words[index + 1] : nil
+    }
+    print("Measured on \(Machine(swift: version ?? "of unknown version").description).\n")
     print(words.contains("--markdown") ? table.markdown : table.plain)
 } catch {
     FileHandle.standardError.write(Data("bench: \(error)\n".utf8))

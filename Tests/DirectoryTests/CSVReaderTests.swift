@@ -61,7 +61,7 @@ import Testing
 
     @Test(
         "A line without end is one fault, wherever the file's pieces are cut",
-        arguments: [1, 65_535, 400_000, 2_000_000])
+        arguments: [1, 65_535, 400_000, 700_000])
     func longLine(length: Int) throws {
         let long = String(repeating: "x", count: length)
         let found = try records(Data("a\n\(long)\nb\n\"\(long)\nc\n".utf8))

@@ -203,7 +203,15 @@ import Testing
             #expect(throws: DirectoryError.notPermitted(path: path)) { try open() }
             #expect(throws: DirectoryError.notPermitted(path: path)) { try open(.edit) }
         }
+        try folder.setMode(0o444, of: path)
+        // Looking up keeps two small files beside the directory.
+        for name in ["directory.sqlite-shm", "directory.sqlite-wal"] {
+            try? FileManager.default.removeItem(atPath: folder.file(name))
+        }
         try folder.setMode(0o555, of: folder.path)
+        try asNobody {
+            #expect(throws: DirectoryError.readOnly(path: path)) { try open() }
+        }
         let elsewhere = folder.file("new.sqlite")
         try asNobody {
             #expect(throws: DirectoryError.notPermitted(path: elsewhere)) {

@@ -167,8 +167,22 @@ extension Journal {
         try journal.commit()
         var calls = 1
         while try journal.prune(now: WallTime(milliseconds: 1000)) { calls += 1 }
-        #expect(calls == 3)
+        #expect(calls == 6)
         #expect(try journal.replayed() == Array(2991...3000))
+    }
+
+    @Test("The log is copied by another connection while the owner goes on")
+    func copyLog() throws {
+        let journal = try journal()
+        try journal.append(1)
+        try journal.commit()
+        try journal.append(2)
+        try Journal.copyLog(path: folder.file("journal.sqlite"))
+        try journal.commit()
+        #expect(try journal.replayed() == [1, 2])
+        #expect(throws: DirectoryError.absent(path: folder.file("no.sqlite"))) {
+            try Journal.copyLog(path: folder.file("no.sqlite"))
+        }
     }
 
     @Test("A full disk is said, loses only what was not committed, and heals")

@@ -27,6 +27,15 @@ struct OutgoingQueueTests {
         var text: String { String(decoding: taken, as: UTF8.self) }
     }
 
+    /// A notice of a loss, short enough to read.
+    private func notice(_ loss: OutgoingQueue.Loss) -> [UInt8] {
+        bytes("lost \(loss.dropped) of \(loss.subscription): \(loss.from)-\(loss.to)\n")
+    }
+
+    private func drain(_ queue: inout OutgoingQueue, to sink: Sink) throws -> Bool {
+        try queue.drain(telling: notice) { (span) throws(Broken) in sink.write(span) }
+    }
+
     private func event(_ sequence: Int64, in subscription: Int = 1) -> OutgoingQueue.Mark {
         OutgoingQueue.Mark(subscription: subscription, sequence: sequence)
     }
@@ -42,7 +51,7 @@ struct OutgoingQueueTests {
         queue.append(bytes("two\n"), event: nil)
         queue.append(bytes("three\n"), event: event(2))
         let sink = Sink(limit: limit)
-        while try !queue.drain({ (span) throws(Broken) in sink.write(span) }) {}
+        while try !drain(&queue, to: sink) {}
         #expect(sink.text == "one\ntwo\nthree\n")
         #expect(queue.isEmpty)
         #expect(queue.byteCount == 0)
@@ -54,7 +63,7 @@ struct OutgoingQueueTests {
         var queue = OutgoingQueue()
         queue.append(bytes("hello\n"), event: nil, written: 3)
         let sink = Sink(limit: 100)
-        let isDone = try queue.drain { (span) throws(Broken) in sink.write(span) }
+        let isDone = try drain(&queue, to: sink)
         #expect(isDone)
         #expect(sink.text == "lo\n")
     }
@@ -68,14 +77,9 @@ struct OutgoingQueueTests {
         }
         #expect(queue.events == OutgoingQueue.mostEvents)
         #expect(queue.isFull)
-        #expect(
-            queue.takeLosses() == [
-                OutgoingQueue.Loss(subscription: 1, dropped: 10, from: 1, to: 10)
-            ])
-        #expect(queue.takeLosses().isEmpty)
         let sink = Sink(limit: 1 << 20)
-        _ = try queue.drain { (span) throws(Broken) in sink.write(span) }
-        #expect(sink.text.hasPrefix("reply\nevent 11\n"))
+        _ = try drain(&queue, to: sink)
+        #expect(sink.text.hasPrefix("lost 10 of 1: 1-10\nreply\nevent 11\n"))
         #expect(sink.text.hasSuffix("event \(OutgoingQueue.mostEvents + 10)\n"))
     }
 
@@ -85,7 +89,7 @@ struct OutgoingQueueTests {
         let line = [UInt8](repeating: 0x41, count: 60_000)
         for sequence in 1...Int64(40) { queue.append(line, event: event(sequence)) }
         #expect(queue.byteCount <= OutgoingQueue.mostBytes)
-        #expect(queue.takeLosses().first?.to == Int64(40 - OutgoingQueue.mostBytes / 60_000))
+        #expect(queue.losses.first?.to == Int64(40 - OutgoingQueue.mostBytes / 60_000))
     }
 
     @Test("A line that is half written is never dropped, and no notice cuts into it")
@@ -93,16 +97,48 @@ struct OutgoingQueueTests {
         var queue = OutgoingQueue()
         queue.append(bytes("first\n"), event: event(1))
         let sink = Sink(limit: 2, calls: 1)
-        _ = try queue.drain { (span) throws(Broken) in sink.write(span) }
+        _ = try drain(&queue, to: sink)
         for sequence in 2...Int64(OutgoingQueue.mostEvents + 5) {
             queue.append(bytes("x\n"), event: event(sequence))
         }
-        #expect(queue.takeLosses().isEmpty)
+        sink.limit = 3
+        sink.calls = 2
+        _ = try drain(&queue, to: sink)
+        #expect(sink.text == "first")
+        sink.calls = .max
+        while try !drain(&queue, to: sink) {}
+        #expect(sink.text.hasPrefix("first\nlost 5 of 1: 2-6\nx\n"))
+    }
+
+    @Test("A client that takes nothing is owed one notice, which grows, and not one for each loss")
+    func oneNotice() throws {
+        var queue = OutgoingQueue()
+        let stopped = Sink(limit: 0, calls: 0)
+        for sequence in 1...Int64(OutgoingQueue.mostEvents * 3) {
+            queue.append(bytes("x\n"), event: event(sequence))
+            let isDone = try drain(&queue, to: stopped)
+            #expect(!isDone)
+        }
+        #expect(queue.byteCount == 2 * OutgoingQueue.mostEvents)
+        let sink = Sink(limit: .max)
+        while try !drain(&queue, to: sink) {}
+        #expect(sink.text.hasPrefix("lost 2048 of 1: 1-2048\nx\nx\n"))
+        #expect(queue.isEmpty && queue.byteCount == 0)
+    }
+
+    @Test("A notice that is half written is finished before what was lost since is told")
+    func halfNotice() throws {
+        var queue = OutgoingQueue()
+        for sequence in 1...Int64(OutgoingQueue.mostEvents + 1) {
+            queue.append(bytes("x\n"), event: event(sequence))
+        }
+        let sink = Sink(limit: 4, calls: 1)
+        _ = try drain(&queue, to: sink)
+        queue.append(bytes("x\n"), event: event(9999))
         sink.limit = .max
-        sink.calls = 1
-        _ = try queue.drain { (span) throws(Broken) in sink.write(span) }
-        #expect(sink.text == "first\n")
-        #expect(queue.takeLosses().first?.from == 2)
+        sink.calls = .max
+        while try !drain(&queue, to: sink) {}
+        #expect(sink.text.hasPrefix("lost 1 of 1: 1-1\nlost 1 of 1: 2-2\nx\n"))
     }
 
     @Test("Losses are told for each subscription, and forgotten with it")
@@ -113,6 +149,6 @@ struct OutgoingQueueTests {
         }
         queue.forget(subscription: 0)
         #expect(
-            queue.takeLosses() == [OutgoingQueue.Loss(subscription: 1, dropped: 2, from: 1, to: 3)])
+            queue.losses == [OutgoingQueue.Loss(subscription: 1, dropped: 2, from: 1, to: 3)])
     }
 }

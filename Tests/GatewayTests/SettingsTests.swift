@@ -86,11 +86,65 @@ struct SettingsTests {
                 "{ devices: [ { name: 'a', driver: 'serial-scanner', path: '/dev/x', framing: '9N1' } ] }",
                 "devices[0].framing: is \"9N1\", not like 8N1 or 7O1"
             ),
+            (
+                "{ devices: [ { name: 'a', match: { usb: '801:2' } } ] }",
+                "devices[0].match.usb: is \"801:2\", not like 0801:0002"
+            ),
+            (
+                "{ devices: [ { name: 'a', match: { serial: 'x', port: '1-1' } } ] }",
+                "devices[0].match: must have one of serial, port and usb"
+            ),
+            ("{ devices: [ { name: 'a', match: {} } ] }", "devices[0].match: must have one of"),
+            (
+                "{ devices: [ { name: 'a', match: { port: '' } } ] }",
+                "devices[0].match.port: is empty"
+            ),
+            (
+                "{ devices: [ { name: 'a', driver: 'serial-scanner', path: '/dev/x', match: { port: '1-1' } } ] }",
+                "devices[0]: has both path and match"
+            ),
+            (
+                "{ devices: [ { name: 'a', match: { port: '1-1' }, layout: 'dvorak' } ] }",
+                "devices[0].layout: is \"dvorak\"; it may be us, uk"
+            ),
+            (
+                "{ devices: [ { name: 'a', match: { port: '1-1' }, ends: 'never' } ] }",
+                "devices[0].ends: is \"never\"; it may be"
+            ),
+            (
+                "{ devices: [ { name: 'a', match: { port: '1-1' } }, { name: 'b', match: { port: '1-1' } } ] }",
+                "devices[1]: \"a USB device at port 1-1\" is there twice"
+            ),
+            ("{ ignore: [ { vendor: '0801' } ] }", "ignore[0].vendor: there is no such setting"),
             ("{ coreLane: {} }", "coreLane: this version has no such feature yet; remove it"),
             ("[]", "is a list, not an object"),
         ])
     func places(text: String, expected: String) {
         #expect(problems(text).contains { $0.contains(expected) }, "\(problems(text))")
+    }
+
+    @Test("USB devices are named by what they are, with or without a driver, and may be ignored")
+    func usb() throws {
+        let text = """
+            { devices: [
+                { name: "swipe", match: { serial: "B00F5D1" } },
+                { name: "scanner", match: { port: "1-1.2" }, driver: "serial-scanner", baud: 19200 },
+                { name: "keys", match: { usb: "08FF:0009" }, layout: "de", ends: "enter" },
+              ],
+              ignore: [ { usb: "046d:c31c" } ] }
+            """
+        let settings = try Settings(json5: Array(text.utf8))
+        #expect(
+            settings.devices.map(\.place) == [
+                .usb(.serial("B00F5D1")), .usb(.port("1-1.2")),
+                .usb(.model(vendor: 0x08FF, product: 9)),
+            ])
+        #expect(settings.devices.map { $0.driver?.name } == [nil, "serial-scanner", nil])
+        #expect(settings.devices[1].line.baud == 19_200)
+        #expect(settings.devices[2].options.layout == .de)
+        #expect(settings.devices[2].options.keyboardEnds == .enter)
+        #expect(settings.ignored == [.model(vendor: 0x046D, product: 0xC31C)])
+        #expect(settings.effectiveLanes.first?.devices == ["swipe", "scanner", "keys"])
     }
 
     @Test(

@@ -30,7 +30,7 @@ import Testing
         #expect(asked.errors.isEmpty)
         #expect(asked.output == (try Program.tool.run(["help"] + words).output))
         #expect(asked.output.contains("Example"))
-        #expect(asked.output.split(separator: "\n").allSatisfy { $0.count <= 120 })
+        #expect(asked.output.split(separator: "\n").allSatisfy { $0.count <= 100 })
     }
 
     @Test(

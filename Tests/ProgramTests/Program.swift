@@ -102,6 +102,12 @@ final class ScratchFolder {
         String(decoding: try Data(contentsOf: url.appending(path: name)), as: UTF8.self)
     }
 
+    /// What is in the folder besides the files of a program's run.
+    func names() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: url.path)
+            .filter { !["in", "out", "err"].contains($0) }.sorted()
+    }
+
     func remove(_ name: String) throws {
         try FileManager.default.removeItem(at: url.appending(path: name))
     }

@@ -9,6 +9,8 @@ struct Check {
     var name: String
     /// The drivers that it is about; without them in the catalogue it is not run.
     var drivers: [String] = []
+    /// Whether the catalogue must find them by itself, without settings.
+    var isFoundByItself = false
     /// Does it, and says what was measured; throws what is wrong.
     var run: () throws -> String
 
@@ -25,6 +27,12 @@ struct Check {
     func passes() -> Bool {
         if let missing = drivers.first(where: { Driver.named($0) == nil }) {
             say("skip \(name): this version has no driver \(missing)")
+            return true
+        }
+        if isFoundByItself,
+            let unfound = drivers.first(where: { Driver.named($0)?.matches.isEmpty == true })
+        {
+            say("skip \(name): this version finds no \(unfound) without settings")
             return true
         }
         let start = Instant.now

@@ -63,7 +63,7 @@ extension Check {
         return rows.map { row in
             Check(
                 name: "\(row.model.name) gives a lane the right events",
-                drivers: [row.model.driver]
+                drivers: [row.model.driver], isFoundByItself: true
             ) {
                 let daemon = try shared.daemon()
                 let reader = try VirtualUSBReader(row.model)

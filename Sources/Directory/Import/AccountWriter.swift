@@ -22,9 +22,9 @@ final class AccountWriter {
 
     private let find: Statement
     private let findPeople: Statement
-    private let insert: Statement
+    private let newCustomers: RowBatch
+    private let newPeople: RowBatch
     private let update: Statement
-    private let insertPerson: Statement
     private let updatePerson: Statement
 
     init(_ database: Database, source: Int64) throws(DirectoryError) {
@@ -43,24 +43,24 @@ final class AccountWriter {
             SELECT number, name, first_name, last_name, active FROM shopper
             WHERE customer_id = ?1 ORDER BY number
             """, longLived: true)
-        insert = try database.prepare(
-            """
-            INSERT INTO customer (name, kind, status, status_since, member, membership_type,
-                source_type, screen_line, holder, shopper_count, sole_shopper, sole_shopper_name,
-                folded, id, number, source_id)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
-            """, longLived: true)
+        newCustomers = try RowBatch(
+            database, into: "customer",
+            columns: [
+                "id", "number", "source_id", "name", "kind", "status", "status_since", "member",
+                "membership_type", "source_type", "screen_line", "holder", "shopper_count",
+                "sole_shopper", "sole_shopper_name", "folded",
+            ], rows: 16)
+        newPeople = try RowBatch(
+            database, into: "shopper",
+            columns: [
+                "customer_id", "number", "source_id", "name", "first_name", "last_name", "active",
+            ], rows: 16)
         update = try database.prepare(
             """
             UPDATE customer SET name = ?1, kind = ?2, status = ?3, status_since = ?4, member = ?5,
                 membership_type = ?6, source_type = ?7, screen_line = ?8, holder = ?9,
                 shopper_count = ?10, sole_shopper = ?11, sole_shopper_name = ?12, folded = ?13
             WHERE id = ?14
-            """, longLived: true)
-        insertPerson = try database.prepare(
-            """
-            INSERT INTO shopper (name, first_name, last_name, active, customer_id, number, source_id)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
             """, longLived: true)
         updatePerson = try database.prepare(
             """
@@ -84,29 +84,23 @@ final class AccountWriter {
         state.removeAll()
         for person in draft.people { state.add(person, isNew: true) }
         gatherFolded(draft)
-        bind(draft, to: insert)
-        insert.bind(14, key)
-        insert.bind(15, text: draft[draft.number])
-        insert.bind(16, source)
-        try insert.run()
-        customers.created += 1
+        try insert(draft, key)
         let folded = folded
         words.add(folded.span, of: key)
-        for person in draft.people { try self.insert(person, of: key, draft) }
+        for person in draft.people { try insert(person, of: key, draft) }
         return .written(key)
     }
 
-    /// Makes the words of all names written so far searchable.
-    func finish(_ database: Database) throws(DirectoryError) {
-        try words.write(to: database)
+    /// Writes the rows that wait for others to be written with them. What refers to a new customer comes after.
+    func flush() throws(DirectoryError) {
+        try newCustomers.flush()
+        try newPeople.flush()
     }
 
-    /// Counts the customers whom the source once had and no longer has: they are kept.
-    func countMissing(_ database: Database) throws(DirectoryError) {
-        let all =
-            try database.integer("SELECT count(*) FROM customer WHERE source_id = \(source)") ?? 0
-        let seen = customers.created + customers.updated + customers.unchanged
-        customers.missing = max(0, Int(all) - seen)
+    /// Writes what still waits, and makes the words of all names searchable.
+    func finish(_ database: Database) throws(DirectoryError) {
+        try flush()
+        try words.write(to: database)
     }
 
     /// Why a row whose number is another source's is not taken.
@@ -179,13 +173,44 @@ final class AccountWriter {
     }
 
     private func insert(
+        _ draft: borrowing AccountDraft, _ key: Int64
+    ) throws(DirectoryError) {
+        if newCustomers.isFull { try newCustomers.flush() }
+        newCustomers.bind(key)
+        newCustomers.bind(text: draft[draft.number])
+        newCustomers.bind(source)
+        newCustomers.bind(text: draft[draft.name])
+        newCustomers.bind(draft.kind.code)
+        newCustomers.bind(draft.status.code)
+        newCustomers.bind(textOrNull: draft[draft.statusSince])
+        newCustomers.bind(draft.isMember ? 1 : 0)
+        newCustomers.bind(textOrNull: draft[draft.membershipType])
+        newCustomers.bind(textOrNull: draft[draft.sourceType])
+        newCustomers.bind(textOrNull: draft[draft.screenLine])
+        newCustomers.bind(draft.holder)
+        newCustomers.bind(state.activeCount)
+        newCustomers.bind(state.sole)
+        if let name = soleName(draft) {
+            newCustomers.bind(text: name.span)
+        } else {
+            newCustomers.bind(nil)
+        }
+        let folded = folded
+        newCustomers.bind(text: folded.span)
+        customers.created += 1
+    }
+
+    private func insert(
         _ person: AccountDraft.Person, of key: Int64, _ draft: borrowing AccountDraft
     ) throws(DirectoryError) {
-        bind(person, draft, to: insertPerson)
-        insertPerson.bind(5, key)
-        insertPerson.bind(6, person.number)
-        insertPerson.bind(7, source)
-        try insertPerson.run()
+        if newPeople.isFull { try flush() }
+        newPeople.bind(key)
+        newPeople.bind(person.number)
+        newPeople.bind(source)
+        newPeople.bind(text: draft[person.name])
+        newPeople.bind(textOrNull: draft[person.first])
+        newPeople.bind(textOrNull: draft[person.last])
+        newPeople.bind(person.isActive ? 1 : 0)
         shoppers.created += 1
     }
 

@@ -55,9 +55,9 @@ enum CustdataImport {
         }
         importer.finishing()
         try writer.finish(importer.database)
-        try writer.countMissing(importer.database)
-        importer.report.customers = writer.customers
-        importer.report.shoppers = writer.shoppers
+        importer.report.customers.add(writer.customers)
+        importer.report.shoppers.add(writer.shoppers)
+        importer.hasAccounts = true
     }
 
     /// The account's rows without those that repeat a person.

@@ -76,16 +76,6 @@ final class IdentifierWriter {
         return .written
     }
 
-    /// Counts the identifiers of these kinds that the source once gave and no longer has.
-    func countMissing(_ kinds: [IdentifierKind]) throws(DirectoryError) {
-        let list = kinds.map { String($0.code) }.joined(separator: ", ")
-        let all =
-            try database.integer(
-                "SELECT count(*) FROM identifier WHERE kind IN (\(list)) AND source_id = \(source)")
-            ?? 0
-        counts.missing = max(0, Int(all) - counts.created - counts.updated - counts.unchanged)
-    }
-
     private func bind(
         _ statement: borrowing Statement, _ kind: IdentifierKind, _ value: borrowing Span<UInt8>,
         _ spelling: borrowing Span<UInt8>, _ customer: Int64, _ shopper: Int64?

@@ -10,8 +10,19 @@ public struct ImportReport: Codable, Equatable, Sendable {
         /// Taken away because the source no longer has them: only rows that are part of another.
         public var removed = 0
 
-        /// Whether anything was changed.
+        /// How many rows were changed.
         public var changes: Int { created + updated + removed }
+        /// How many rows the files had.
+        var seen: Int { created + updated + unchanged }
+
+        /// Adds what another part of the import counted.
+        mutating func add(_ other: Counts) {
+            created += other.created
+            updated += other.updated
+            unchanged += other.unchanged
+            missing += other.missing
+            removed += other.removed
+        }
     }
 
     /// A file that was read.

@@ -8,6 +8,10 @@ final class Importer {
     var notes = ImportNotes()
     /// The source's key in the directory, once the transaction is open.
     private(set) var source: Int64 = 0
+    /// Whether a file listed the source's customers, and of which kinds files listed its identifiers: of these,
+    /// what is not in the files is missing.
+    var hasAccounts = false
+    var identifierKinds: Set<IdentifierKind> = []
     private let tell: ((ImportProgress) -> Void)?
     private var progress: ImportProgress
     private let findCustomer: Statement
@@ -96,9 +100,26 @@ final class Importer {
             case .csv: try PlainImport.apply(file.rows, self)
             }
         }
+        try countMissing()
         let run = try database.prepare("UPDATE source SET last_run = unixepoch() WHERE id = ?1")
         run.bind(1, source)
         try run.run()
+    }
+
+    /// Counts what the source once had and no longer has.
+    private func countMissing() throws(DirectoryError) {
+        if hasAccounts {
+            let all = try database.integer(
+                "SELECT count(*) FROM customer WHERE source_id = \(source)")
+            report.customers.missing = max(0, Int(all ?? 0) - report.customers.seen)
+        }
+        if !identifierKinds.isEmpty {
+            let kinds = identifierKinds.map { String($0.code) }.joined(separator: ", ")
+            let all = try database.integer(
+                "SELECT count(*) FROM identifier WHERE kind IN (\(kinds)) AND source_id = \(source)"
+            )
+            report.identifiers.missing = max(0, Int(all ?? 0) - report.identifiers.seen)
+        }
     }
 
     /// The source of this name, which is made when it is new.

@@ -57,22 +57,11 @@ enum MemberCardsImport {
             )
         }
         try cards.write(with: writer, notes: &importer.notes)
-        try writer.countMissing([.barcodeCard])
         importer.report.identifiers.add(writer.counts)
+        importer.identifierKinds.insert(.barcodeCard)
     }
 }
 
 extension Importer {
     static let noCustomer = "there is no customer of this number"
-}
-
-extension ImportReport.Counts {
-    /// Adds what another part of the import counted.
-    mutating func add(_ other: ImportReport.Counts) {
-        created += other.created
-        updated += other.updated
-        unchanged += other.unchanged
-        missing += other.missing
-        removed += other.removed
-    }
 }

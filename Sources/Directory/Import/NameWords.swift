@@ -20,25 +20,40 @@ struct NameWords {
     }
 
     mutating func write(to database: Database) throws(DirectoryError) {
-        try Self.run(
-            "DELETE FROM name_word WHERE start = ?1 AND customer_id = ?2", &removed, database)
-        try Self.run(
-            "INSERT OR IGNORE INTO name_word (start, customer_id) VALUES (?1, ?2)", &added, database
-        )
+        let remove = try database.prepare(
+            "DELETE FROM name_word WHERE start = ?1 AND customer_id = ?2", longLived: true)
+        Self.sort(&removed)
+        for entry in removed {
+            remove.bind(1, entry.start)
+            remove.bind(2, entry.customer)
+            try remove.run()
+        }
+        removed.removeAll()
+        Self.sort(&added)
+        try insert(database)
+        added.removeAll()
     }
 
-    private static func run(
-        _ sql: String, _ entries: inout [Entry], _ database: Database
-    ) throws(DirectoryError) {
+    private func insert(_ database: Database) throws(DirectoryError) {
+        let batch = try RowBatch(
+            database, into: "name_word", columns: ["start", "customer_id"], rows: 64)
+        var previous: Entry?
+        for entry in added {
+            // Two words of one customer may begin alike.
+            if let previous, previous.start == entry.start, previous.customer == entry.customer {
+                continue
+            }
+            previous = entry
+            if batch.isFull { try batch.flush() }
+            batch.bind(entry.start)
+            batch.bind(entry.customer)
+        }
+        try batch.flush()
+    }
+
+    private static func sort(_ entries: inout [Entry]) {
         entries.sort {
             $0.start != $1.start ? $0.start < $1.start : $0.customer < $1.customer
         }
-        let statement = try database.prepare(sql, longLived: true)
-        for entry in entries {
-            statement.bind(1, entry.start)
-            statement.bind(2, entry.customer)
-            try statement.run()
-        }
-        entries.removeAll()
     }
 }

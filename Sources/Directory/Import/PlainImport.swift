@@ -92,17 +92,18 @@ enum PlainImport {
                 }
                 continue
             }
+            try accounts.flush()
             try reach(rows, account, customer, contacts)
             gather(rows, account, customer, &given, importer)
         }
         try given.write(with: identifiers, notes: &importer.notes)
         importer.finishing()
         try accounts.finish(importer.database)
-        try accounts.countMissing(importer.database)
-        try identifiers.countMissing(identifierColumns.map(\.kind))
         importer.report.customers.add(accounts.customers)
         importer.report.shoppers.add(accounts.shoppers)
         importer.report.identifiers.add(identifiers.counts)
+        importer.hasAccounts = true
+        importer.identifierKinds.formUnion(identifierColumns.map(\.kind))
         importer.report.phones.add(contacts.phones)
         importer.report.contacts.add(contacts.contacts)
     }

@@ -19,6 +19,10 @@ public final class Journal {
     /// back, also when events are pruned.
     public private(set) var lastSequence: Int64
 
+    /// Whether `prune` copies the write-ahead log into the file, which waits for the disk. An owner who must never
+    /// wait sets this to false and calls `copyLog(path:)` on another thread every few thousand events.
+    public var copiesLog = true
+
     let database: Database
     let statements: JournalStatements
     private let keepEvents: Int64
@@ -35,7 +39,7 @@ public final class Journal {
         let database = try Database(path: path, mode: .create, busyTimeoutMs: 5)
         try Schema.journal.migrate(database)
         let synchronous = durability == .full ? "FULL" : "NORMAL"
-        try database.run("PRAGMA synchronous = \(synchronous); PRAGMA cache_size = -1024")
+        try database.run("PRAGMA synchronous = \(synchronous); PRAGMA cache_size = -512")
         let identity = try database.prepare("SELECT instance, pruned FROM journal")
         guard try identity.step() else { throw .corrupt(path: path) }
         instance = identity.bytes(0)
@@ -51,9 +55,10 @@ public final class Journal {
         database.countLogFrames()
     }
 
-    /// Adds an event; opens a transaction when none is open. `sequence` must be above `lastSequence`.
+    /// Adds an event; opens a transaction when none is open. `sequence` must be above `lastSequence`: another is
+    /// refused and changes nothing.
     ///
-    /// After an error nothing of the open transaction is in the journal: neither this event nor those appended
+    /// After any other error nothing of the open transaction is in the journal: neither this event nor those appended
     /// since the last commit. Their numbers count as used all the same.
     public func append(
         sequence: Int64, lane: borrowing Span<UInt8>, device: borrowing Span<UInt8>,
@@ -118,7 +123,7 @@ public final class Journal {
         return statements.acknowledged.integer(0)
     }
 
-    /// Lets go of events that are too many or too old: at most 1,024 a call, and now and then the copying of the
+    /// Lets go of events that are too many or too old: at most 512 a call, and now and then the copying of the
     /// log into the file. Call it where nobody waits, every few hundred events; true when more is left to do.
     @discardableResult
     public func prune(now: WallTime) throws(DirectoryError) -> Bool {
@@ -139,12 +144,20 @@ public final class Journal {
             try change { () throws(DirectoryError) in try forget(through: last) }
             try commit()
         }
-        if database.logFrames > Self.logFramesToCopy { database.checkpoint() }
+        if copiesLog, database.logFrames > Self.logFramesToCopy { database.checkpoint() }
         return count == JournalStatements.mostPruned
     }
 
+    /// Copies what the write-ahead log of the journal at `path` holds into the file, through a connection of its
+    /// own: on whatever thread it is called, the journal's owner can go on appending meanwhile.
+    public static func copyLog(path: String) throws(DirectoryError) {
+        let database = try Database(path: path, mode: .write, busyTimeoutMs: 0)
+        try Schema.journal.check(database)
+        database.checkpoint()
+    }
+
     /// Pages in the write-ahead log (4 KiB each) above which `prune` copies them into the file.
-    private static let logFramesToCopy: Int32 = 1000
+    private static let logFramesToCopy: Int32 = 4000
     /// Pages in the log above which `commit` does, because `prune` was not called.
     private static let mostLogFrames: Int32 = 16_384
 

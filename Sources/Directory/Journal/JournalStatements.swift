@@ -1,7 +1,7 @@
 /// The prepared statements of the journal. Owned by the journal.
 final class JournalStatements {
     /// How many events one pruning lets go at most.
-    static let mostPruned = 1024
+    static let mostPruned = 512
 
     let begin: Statement
     let commit: Statement

@@ -20,7 +20,7 @@ public final class CustomerDirectory: Resolver {
     /// The store's calendar date: validity dates are judged by it, both ends included. It starts as the date of
     /// UTC; whoever knows the store's time zone keeps it right.
     public var today: CalendarDate {
-        didSet { opened?.recent?.removeAll() }
+        didSet { if today != oldValue { opened?.recent?.removeAll() } }
     }
 
     let access: Access
@@ -42,14 +42,12 @@ public final class CustomerDirectory: Resolver {
 
     /// Who holds the identifier. Customer numbers and telephones are looked up where they stand; every other
     /// kind among the identifiers.
-    public func holder(of identifier: borrowing Identifier) throws(ResolverError) -> Holder {
+    public func holder(of identifier: Identifier) throws(ResolverError) -> Holder {
         do throws(DirectoryError) {
             let opened = try beginBurst()
-            if let known = opened.recent?.holding(of: identifier) { return .customer(known) }
+            if let known = opened.recent?.holder(of: identifier) { return known }
             let holder = try ask(opened, identifier)
-            if case .customer(let holding) = holder {
-                opened.recent?.remember(holding, of: identifier)
-            }
+            opened.recent?.remember(holder, of: identifier)
             return holder
         } catch {
             throw refuse(error)
@@ -57,7 +55,7 @@ public final class CustomerDirectory: Resolver {
     }
 
     /// The active shoppers of a customer, the account holder first, then by number.
-    public func shoppers(of holding: borrowing Holding) throws(ResolverError) -> [Candidate] {
+    public func shoppers(of holding: Holding) throws(ResolverError) -> [Candidate] {
         do throws(DirectoryError) {
             let opened = try beginBurst()
             return try opened.queries.shoppers(of: holding)
@@ -68,7 +66,7 @@ public final class CustomerDirectory: Resolver {
 
     /// The customers who share a telephone, by customer number.
     public func candidates(
-        for identifier: borrowing Identifier
+        for identifier: Identifier
     ) throws(ResolverError) -> [Candidate] {
         guard identifier.kind == .phone else { return [] }
         do throws(DirectoryError) {
@@ -81,9 +79,17 @@ public final class CustomerDirectory: Resolver {
 
     /// The customer of a number; nil when there is none.
     public func customer(number: Bytes<32>) throws(DirectoryError) -> Holding? {
+        try query { opened throws(DirectoryError) in
+            try opened.queries.customer(number: number.span)
+        }
+    }
+
+    /// Asks the open directory, within the current burst.
+    func query<Answer>(
+        _ ask: (OpenDirectory) throws(DirectoryError) -> Answer
+    ) throws(DirectoryError) -> Answer {
         do throws(DirectoryError) {
-            let opened = try beginBurst()
-            return try opened.queries.customer(number: number.span)
+            return try ask(try beginBurst())
         } catch {
             abandon(error)
             throw error
@@ -96,7 +102,7 @@ public final class CustomerDirectory: Resolver {
     }
 
     private func ask(
-        _ opened: OpenDirectory, _ identifier: borrowing Identifier
+        _ opened: OpenDirectory, _ identifier: Identifier
     ) throws(DirectoryError) -> Holder {
         switch identifier.kind {
         case .memberNumber:

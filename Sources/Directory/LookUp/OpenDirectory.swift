@@ -5,6 +5,7 @@ import Glibc
 final class OpenDirectory {
     let database: Database
     let queries: Queries
+    let search: NameSearch
     private(set) var isInBurst = false
     /// Answers that stay right until the version changes. Not used by an editor, whose own changes would not show.
     var recent: RecentHolders?
@@ -17,12 +18,15 @@ final class OpenDirectory {
     private let file: FileIdentity
 
     init(path: String, access: CustomerDirectory.Access) throws(DirectoryError) {
+        // Before opening: a file that takes the place of this one meanwhile is noticed at the next burst.
+        let before = FileIdentity(path)
         switch access {
         case .lookUp:
             database = try Database(path: path, mode: .read, busyTimeoutMs: 5)
             try Schema.directory.check(database)
-            // The daemon is to stay small: 1 MiB of pages; the rest is in the system's own cache.
-            try database.run("PRAGMA cache_size = -1024; PRAGMA query_only = ON")
+            // The daemon is to stay small: 1.5 MiB of pages hold the upper levels of the trees of a million
+            // customers, the rest is in the system's own cache.
+            try database.run("PRAGMA cache_size = -1536; PRAGMA query_only = ON")
             recent = RecentHolders()
         case .edit:
             database = try Database(path: path, mode: .create, busyTimeoutMs: 10_000)
@@ -31,10 +35,11 @@ final class OpenDirectory {
             recent = nil
         }
         queries = try Queries(database)
+        search = try NameSearch(database)
         begin = try database.prepare("BEGIN", longLived: true)
         end = try database.prepare("COMMIT", longLived: true)
         version = try database.prepare("PRAGMA data_version", longLived: true)
-        guard let file = FileIdentity(path) else { throw .absent(path: path) }
+        guard let file = before ?? FileIdentity(path) else { throw .absent(path: path) }
         self.file = file
     }
 

@@ -52,7 +52,7 @@ final class Queries {
 
     /// Who holds an identifier that stands among the identifiers.
     func holder(
-        of identifier: borrowing Identifier, today: CalendarDate
+        of identifier: Identifier, today: CalendarDate
     ) throws(DirectoryError) -> Holder {
         defer { byIdentifier.reset() }
         byIdentifier.bind(1, identifier.kind.code)
@@ -151,7 +151,7 @@ final class Queries {
         return found
     }
 
-    func shoppers(of holding: borrowing Holding) throws(DirectoryError) -> [Candidate] {
+    func shoppers(of holding: Holding) throws(DirectoryError) -> [Candidate] {
         defer { shoppers.reset() }
         shoppers.bind(1, holding.key)
         var found: [Candidate] = []

@@ -1,74 +1,119 @@
 import Identity
 
-/// The holders of the identifiers asked for last, for as long as the directory does not change: a card that is
-/// read again, or on every visit of a busy hour, is answered without asking SQLite. At most 2,048 answers
-/// (about a megabyte), which takes memory only as it fills.
+/// The answers to the identifiers asked for last, for as long as the directory does not change: a card that is read
+/// again, on every visit of a busy hour, and a product that nobody holds are answered without asking SQLite.
+///
+/// About 10,000 answers, in a megabyte that is taken as it fills. They stand one behind the other in a ring, as short
+/// as their texts are; the oldest are overwritten. A table finds them by hash: each bucket of it is one line of the
+/// processor's cache.
 struct RecentHolders {
-    private struct Entry {
-        var identifier: Identifier
-        var holding: Holding
-        /// Where the table points to it.
-        var slot: Int
+    private static let ringSize = 1 << 20
+    /// More than the longest answer takes.
+    private static let longest = 512
+    private static let buckets = 2048
+    private static let slotsInBucket = 8
+
+    /// Grows to `ringSize`.
+    private var ring: [UInt8] = []
+    /// Where the next answer goes. Places count on from lap to lap; where in the ring one is, its low bits say.
+    private var end = 0
+    /// Answers before this place are forgotten.
+    private var start = 0
+    /// The place of an answer, and above it 16 bits of its hash; 0 for none.
+    private var table = [UInt64](repeating: 0, count: buckets * slotsInBucket)
+
+    init() {
+        // Asked for once, so that remembering never asks; the system gives it page by page, as it is used.
+        ring.reserveCapacity(Self.ringSize)
     }
 
-    private static let capacity = 2048
-    /// A power of two, so that a hash is cut to a slot by a mask.
-    private static let slots = 4096
-
-    private var entries: [Entry] = []
-    /// By hash: 1 + the entry's index, 0 for none. A later identifier takes the slot of an earlier one.
-    private var table = [UInt16](repeating: 0, count: slots)
-    /// Which entry is overwritten next, once all are in use.
-    private var oldest = 0
-
-    /// The remembered holder.
-    func holding(of identifier: borrowing Identifier) -> Holding? {
-        let places = Self.places(of: identifier)
-        if let found = entry(at: places.0, identifier) { return entries[found].holding }
-        if let found = entry(at: places.1, identifier) { return entries[found].holding }
+    /// Who was found to hold the identifier; nil when that is not remembered.
+    func holder(of identifier: Identifier) -> Holder? {
+        guard !ring.isEmpty else { return nil }
+        let hash = Self.hash(of: identifier)
+        for slot in Self.bucket(of: hash) {
+            guard let place = place(in: slot, of: hash) else { continue }
+            var answer = RecentAnswer(at: place & (Self.ringSize - 1))
+            if answer.readIdentifier(ring.span, isEqualTo: identifier) {
+                return answer.readHolder(ring.span)
+            }
+        }
         return nil
     }
 
-    /// Remembers an answer; the identifier must not be remembered yet.
-    mutating func remember(_ holding: Holding, of identifier: borrowing Identifier) {
-        let places = Self.places(of: identifier)
-        let slot = table[places.0] == 0 || table[places.1] != 0 ? places.0 : places.1
-        let entry = Entry(identifier: copy identifier, holding: holding, slot: slot)
-        if entries.count < Self.capacity {
-            entries.append(entry)
-            table[slot] = UInt16(entries.count)
-            return
-        }
-        let number = UInt16(oldest + 1)
-        if table[entries[oldest].slot] == number { table[entries[oldest].slot] = 0 }
-        entries[oldest] = entry
-        table[slot] = number
-        oldest = (oldest + 1) % Self.capacity
+    /// Remembers an answer, if it is one of the usual ones; the identifier must not be remembered yet.
+    mutating func remember(_ holder: Holder, of identifier: Identifier) {
+        guard RecentAnswer.isUsual(holder) else { return }
+        makeRoom()
+        var answer = RecentAnswer(at: end & (Self.ringSize - 1))
+        answer.write(holder, of: identifier, into: &ring)
+        let hash = Self.hash(of: identifier)
+        table[oldestSlot(for: hash)] = hash.mark | UInt64(end)
+        end += answer.length
     }
 
     mutating func removeAll() {
-        guard !entries.isEmpty else { return }
-        entries.removeAll(keepingCapacity: true)
-        for index in table.indices { table[index] = 0 }
-        oldest = 0
+        start = end
     }
 
-    private func entry(at slot: Int, _ identifier: borrowing Identifier) -> Int? {
-        let index = Int(table[slot]) - 1
-        guard index >= 0, entries[index].identifier.kind == identifier.kind,
-            entries[index].identifier.value.span.equals(identifier.value.span)
-        else { return nil }
-        return index
+    /// Makes sure that the longest answer fits at `end`, which no answer crosses the ring's end for.
+    private mutating func makeRoom() {
+        let position = end & (Self.ringSize - 1)
+        if position + Self.longest > Self.ringSize { end += Self.ringSize - position }
+        // A place is never 0, and has 48 bits.
+        if end == 0 || end >> 47 > 0 {
+            end = Self.ringSize
+            start = end
+            for slot in table.indices { table[slot] = 0 }
+        }
+        let needed = end & (Self.ringSize - 1) + Self.longest
+        if ring.count < needed {
+            let more = min(max(ring.count, 16_384), Self.ringSize - ring.count)
+            ring.append(contentsOf: repeatElement(0, count: more))
+        }
     }
 
-    /// The two slots an identifier may be in: FNV-1a over kind and value, its low and its high bits.
-    private static func places(of identifier: borrowing Identifier) -> (Int, Int) {
+    /// The place in a slot, if it is of an answer that is still there and has this hash.
+    private func place(in slot: Int, of hash: UInt64) -> Int? {
+        let entry = table[slot]
+        guard entry & Self.markBits == hash.mark else { return nil }
+        let place = Int(entry & ~Self.markBits)
+        return isThere(place) ? place : nil
+    }
+
+    private func isThere(_ place: Int) -> Bool {
+        place >= max(start, end - Self.ringSize + Self.longest) && place > 0
+    }
+
+    private func oldestSlot(for hash: UInt64) -> Int {
+        let bucket = Self.bucket(of: hash)
+        var oldest = bucket.lowerBound
+        for slot in bucket
+        where table[slot] & ~Self.markBits < table[oldest] & ~Self.markBits {
+            oldest = slot
+        }
+        return oldest
+    }
+
+    private static func bucket(of hash: UInt64) -> Range<Int> {
+        let first = Int(truncatingIfNeeded: hash) & (buckets - 1) * slotsInBucket
+        return first..<first + slotsInBucket
+    }
+
+    fileprivate static let markBits: UInt64 = 0xFFFF << 48
+
+    /// FNV-1a over kind and value, its high bits mixed into the low ones.
+    private static func hash(of identifier: Identifier) -> UInt64 {
         let prime: UInt64 = 0x100_0000_01B3
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         hash = (hash ^ UInt64(truncatingIfNeeded: identifier.kind.code)) &* prime
         let value = identifier.value.span
         for index in value.indices { hash = (hash ^ UInt64(value[index])) &* prime }
-        hash ^= hash >> 29
-        return (Int(hash & UInt64(slots - 1)), Int((hash >> 32) & UInt64(slots - 1)))
+        return hash ^ hash >> 29
     }
+}
+
+extension UInt64 {
+    /// The bits of a hash that stand beside the place.
+    fileprivate var mark: UInt64 { self & RecentHolders.markBits }
 }

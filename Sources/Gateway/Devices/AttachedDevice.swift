@@ -86,7 +86,8 @@ final class AttachedDevice: TimerHandler {
         link?.close()
         link = nil
         ground = nil
-        stop(.lost, because: why)
+        // The link may have noticed first, and said so.
+        if state != .lost || self.why == nil { stop(.lost, because: why) }
     }
 
     // MARK: For the link

@@ -57,7 +57,10 @@ struct USBAssignment {
             let fitting = devices.filter { device in
                 entry.selector.matches(device)
                     && !ignored.contains { $0.matches(device) }
-            }.sorted { ($0.plug == present[index]?.plug ? 0 : 1) < ($1.plug == present[index]?.plug ? 0 : 1) }
+            }.sorted {
+                ($0.plug == present[index]?.plug ? 0 : 1)
+                    < ($1.plug == present[index]?.plug ? 0 : 1)
+            }
             for device in fitting {
                 let (found, why) = Self.find(
                     .named(entry.driver), in: device, besides: taken.map(\.place))

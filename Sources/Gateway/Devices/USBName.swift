@@ -22,7 +22,9 @@ enum USBName {
         guard let serial else { return nil }
         let mark = String(
             serial.unicodeScalars.filter {
-                $0.isASCII && ($0.properties.isAlphabetic || ("0"..."9").contains($0) || "-._".unicodeScalars.contains($0))
+                $0.isASCII
+                    && ($0.properties.isAlphabetic || ("0"..."9").contains($0)
+                        || "-._".unicodeScalars.contains($0))
             }.map(Character.init))
         guard mark.count >= 3, Set(mark).count > 1 else { return nil }
         let usual = ["0123456789", "123456789", "1234567890", "12345678", "123456", "00000001"]

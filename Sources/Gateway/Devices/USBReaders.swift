@@ -50,11 +50,8 @@ final class USBReaders: USBBusObserver, TimerHandler {
     }
 
     func start() {
-        for (entry, device) in zip(selectors, named) {
-            device.enter(
-                .lost, because: USBError.absent(what: entry.selector.description).description)
-        }
         if !bus.start(self) { lookLater() }
+        usbChanged()
     }
 
     /// Everything on the bus but what settings name: readers, and what was left alone and why.
@@ -65,6 +62,13 @@ final class USBReaders: USBBusObserver, TimerHandler {
                     device: "usb-\($0.usb.plug.portPath)", driver: nil, kind: nil, lane: nil,
                     state: .present, why: $0.why, reads: 0, faults: 0,
                     identity: USBName.identity(of: $0.usb))
+            }
+            + bus.pending.map {
+                DeviceReport(
+                    device: "usb-\($0)", driver: nil, kind: nil, lane: nil, state: .present,
+                    why:
+                        "the kernel has not finished greeting it: if this lasts, unplug it and plug it in again",
+                    reads: 0, faults: 0, identity: "USB port \($0)")
             }
     }
 
@@ -115,7 +119,16 @@ final class USBReaders: USBBusObserver, TimerHandler {
                 attach(taken, among: assignment.taken)
             }
         }
+        if bus.isSettled { sayWhatIsAbsent() }
         if portless.isEmpty { portBackoff.reset() } else { lookForPortsLater() }
+    }
+
+    /// Not before everything that is plugged in has been looked at.
+    private func sayWhatIsAbsent() {
+        for (entry, device) in zip(selectors, named) where device.link == nil && device.why == nil {
+            device.enter(
+                .lost, because: USBError.absent(what: entry.selector.description).description)
+        }
     }
 
     private func attach(_ taken: USBAssignment.Taken, among all: [USBAssignment.Taken]) {

@@ -1,5 +1,6 @@
 import Directory
 package import Identity
+import LaneLink
 
 /// The customer directory as the gateway has it: opened when it can be, and tried again when it cannot.
 ///
@@ -31,16 +32,51 @@ package final class DirectoryKeeper: Resolver {
         _ = try? opened()
     }
 
-    package func holder(of identifier: borrowing Identifier) throws(ResolverError) -> Holder {
-        try opened().holder(of: identifier)
+    package func holder(of identifier: Identifier) throws(ResolverError) -> Holder {
+        let directory = try opened()
+        do throws(ResolverError) {
+            let holder = try directory.holder(of: identifier)
+            noteAnswer()
+            return holder
+        } catch {
+            throw noted(error)
+        }
     }
 
-    package func shoppers(of holding: borrowing Holding) throws(ResolverError) -> [Candidate] {
-        try opened().shoppers(of: holding)
+    package func shoppers(of holding: Holding) throws(ResolverError) -> [Candidate] {
+        let directory = try opened()
+        do throws(ResolverError) {
+            return try directory.shoppers(of: holding)
+        } catch {
+            throw noted(error)
+        }
     }
 
-    package func candidates(for identifier: borrowing Identifier) throws(ResolverError) -> [Candidate] {
-        try opened().candidates(for: identifier)
+    package func candidates(
+        for identifier: Identifier
+    ) throws(ResolverError) -> [Candidate] {
+        let directory = try opened()
+        do throws(ResolverError) {
+            return try directory.candidates(for: identifier)
+        } catch {
+            throw noted(error)
+        }
+    }
+
+    /// Customers by the start of a name.
+    /// - Throws: `invalidParameter` for a text without letter or digit, `directoryUnavailable` where it cannot be asked.
+    func search(_ text: String, limit: Int) throws(LaneError) -> [FoundCustomer] {
+        do {
+            return try opened().search(text, limit: limit).map {
+                FoundCustomer(
+                    number: $0.number, name: $0.name, kind: $0.kind, status: $0.status,
+                    servable: $0.servable)
+            }
+        } catch DirectoryError.emptySearch {
+            throw .invalidParameter(field: "text", "holds no letter and no digit")
+        } catch {
+            throw .directoryUnavailable("\(error)")
+        }
     }
 
     /// Lets go of the read transaction that this turn's look-ups shared.
@@ -50,22 +86,33 @@ package final class DirectoryKeeper: Resolver {
 
     private func opened() throws(ResolverError) -> CustomerDirectory {
         if let directory {
-            directory.today = today()
+            // A new date makes the directory forget what it remembers; the same one must not.
+            let date = today()
+            if directory.today != date { directory.today = date }
             return directory
         }
         guard now() >= nextTry else { throw ResolverError(failure ?? "it is not open") }
         do throws(DirectoryError) {
             let opened = try CustomerDirectory(path: path, access: .lookUp)
-            if failure != nil { log.notice("the customer directory \(path) is open") }
             opened.today = today()
             directory = opened
-            failure = nil
             return opened
         } catch {
             nextTry = now() + Self.patience
-            if failure != error.description { log.error("\(error)") }
-            failure = error.description
-            throw ResolverError(error.description)
+            throw noted(ResolverError(error.description))
         }
+    }
+
+    /// Says in the log what is wrong, once, however many look-ups it spoils.
+    private func noted(_ error: ResolverError) -> ResolverError {
+        if failure != error.description { log.error("\(error)") }
+        failure = error.description
+        return error
+    }
+
+    private func noteAnswer() {
+        guard failure != nil else { return }
+        failure = nil
+        log.notice("the customer directory \(path) answers again")
     }
 }

@@ -21,9 +21,17 @@ extension EventLog {
     func holdsEverything(of lane: String, after sequence: Int64) throws(LaneError) -> Bool {
         guard sequence < committed else { return true }
         guard isJournaling else { return false }
-        return try withJournal { (journal) throws(DirectoryError) in
-            try journal.prunedSequence(lane: lane) <= sequence
+        return try lost(of: lane, after: sequence) == nil
+    }
+
+    /// The last number after `sequence` up to which events of the lane are not in the journal, be it that they were let
+    /// go of or never came there; nil when none is missing.
+    func lost(of lane: String, after sequence: Int64) throws(LaneError) -> Int64? {
+        let pruned = try withJournal { (journal) throws(DirectoryError) in
+            try journal.prunedSequence(lane: lane)
         }
+        let last = max(pruned, lastUnjournaled)
+        return last > sequence ? last : nil
     }
 
     /// What this lane and client acknowledged last; nil when they are new.
@@ -58,9 +66,9 @@ extension EventLog {
 
     /// Whether a later event of the lane answers event `sequence` already.
     func isAnswered(_ sequence: Int64, lane: String) throws(LaneError) -> Bool {
-        let bytes = bodies.bytes
+        let bodies = bodies
         let inThisTurn = pending.contains {
-            StoredChoice.answers(sequence, body: bytes.span.extracting($0.body))
+            StoredChoice.answers(sequence, body: bodies.span.extracting($0.body))
         }
         if inThisTurn || recentAnswers.contains(sequence) { return true }
         guard isJournaling else { return false }

@@ -32,8 +32,8 @@ package final class EventLog {
     /// The latest choices answered.
     private(set) var recentAnswers: [Int64] = []
     private static let mostRecent = 64
-    /// The journal's name; sequence numbers count within it.
-    let instance: String
+    /// The journal's name; sequence numbers count within it. As long as no journal can be opened, a name of its own.
+    private(set) var instance: String
 
     private var journal: Journal?
     private var mark: PersistentNumber?
@@ -41,21 +41,32 @@ package final class EventLog {
     private let log: Log
     private var appendedSincePruning = 0
     private var failure: String?
+    /// When a journal that could not be opened is tried again.
+    private var nextTry = WallTime(milliseconds: 0)
+    private static let pauseBetweenTriesMs: Int64 = 1000
 
     package init(settings: Settings.JournalSettings, log: Log) {
         self.settings = settings
         self.log = log
         pending.reserveCapacity(256)
-        mark = Self.openMark(settings.path + ".mark", log)
-        let used = Int64(clamping: mark?.value ?? 0)
+        instance = String(UInt64.random(in: .min ... .max), radix: 16)
+        last = 0
+        open()
+    }
+
+    /// The highest number of an event that was delivered and is in no journal; 0 when there is none.
+    var lastUnjournaled: Int64 { Int64(clamping: mark?.value ?? 0) }
+
+    /// Opens the journal, and goes on with numbers above all that were used.
+    private func open() {
+        if mark == nil { mark = Self.openMark(settings.path + ".mark", log) }
+        last = max(last, lastUnjournaled)
         do throws(DirectoryError) {
             let journal = try Self.open(settings, log)
             instance = String(journal.instance)
-            last = max(journal.lastSequence, used)
+            last = max(last, journal.lastSequence)
             self.journal = journal
         } catch {
-            instance = String(UInt64.random(in: .min ... .max), radix: 16)
-            last = used
             failed(error)
         }
     }
@@ -83,7 +94,7 @@ package final class EventLog {
 
     private func rememberChoices() {
         for event in pending where event.outcome == .choose {
-            let body = Array(bodies.bytes[event.body])
+            let body = bodies.bytes(event.body)
             recentChoices.append(
                 StoredEvent(sequence: event.sequence, lane: String(event.lane), body: body))
             if recentChoices.count > Self.mostRecent { recentChoices.removeFirst() }
@@ -102,10 +113,10 @@ package final class EventLog {
                 try journal.append(
                     sequence: event.sequence, lane: event.lane.span, device: event.device.span,
                     outcome: event.outcome, time: event.time,
-                    body: bodies.bytes.span.extracting(event.body))
+                    body: bodies.span.extracting(event.body))
             }
             try journal.commit()
-            recovered()
+            if !pending.isEmpty { recovered() }
             return true
         } catch {
             failed(error)
@@ -121,6 +132,7 @@ package final class EventLog {
         appendedSincePruning += pending.count
         pending.removeAll(keepingCapacity: true)
         bodies.removeAll()
+        if journal == nil { openAgain(now: now) }
         guard appendedSincePruning >= 256, isJournaling else { return }
         appendedSincePruning = 0
         do throws(DirectoryError) {
@@ -128,6 +140,12 @@ package final class EventLog {
         } catch {
             failed(error)
         }
+    }
+
+    private func openAgain(now: WallTime) {
+        guard now.milliseconds >= nextTry.milliseconds else { return }
+        nextTry = WallTime(milliseconds: now.milliseconds + Self.pauseBetweenTriesMs)
+        open()
     }
 
     // MARK: What lanes ask of the journal

@@ -4,27 +4,28 @@ import Transport
 
 /// One lane program's connection. Owned by the lane server.
 final class LaneConnection: EventHandler, TimerHandler {
-    /// How long a client may take nothing while its queue is full.
-    static let patience = Duration.seconds(30)
     static let mostSubscriptions = 64
-    /// How many events are read from the journal at once for a replay.
-    private static let replayBatch = 128
 
     var peer: PeerCredentials { stream.peer }
-    private(set) var subscriptions: [Subscription] = []
+    var subscriptions: [Subscription] = []
     private(set) var isClosed = false
+    /// Whether it takes less than there is for it, so that events are dropped.
+    var isStuck: Bool { queue.isFull }
 
     private let stream: UnixStream
-    private unowned let server: LaneServer
+    unowned let server: LaneServer
     private var token = Token.none
     private var assembler = LineAssembler()
     private var badLines = 0
     private var nextSubscription = 0
     private var staging = LineBuffer()
-    private var staged: [(end: Int, event: OutgoingQueue.Mark?)] = []
-    private var queue = OutgoingQueue()
+    private(set) var staged: [(end: Int, event: OutgoingQueue.Mark?)] = []
+    private(set) var queue = OutgoingQueue()
     private var patienceTimer: Timer?
+    private var closingTimer: Timer?
     private var isReading = true
+    /// Whether the lane will send no more.
+    private var hasFinished = false
     private var isClosing = false
 
     init(_ stream: UnixStream, server: LaneServer) {
@@ -54,20 +55,25 @@ final class LaneConnection: EventHandler, TimerHandler {
 
     /// Puts an event into this turn's output of every subscription that wants it.
     func deliver(
-        _ event: borrowing EventLog.Pending, body: borrowing Span<UInt8>, journaled: Bool
+        _ event: EventLog.Pending, body: borrowing Span<UInt8>, journaled: Bool
     ) {
         guard !isClosed, !isClosing else { return }
         for index in subscriptions.indices {
             guard subscriptions[index].laneBytes == event.lane,
                 subscriptions[index].wants(event.outcome, of: event.device)
             else { continue }
-            if subscriptions[index].replayedTo != nil, journaled { continue }
+            if subscriptions[index].replayedTo != nil {
+                // It comes in its turn, for it is in the journal; what is not there cannot wait, and order is kept.
+                if journaled { continue }
+                cutReplay(in: index, through: event.sequence - 1)
+            }
             stage(
                 event.sequence, in: index, stale: false, journaled: journaled, body: body)
         }
     }
 
-    private func stage(
+    /// Puts one event into this turn's output of one subscription.
+    func stage(
         _ sequence: Int64, in index: Int, stale: Bool, journaled: Bool,
         body: borrowing Span<UInt8>
     ) {
@@ -100,10 +106,11 @@ final class LaneConnection: EventHandler, TimerHandler {
         updateWatch()
     }
 
-    private func writeStaged() throws(SocketError) {
+    /// Writes what is staged, and queues what does not go.
+    func writeStaged() throws(SocketError) {
         let total = staging.count
-        let bytes = staging.bytes
-        let written = try stream.write(bytes.span) ?? 0
+        let lines = staging
+        let written = try stream.write(lines.span) ?? 0
         if written < total {
             queueStaged(from: written, written: written)
         } else {
@@ -116,7 +123,7 @@ final class LaneConnection: EventHandler, TimerHandler {
         var start = 0
         for line in staged {
             if line.end > offset {
-                let bytes = Array(staging.bytes[start..<line.end])
+                let bytes = staging.bytes(start..<line.end)
                 queue.append(bytes, event: line.event, written: max(0, written - start))
             }
             start = line.end
@@ -130,54 +137,22 @@ final class LaneConnection: EventHandler, TimerHandler {
     }
 
     private func drainQueue() throws(SocketError) {
-        tellLosses()
         let before = queue.byteCount
-        _ = try queue.drain { (span) throws(SocketError) in try stream.write(span) }
+        _ = try queue.drain(telling: overflowLine) { (span) throws(SocketError) in
+            try stream.write(span)
+        }
         if queue.byteCount < before { forgetPatience() }
-        tellLosses()
     }
 
-    /// Tells the client what was dropped, before the next event it gets.
-    private func tellLosses() {
-        guard queue.byteCount < OutgoingQueue.mostBytes else { return }
-        for loss in queue.takeLosses() {
-            guard let subscription = subscriptions.first(where: { $0.id == loss.subscription })
-            else { continue }
-            var line = LineBuffer(capacity: 256)
-            line.overflow(
-                lane: subscription.lane, dropped: loss.dropped, from: loss.from, to: loss.to)
-            queue.prepend(line.bytes)
+    /// Tells the client what was dropped; nil when the subscription is over.
+    private func overflowLine(_ loss: OutgoingQueue.Loss) -> [UInt8]? {
+        guard let subscription = subscriptions.first(where: { $0.id == loss.subscription }) else {
+            return nil
         }
-    }
-
-    // MARK: Replay
-
-    /// Feeds missed events from the journal as the client takes them, so that a long replay holds nobody up.
-    private func continueReplays() throws(SocketError) {
-        for index in subscriptions.indices {
-            guard let from = subscriptions[index].replayedTo, queue.isEmpty else { continue }
-            var taken = 0
-            let now = server.gateway.wallTime
-            do throws(LaneError) {
-                var last = from
-                try server.gateway.events.replay(
-                    lane: subscriptions[index].lane, after: from, limit: Self.replayBatch
-                ) { sequence, time, outcome, device, body in
-                    taken += 1
-                    last = sequence
-                    guard subscriptions[index].wants(outcome, of: Bytes(device)) else { return }
-                    stage(
-                        sequence, in: index,
-                        stale: subscriptions[index].isStale(time, now: now),
-                        journaled: true, body: body)
-                }
-                subscriptions[index].replayedTo = taken < Self.replayBatch ? nil : last
-            } catch {
-                server.gateway.log.error("a replay ended early: \(error.message)")
-                subscriptions[index].replayedTo = nil
-            }
-            if queue.isEmpty, !staged.isEmpty { try writeStaged() }
-        }
+        var line = LineBuffer(capacity: 256)
+        line.overflow(
+            lane: subscription.lane, dropped: loss.dropped, from: loss.from, to: loss.to)
+        return line.bytes
     }
 
     // MARK: Subscriptions
@@ -219,15 +194,29 @@ final class LaneConnection: EventHandler, TimerHandler {
     private func receive() {
         do throws(SocketError) {
             guard let count = try server.readInput(stream) else { return }
-            guard count > 0 else { return close(because: nil) }
-            let input = server.input
-            assembler.take(input.span.extracting(first: count)) { item in
-                guard !isClosed, !isClosing else { return }
-                handle(item)
-            }
+            guard count > 0 else { return finishReading() }
+            takeInput(count)
+            server.wipeInput(count)
         } catch {
             close(because: nil)
         }
+    }
+
+    private func takeInput(_ count: Int) {
+        let input = server.input
+        assembler.take(input.span.extracting(first: count)) { item in
+            guard !isClosed, !isClosing else { return }
+            handle(item)
+        }
+    }
+
+    /// The lane will send no more. One that subscribed may still listen, as `printf … | socat` does; it is gone when the
+    /// kernel says so.
+    private func finishReading() {
+        guard !subscriptions.isEmpty else { return close(because: nil) }
+        hasFinished = true
+        isReading = false
+        server.hasOutput(self)
     }
 
     private func handle(_ item: LineAssembler.Item) {
@@ -259,12 +248,15 @@ final class LaneConnection: EventHandler, TimerHandler {
         if let reason, !isClosing {
             send { $0.bye(reason: reason) }
             isClosing = true
-            server.loop.schedule(at: server.loop.now + .seconds(1), self, tag: Tag.closing)
+            closingTimer = server.loop.schedule(
+                at: server.loop.now + .seconds(1), self, tag: Tag.closing)
             return
         }
         isClosed = true
         server.loop.remove(token)
+        // A timer holds this connection, and with it the socket, open.
         if let patienceTimer { server.loop.cancel(patienceTimer) }
+        if let closingTimer { server.loop.cancel(closingTimer) }
         server.closed(self)
     }
 
@@ -278,9 +270,12 @@ final class LaneConnection: EventHandler, TimerHandler {
         case Tag.closing: close(because: nil)
         default:
             patienceTimer = nil
-            guard queue.isFull else { return }
+            // The kernel does not say that a little was read, only that much was: try.
+            let before = queue.byteCount
+            flush()
+            guard !isClosed, queue.isFull, queue.byteCount == before else { return }
             server.gateway.log.notice(
-                "a client of process \(peer.process) took nothing for 30 s; closed")
+                "a client of process \(peer.process) took nothing for \(server.patience); closed")
             close(because: nil)
         }
     }
@@ -295,12 +290,12 @@ final class LaneConnection: EventHandler, TimerHandler {
     private func updateWatch() {
         if queue.isFull, patienceTimer == nil {
             patienceTimer = server.loop.schedule(
-                at: server.loop.now + Self.patience, self, tag: Tag.patience)
+                at: server.loop.now + server.patience, self, tag: Tag.patience)
         }
         if queue.byteCount >= OutgoingQueue.mostBytes {
             isReading = false
         } else if queue.byteCount < OutgoingQueue.mostBytes / 2 {
-            isReading = !isClosing
+            isReading = !isClosing && !hasFinished
         }
         let isReplaying = subscriptions.contains { $0.replayedTo != nil }
         var events: Events = isReading ? .input : []

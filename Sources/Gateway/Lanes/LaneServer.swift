@@ -7,6 +7,8 @@ final class LaneServer: EventHandler {
     static let mostClients = 64
 
     let loop: EventLoop
+    /// How long a client may take nothing while its queue is full.
+    let patience: Duration
     unowned let gateway: Gateway
     /// Where connections read into; one for all, for there is one thread.
     private(set) var input = [UInt8](repeating: 0, count: 16_384)
@@ -24,6 +26,7 @@ final class LaneServer: EventHandler {
         self.gateway = gateway
         self.loop = loop
         self.access = access
+        patience = socket.patience
         listener = try Self.listen(socket)
     }
 
@@ -48,6 +51,11 @@ final class LaneServer: EventHandler {
 
     func readInput(_ stream: UnixStream) throws(SocketError) -> Int? {
         try stream.read(into: &input)
+    }
+
+    /// Overwrites what was read: a cashier may have typed a payment card's number.
+    func wipeInput(_ count: Int) {
+        for index in 0..<count { input[index] = 0 }
     }
 
     // MARK: Taking connections
@@ -101,7 +109,7 @@ final class LaneServer: EventHandler {
 
     func deliver(_ events: EventLog, journaled: Bool) {
         for event in events.pending {
-            let body = events.bodies.bytes.span.extracting(event.body)
+            let body = events.bodies.span.extracting(event.body)
             for connection in connections {
                 connection.deliver(event, body: body, journaled: journaled)
             }

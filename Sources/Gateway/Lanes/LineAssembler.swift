@@ -10,6 +10,11 @@ struct LineAssembler {
     private var line: [UInt8] = []
     private var isSkipping = false
 
+    init() {
+        // Room for what lanes usually send, so that no part of a line stays behind where it outgrew its place.
+        line.reserveCapacity(1024)
+    }
+
     /// Takes bytes and gives whole lines, without their LF (nor the CR before it).
     mutating func take(_ bytes: borrowing Span<UInt8>, _ each: (Item) -> Void) {
         for index in bytes.indices {
@@ -20,7 +25,7 @@ struct LineAssembler {
                 continue
             } else if line.count == LaneProtocol.longestLine {
                 isSkipping = true
-                line.removeAll()
+                forget()
                 each(.tooLong)
             } else {
                 line.append(byte)
@@ -28,9 +33,15 @@ struct LineAssembler {
         }
     }
 
+    /// Overwrites the line: a cashier may have typed a payment card's number.
+    private mutating func forget() {
+        for index in line.indices { line[index] = 0 }
+        line.removeAll(keepingCapacity: line.count <= 4096)
+    }
+
     private mutating func finish(_ each: (Item) -> Void) {
         defer {
-            line.removeAll(keepingCapacity: line.count <= 4096)
+            forget()
             isSkipping = false
         }
         guard !isSkipping else { return }

@@ -36,14 +36,15 @@ struct OutgoingQueue {
     private(set) var byteCount = 0
     private(set) var losses: [Loss] = []
 
-    var isEmpty: Bool { first == lines.count }
+    /// Whether nothing is left to write or to tell.
+    var isEmpty: Bool { first == lines.count && losses.isEmpty }
 
     /// Whether the next event will push one out.
     var isFull: Bool { events >= Self.mostEvents || byteCount >= Self.mostBytes }
 
     /// Queues a line; `written` bytes of it are out already (only ever of the first one).
     mutating func append(_ bytes: [UInt8], event: Mark?, written: Int = 0) {
-        if isEmpty { self.written = written }
+        if first == lines.count { self.written = written }
         lines.append(Line(bytes: bytes, event: event))
         byteCount += bytes.count
         if event != nil { events += 1 }
@@ -51,11 +52,24 @@ struct OutgoingQueue {
     }
 
     /// Hands the bytes to `write`, which says how many it took (nil: none now), until it takes no more.
+    ///
+    /// A loss is told before the next event, between two lines, and no sooner than its line goes out: what is dropped
+    /// until then adds to it, so that a client that takes nothing is owed one line for each subscription, not thousands.
+    /// - Parameter notice: The line that tells a loss; nil where nobody is to be told any more.
     /// - Returns: Whether everything is out.
     mutating func drain<Failure: Error>(
+        telling notice: (Loss) -> [UInt8]?,
         _ write: (borrowing Span<UInt8>) throws(Failure) -> Int?
     ) throws(Failure) -> Bool {
         while !isEmpty {
+            if written == 0, let loss = losses.first {
+                if let line = notice(loss) {
+                    guard let count = try write(line.span) else { return false }
+                    if count < line.count { begin(line, written: count) }
+                }
+                losses.removeFirst()
+                continue
+            }
             let line = lines[first].bytes
             guard let count = try write(line.span.extracting(written...)) else { return false }
             written += count
@@ -65,18 +79,11 @@ struct OutgoingQueue {
         return true
     }
 
-    /// The losses to tell the client of, which are then forgotten. Only between lines: not while one is half written.
-    mutating func takeLosses() -> [Loss] {
-        guard written == 0 || isEmpty else { return [] }
-        defer { losses.removeAll() }
-        return losses
-    }
-
-    /// Puts a line before all others. Only when none is half written.
-    mutating func prepend(_ bytes: [UInt8]) {
-        precondition(written == 0, "a line is half written")
+    /// Puts a line of which a part is out before all others.
+    private mutating func begin(_ bytes: [UInt8], written: Int) {
         lines.insert(Line(bytes: bytes, event: nil), at: first)
         byteCount += bytes.count
+        self.written = written
     }
 
     /// Forgets what belongs to a subscription that ended.

@@ -7,7 +7,7 @@ extension Pipeline {
     ///   `directoryUnavailable` where the directory cannot be asked.
     func run<R: Resolver>(
         _ choice: StoredChoice, of sequence: Int64, candidate: String,
-        from origin: borrowing Origin, resolver: inout R, into body: inout LineBuffer
+        from origin: Origin, resolver: inout R, into body: inout LineBuffer
     ) throws(LaneError) -> OutcomeKind {
         guard let option = choice.candidates.first(where: { $0.id == candidate }) else {
             throw .noSuchCandidate(candidate)

@@ -12,14 +12,14 @@ struct EventBody {
     /// The event that this one answers.
     var replyTo: Int64?
 
-    init(origin: borrowing Pipeline.Origin, reading: borrowing Reading) {
+    init(origin: Pipeline.Origin, reading: Reading) {
         self.init(
             origin: origin, entryMode: reading.entryMode, kind: reading.kind,
             symbology: reading.symbology)
     }
 
     init(
-        origin: borrowing Pipeline.Origin, entryMode: EntryMode, kind: ReadingKind?,
+        origin: Pipeline.Origin, entryMode: EntryMode, kind: ReadingKind?,
         symbology: Symbology? = nil
     ) {
         self.origin = copy origin
@@ -63,7 +63,7 @@ struct EventBody {
         return .refused
     }
 
-    func coupon(_ value: borrowing Bytes<128>, into body: inout LineBuffer) -> OutcomeKind {
+    func coupon(_ value: Bytes<128>, into body: inout LineBuffer) -> OutcomeKind {
         begin(.coupon, &body)
         identifier(kind: nil, value, &body)
         body.value(value.span)
@@ -78,14 +78,14 @@ struct EventBody {
         return .read
     }
 
-    func bearer(_ identifier: borrowing Identifier, into body: inout LineBuffer) -> OutcomeKind {
+    func bearer(_ identifier: Identifier, into body: inout LineBuffer) -> OutcomeKind {
         begin(.bearer, &body)
         self.identifier(kind: identifier.kind, identifier.value, &body)
         return .bearer
     }
 
     func staff<R: Resolver>(
-        _ identifier: borrowing Identifier, resolver: inout R, into body: inout LineBuffer
+        _ identifier: Identifier, resolver: inout R, into body: inout LineBuffer
     ) -> OutcomeKind {
         begin(.staff, &body)
         self.identifier(kind: identifier.kind, identifier.value, &body)
@@ -97,7 +97,7 @@ struct EventBody {
 
     /// An identifier that a rule or the cashier named: nobody's is `unknown`.
     func resolve<R: Resolver>(
-        _ identifier: borrowing Identifier, resolver: inout R, into body: inout LineBuffer
+        _ identifier: Identifier, resolver: inout R, into body: inout LineBuffer
     ) -> OutcomeKind {
         do throws(ResolverError) {
             let holder = try resolver.holder(of: identifier)
@@ -114,7 +114,7 @@ struct EventBody {
 
     /// A reading that no rule claims: its spellings are looked up in order.
     func resolve<R: Resolver>(
-        _ spellings: borrowing Spellings, of reading: borrowing Reading, resolver: inout R,
+        _ spellings: Spellings, of reading: Reading, resolver: inout R,
         into body: inout LineBuffer
     ) -> OutcomeKind {
         do throws(ResolverError) {
@@ -135,7 +135,7 @@ struct EventBody {
     }
 
     private func unclaimed(
-        _ spellings: borrowing Spellings, _ reading: borrowing Reading,
+        _ spellings: Spellings, _ reading: Reading,
         into body: inout LineBuffer
     ) -> OutcomeKind {
         if reading.kind == .barcode { return read(reading.text.span, into: &body) }
@@ -145,7 +145,7 @@ struct EventBody {
     }
 
     private func unknown(
-        _ identifier: borrowing Identifier, into body: inout LineBuffer
+        _ identifier: Identifier, into body: inout LineBuffer
     ) -> OutcomeKind {
         begin(.unknown, &body)
         self.identifier(kind: identifier.kind, identifier.value, &body)
@@ -161,7 +161,7 @@ struct EventBody {
 
     /// Writes what comes of a holder; nil, and nothing written, where there is none.
     private func held<R: Resolver>(
-        _ identifier: borrowing Identifier, by holder: Holder, resolver: inout R,
+        _ identifier: Identifier, by holder: Holder, resolver: inout R,
         into body: inout LineBuffer
     ) throws(ResolverError) -> OutcomeKind? {
         switch holder {
@@ -181,7 +181,7 @@ struct EventBody {
     }
 
     private func customer<R: Resolver>(
-        _ identifier: borrowing Identifier, _ holding: borrowing Holding, resolver: inout R,
+        _ identifier: Identifier, _ holding: Holding, resolver: inout R,
         into body: inout LineBuffer
     ) throws(ResolverError) -> OutcomeKind {
         if let refusal = holding.refusal {
@@ -202,7 +202,7 @@ struct EventBody {
 
     /// The candidates who may be served; one alone is identified, and none is refused for the first one's reason.
     private func choice(
-        _ identifier: borrowing Identifier, among candidates: [Candidate],
+        _ identifier: Identifier, among candidates: [Candidate],
         into body: inout LineBuffer
     ) -> OutcomeKind? {
         let servable = candidates.filter { $0.refusal == nil }
@@ -220,7 +220,7 @@ struct EventBody {
     }
 
     func identified(
-        _ identifier: borrowing Identifier, _ customer: borrowing Customer, _ shopper: Shopper?,
+        _ identifier: Identifier, _ customer: Customer, _ shopper: Shopper?,
         into body: inout LineBuffer
     ) -> OutcomeKind {
         begin(.identified, &body)
@@ -231,7 +231,7 @@ struct EventBody {
     }
 
     func refused(
-        _ identifier: borrowing Identifier, _ customer: borrowing Customer, _ refusal: Refusal,
+        _ identifier: Identifier, _ customer: Customer, _ refusal: Refusal,
         into body: inout LineBuffer
     ) -> OutcomeKind {
         begin(.refused, &body)
@@ -243,7 +243,7 @@ struct EventBody {
     }
 
     private func identifier(
-        kind: IdentifierKind?, _ value: borrowing Bytes<128>, _ body: inout LineBuffer
+        kind: IdentifierKind?, _ value: Bytes<128>, _ body: inout LineBuffer
     ) {
         let masked = value.masked
         body.identifier(kind: kind, masked: masked.span, symbology: symbology)

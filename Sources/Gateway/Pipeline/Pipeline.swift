@@ -33,7 +33,7 @@ package struct Pipeline {
 
     /// Recognises and resolves a reading and writes the event's body.
     package func run<R: Resolver>(
-        _ reading: inout Reading, from origin: borrowing Origin, resolver: inout R,
+        _ reading: inout Reading, from origin: Origin, resolver: inout R,
         into body: inout LineBuffer
     ) -> Verdict {
         let recognition = recogniser.recognise(reading)
@@ -61,7 +61,7 @@ package struct Pipeline {
 
     /// A fault of the device's decoder.
     func run(
-        _ fault: Fault, kind: ReadingKind, entryMode: EntryMode, from origin: borrowing Origin,
+        _ fault: Fault, kind: ReadingKind, entryMode: EntryMode, from origin: Origin,
         into body: inout LineBuffer
     ) -> Verdict {
         let event = EventBody(origin: origin, entryMode: entryMode, kind: kind)
@@ -70,7 +70,7 @@ package struct Pipeline {
 
     /// A customer whom the cashier typed by number.
     func run<R: Resolver>(
-        number: Bytes<32>, from origin: borrowing Origin, resolver: inout R,
+        number: Bytes<32>, from origin: Origin, resolver: inout R,
         into body: inout LineBuffer
     ) -> Verdict {
         let event = EventBody(origin: origin, entryMode: .keyed, kind: nil)

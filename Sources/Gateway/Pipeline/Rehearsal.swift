@@ -61,9 +61,9 @@ public struct Rehearsal {
 public struct EmptyDirectory: Resolver {
     public init() {}
 
-    public func holder(of identifier: borrowing Identifier) -> Holder { .nobody }
-    public func shoppers(of holding: borrowing Holding) -> [Candidate] { [] }
-    public func candidates(for identifier: borrowing Identifier) -> [Candidate] { [] }
+    public func holder(of identifier: Identifier) -> Holder { .nobody }
+    public func shoppers(of holding: Holding) -> [Candidate] { [] }
+    public func candidates(for identifier: Identifier) -> [Candidate] { [] }
 }
 
 extension ReadingKind {

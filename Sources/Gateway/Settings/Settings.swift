@@ -43,6 +43,9 @@ public struct Settings: Sendable {
         /// The socket's group; nil for `usualGroup` where this machine has it.
         public var group: String?
         public static let usualGroup = "laneid"
+        /// How long a client may take nothing while its queue is full. The protocol promises it, so no settings file
+        /// changes it; tests do, so as not to wait.
+        var patience = Duration.seconds(30)
     }
 
     /// Who may connect, besides root and the daemon's own user. Empty lists leave it to the socket's mode.

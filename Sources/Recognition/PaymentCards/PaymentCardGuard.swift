@@ -32,7 +32,7 @@ public struct PaymentCardGuard: Sendable {
     }
 
     /// Judges a reading. The digits of a label that the reader calls EAN or UPC are never a payment card.
-    public func judge(_ reading: borrowing Reading) -> Verdict {
+    public func judge(_ reading: Reading) -> Verdict {
         judge(ReadingView(reading))
     }
 

@@ -24,7 +24,17 @@ public final class USBBus: EventHandler {
     private var token = Token.none
     /// Every plug that is there; those not among `devices` are being looked at, or cannot be understood.
     private var plugs: Set<USBPlug> = []
+    /// How many plugs are being looked at.
+    private var surveys = 0
     private var libusb: USBContext?
+
+    /// What is plugged in, but the kernel has not finished greeting it, in the order of ports.
+    public var pending: [USBPlug] {
+        plugs.subtracting(devices.map(\.plug)).sorted { $0.portPath < $1.portPath }
+    }
+
+    /// Whether everything that is plugged in has been looked at.
+    public var isSettled: Bool { surveys == 0 }
 
     /// - Parameter driverGuard: Who gives the kernel's drivers back when this process is killed.
     public convenience init(loop: EventLoop, driverGuard: DriverGuard?) throws(SystemError) {
@@ -83,25 +93,35 @@ public final class USBBus: EventHandler {
 
     private func survey(_ plug: USBPlug) {
         let tree = tree
+        surveys += 1
         work.run {
             tree.survey(plug)
         } then: { [self] device in
-            guard let device else {
-                // Gone, or another has its place: what is there now will be seen.
-                plugs.remove(plug)
-                return
-            }
-            guard plugs.contains(plug) else { return }
-            let old = devices.firstIndex { $0.plug == plug }
-            if let old, devices[old] == device { return }
-            if let old { devices.remove(at: old) }
-            let place = devices.firstIndex { $0.plug.portPath > plug.portPath } ?? devices.endIndex
-            devices.insert(device, at: place)
-            observer?.usbChanged()
+            surveys -= 1
+            if take(device, at: plug) || isSettled { observer?.usbChanged() }
         }
     }
 
+    /// Puts what a survey found into the list; whether that is news.
+    private func take(_ device: USBDevice?, at plug: USBPlug) -> Bool {
+        guard let device else {
+            // Gone, or another has its place: what is there now will be seen.
+            plugs.remove(plug)
+            return false
+        }
+        guard plugs.contains(plug) else { return false }
+        let old = devices.firstIndex { $0.plug == plug }
+        if let old, devices[old] == device { return false }
+        if let old { devices.remove(at: old) }
+        let place = devices.firstIndex { $0.plug.portPath > plug.portPath } ?? devices.endIndex
+        devices.insert(device, at: place)
+        return true
+    }
+
     // MARK: For connections
+
+    /// Whether a device was ever opened.
+    var hasStartedLibUSB: Bool { libusb != nil }
 
     func context() throws(USBError) -> USBContext {
         if let libusb { return libusb }

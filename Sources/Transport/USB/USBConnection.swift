@@ -28,6 +28,17 @@ public final class USBConnection: EventHandler, TimerHandler {
         case closed
     }
 
+    /// The way back after a failed report transfer.
+    private enum Recovery {
+        case none
+        /// The other transfer is being taken back.
+        case draining
+        /// A little, longer each time: an unplugged device fails for a moment before it is known to be gone.
+        case waiting(Timer)
+        /// A thread sets the endpoint back. Nothing else is asked of the device: the kernel would make us wait.
+        case clearing
+    }
+
     private enum Tag {
         static let command = 1
         static let recovery = 2
@@ -60,8 +71,7 @@ public final class USBConnection: EventHandler, TimerHandler {
     private var commands: [Command] = []
     private var commandTimer: Timer?
     private var failures = 0
-    private var isRecovering = false
-    private var recoveryTimer: Timer?
+    private var recovery = Recovery.none
 
     /// Begins to open the interface; the handler hears how that went. `reportLength` is the length of its longest input
     /// report in bytes, with its id.
@@ -162,6 +172,8 @@ public final class USBConnection: EventHandler, TimerHandler {
     /// Takes all transfers back; the interface is given back when the last has come.
     private func wind(down opened: OpenUSBInterface) {
         stage = .closing(opened)
+        if case .waiting(let timer) = recovery { bus.loop.cancel(timer) }
+        if !isClearing { recovery = .none }
         if let commandTimer { bus.loop.cancel(commandTimer) }
         commandTimer = nil
         commands = []
@@ -176,7 +188,7 @@ public final class USBConnection: EventHandler, TimerHandler {
     }
 
     private func closeIfIdle() {
-        guard case .closing(let opened) = stage, !isRecovering,
+        guard case .closing(let opened) = stage, !isClearing,
             !transfers.contains(where: \.isInFlight)
         else { return }
         stage = .closed
@@ -187,6 +199,14 @@ public final class USBConnection: EventHandler, TimerHandler {
         } then: { [self] in
             bus.hasGivenBack(device, interface: interface.number)
         }
+    }
+
+    private var isClearing: Bool {
+        if case .clearing = recovery { true } else { false }
+    }
+
+    private var isRecovering: Bool {
+        if case .none = recovery { false } else { true }
     }
 
     private var transfers: [USBTransfer] { reports + [command].compactMap(\.self) }
@@ -239,7 +259,7 @@ public final class USBConnection: EventHandler, TimerHandler {
         guard !isRecovering else { return recoverIfDrained() }
         failures += 1
         guard failures <= Self.mostFailures else { return end(because: error) }
-        isRecovering = true
+        recovery = .draining
         handler?.usbFailed(error, isOver: false)
         let cancellations = reports.filter(\.isInFlight).map { $0.cancel() }
         bus.work.run {
@@ -250,25 +270,20 @@ public final class USBConnection: EventHandler, TimerHandler {
     }
 
     private func recoverIfDrained() {
-        guard isRecovering, recoveryTimer == nil, !reports.contains(where: \.isInFlight) else {
-            return
-        }
-        // An unplugged device fails for a moment before it is known to be gone.
+        guard case .draining = recovery, !reports.contains(where: \.isInFlight) else { return }
         let pause = Duration.milliseconds(10 << failures)
-        recoveryTimer = bus.loop.schedule(at: bus.loop.now + pause, self, tag: Tag.recovery)
+        recovery = .waiting(
+            bus.loop.schedule(at: bus.loop.now + pause, self, tag: Tag.recovery))
     }
 
     private func clearHalt() {
-        guard case .open(let opened) = stage else {
-            isRecovering = false
-            return closeIfIdle()
-        }
+        guard case .open(let opened) = stage else { return }
+        recovery = .clearing
         let address = endpoint.address
         bus.work.run {
             opened.clearHalt(endpoint: address)
         } then: { [self] _ in
-            isRecovering = false
-            recoveryTimer = nil
+            recovery = .none
             guard case .open = stage else { return closeIfIdle() }
             receive()
             sendNextCommand()
@@ -278,7 +293,6 @@ public final class USBConnection: EventHandler, TimerHandler {
     // MARK: Commands
 
     private func sendNextCommand() {
-        // Not while the endpoint is set back: the kernel would make us wait for it.
         guard case .open(let opened) = stage, !isRecovering, let transfer = command,
             !transfer.isInFlight, let next = commands.first
         else { return }
@@ -310,7 +324,10 @@ public final class USBConnection: EventHandler, TimerHandler {
             case .tooMuch, .failed: .broken(operation: operation)
             }
         if case .gone = outcome { return end(because: .vanished(what: device.title)) }
-        if let error, !isOptional { handler?.usbFailed(error, isOver: false) }
+        // Refusing is an answer; silence to a request that every device knows is a sign.
+        if let error, !isOptional || outcome == .cancelled {
+            handler?.usbFailed(error, isOver: false)
+        }
         sendNextCommand()
     }
 
@@ -321,7 +338,10 @@ public final class USBConnection: EventHandler, TimerHandler {
             commandTimer = nil
             guard let command, command.isInFlight else { return }
             let cancel = command.cancel()
-            bus.work.run { cancel() } then: { _ in }
+            bus.work.run {
+                cancel()
+            } then: { _ in
+            }
         }
     }
 }

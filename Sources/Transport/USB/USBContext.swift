@@ -1,4 +1,5 @@
 import CLibUSB
+import CLinux
 import Glibc
 import Identity
 
@@ -22,6 +23,8 @@ import Identity
     private var tokens: [Token] = []
     /// What callbacks have recorded since the last turn.
     private var completed: [USBTransfer] = []
+    /// Those that are being handed on; kept for its room.
+    private var finishing: [USBTransfer] = []
 
     private final class OwnDescriptors {
         var list: [Box] = []
@@ -80,9 +83,9 @@ import Identity
         var now = timeval()
         _ = unsafe libusb_handle_events_timeout_completed(pointer.value, &now, nil)
         while !completed.isEmpty {
-            let finished = completed
-            completed.removeAll(keepingCapacity: true)
-            for transfer in finished { transfer.finish() }
+            swap(&completed, &finishing)
+            for transfer in finishing { transfer.finish() }
+            finishing.removeAll(keepingCapacity: true)
         }
     }
 

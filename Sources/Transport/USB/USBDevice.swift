@@ -45,7 +45,8 @@ public struct USBDevice: Equatable, Sendable {
         plug: USBPlug, node: String, vendorID: UInt16, productID: UInt16,
         manufacturer: String? = nil, product: String? = nil, serialNumber: String? = nil,
         deviceClass: USBClass = USBClass(rawValue: 0), interfaces: [USBInterface] = [],
-        drivers: [UInt8: String] = [:], serialPorts: [UInt8: String] = [:], obstacle: USBError? = nil
+        drivers: [UInt8: String] = [:], serialPorts: [UInt8: String] = [:],
+        obstacle: USBError? = nil
     ) {
         self.plug = plug
         self.node = node

@@ -112,7 +112,8 @@ extension USBError {
     private static func cure(_ holder: PortHolder, _ suspects: [RunningProcess]) -> String {
         let names = Set((holder.processes + suspects).map(\.name))
         if names.contains("pcscd") {
-            return "stop it (systemctl stop pcscd.socket pcscd.service) or let it ignore this reader"
+            return
+                "stop it (systemctl stop pcscd.socket pcscd.service) or let it ignore this reader"
         }
         if names.contains("ModemManager") {
             return "install the rules of LaneID, which tell it to leave readers alone"

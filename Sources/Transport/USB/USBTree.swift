@@ -147,8 +147,10 @@ package struct USBTree: Sendable {
     private func text(_ device: String, _ file: String) -> String? {
         guard let text = TextFile.read("\(devices)/\(device)/\(file)") else { return nil }
         let line = text.prefix { $0 != "\n" }
-        return String(line.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }.map(Character.init))
-            .trimmingBlanks
+        return String(
+            line.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }.map(Character.init)
+        )
+        .trimmingBlanks
     }
 }
 

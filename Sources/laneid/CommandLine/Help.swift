@@ -29,9 +29,9 @@ enum Help {
         let options = command.options + [.help]
         var sections = [
             "laneid \(command.name): \(command.summary)",
-            "Usage: \(usage(of: command))",
+            usage(of: command),
         ]
-        if !command.details.isEmpty { sections.append(command.details) }
+        if !command.details.isEmpty { sections.append(filled(command.details)) }
         if !command.positionals.isEmpty {
             sections.append(table(command.positionals.map { ($0.name, $0.summary) }))
         }
@@ -52,13 +52,45 @@ enum Help {
         """
     }
 
-    static func usage(of command: Command) -> String {
-        let positionals = command.positionals.map { positional in
-            let name = positional.repeats ? positional.name + "…" : positional.name
-            return positional.isOptional ? "[\(name)]" : name
-        }
+    /// The command with what it cannot do without, on one line.
+    static func shortUsage(of command: Command) -> String {
+        let optional = command.options.contains { !$0.isRequired } ? ["[OPTION…]"] : []
+        let required = command.options.filter(\.isRequired).map(\.shown)
+        return (words(of: command) + required + optional).joined(separator: " ")
+    }
+
+    /// The command with all that it takes.
+    private static func usage(of command: Command) -> String {
         let options = command.options.map { $0.isRequired ? $0.shown : "[\($0.shown)]" }
-        return (["laneid", command.name] + positionals + options).joined(separator: " ")
+        return lines(["Usage:"] + words(of: command) + options, indent: "      ")
+    }
+
+    /// Paragraphs, each in lines of a terminal's usual width.
+    private static func filled(_ text: String) -> String {
+        text.split(separator: "\n\n").map { paragraph in
+            lines(paragraph.split { $0 == " " || $0 == "\n" }.map(String.init), indent: "")
+        }.joined(separator: "\n\n")
+    }
+
+    /// The words in lines of less than 80 characters, those after the first beginning with `indent`.
+    private static func lines(_ words: [String], indent: String) -> String {
+        var lines: [String] = []
+        for word in words {
+            if let last = lines.last, last.count + word.count < 79 {
+                lines[lines.count - 1] += " " + word
+            } else {
+                lines.append(lines.isEmpty || indent.isEmpty ? word : indent + " " + word)
+            }
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func words(of command: Command) -> [String] {
+        ["laneid", command.name]
+            + command.positionals.map { positional in
+                let name = positional.repeats ? positional.name + "…" : positional.name
+                return positional.isOptional ? "[\(name)]" : name
+            }
     }
 
     private static func table(_ rows: [(String, String)]) -> String {

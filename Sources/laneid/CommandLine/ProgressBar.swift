@@ -36,12 +36,12 @@ struct ProgressBar {
 
     /// A line of less than `columns` characters.
     static func line(_ fraction: Double?, _ text: String, columns: Int) -> String {
-        guard let fraction else { return String(text.prefix(columns - 1)) }
+        guard let fraction else { return String(text.prefix(max(0, columns - 1))) }
         let share = min(max(fraction, 0), 1)
         let percent = String(Int(share * 100))
         let label = String(repeating: " ", count: 3 - percent.count) + percent + "% " + text
         let width = min(30, columns - label.count - 4)
-        guard width >= 5 else { return String(label.prefix(columns - 1)) }
+        guard width >= 5 else { return String(label.prefix(max(0, columns - 1))) }
         let full = Int(share * Double(width))
         return "[" + String(repeating: "#", count: full)
             + String(repeating: "-", count: width - full) + "] " + label

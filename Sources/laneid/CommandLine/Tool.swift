@@ -31,7 +31,7 @@ struct Tool {
             return try command.run(arguments, console)
         } catch let error as UsageError {
             console.complain(error.description)
-            console.complain("usage: \(Help.usage(of: command))")
+            console.complain("usage: \(Help.shortUsage(of: command)), or --help for more")
             return .wrongUsage
         } catch let failure as CommandFailure {
             console.complain(failure.description)

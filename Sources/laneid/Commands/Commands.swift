@@ -1,6 +1,7 @@
 extension Command {
     /// Every command, in the order of the help.
     static let all: [Command] = [
-        demo, decode, watch, devices, replay, simulate, directoryImport, version,
+        demo, decode, watch, devices, replay, simulate, directoryImport, directorySearch,
+        directoryShow, directoryStats, version,
     ]
 }

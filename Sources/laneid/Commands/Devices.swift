@@ -23,26 +23,16 @@ extension Command {
     }
 
     private static func table(_ devices: [LaneMessage.Device], _ console: Console) -> String {
-        let rows = devices.map {
-            [$0.device, $0.driver ?? "-", $0.lane ?? "-", $0.state, "\($0.reads)", "\($0.faults)", $0.identity]
-                .map(\.harmless)
+        var table = TextTable("DEVICE", "DRIVER", "LANE", "STATE", "READS", "FAULTS", "WHERE")
+        for device in devices {
+            table.add(
+                [
+                    device.device, device.driver ?? "-", device.lane ?? "-", device.state,
+                    "\(device.reads)",
+                    "\(device.faults)", device.identity,
+                ], note: device.why.map { console.coloured($0.harmless, .yellow) })
         }
-        guard !rows.isEmpty else { return "" }
-        let heads = ["DEVICE", "DRIVER", "LANE", "STATE", "READS", "FAULTS", "WHERE"]
-        let widths = heads.indices.map { column in
-            (rows.map { $0[column].count } + [heads[column].count]).max() ?? 0
-        }
-        func line(_ cells: [String]) -> String {
-            zip(cells, widths).map { $0.padded(to: $1) }.joined(separator: "  ").trimmingEnd + "\n"
-        }
-        var text = line(heads)
-        for (device, row) in zip(devices, rows) {
-            text += line(row)
-            if let why = device.why {
-                text += "    " + console.coloured(why.harmless, .yellow) + "\n"
-            }
-        }
-        return text
+        return table.text
     }
 }
 
@@ -61,14 +51,5 @@ extension LaneMessage.Device {
         line.member("identity", string: identity)
         line.raw("}")
         return String(line)
-    }
-}
-
-extension String {
-    /// The text without the blanks at its end.
-    var trimmingEnd: String {
-        var text = self[...]
-        while text.last == " " { text.removeLast() }
-        return String(text)
     }
 }

@@ -7,8 +7,8 @@ extension Command {
         name: "directory import",
         summary: "take customers from CORE-POS tables or any CSV file",
         details: """
-            CORE-POS tables (\(coreFormats)) are known by the file's name, as
-            CSV with or without a header. Any other file is a CSV file whose first line names its columns: number, name,
+            CORE-POS tables (\(coreFormats)) are known by the file's name, as CSV with or
+            without a header. Any other file is a CSV file whose first line names its columns: number, name,
             first, last, kind, status, since, shopper, barcode, magstripe, key, phone and others. Doing it again changes
             only what has changed. What a file no longer has is reported, and kept. While it runs, lanes are served.
 
@@ -20,7 +20,9 @@ extension Command {
         ],
         options: [
             DirectoryFile.option,
-            Option("--format", "WORD", "take the files as this, whatever their names: \(formats)"),
+            Option(
+                "--format", "WORD",
+                "what the files are, whatever their names: csv, or a CORE-POS table"),
             Option(
                 "--source", "NAME",
                 "whose customers these are; otherwise core-pos, or the file's name"),
@@ -44,7 +46,7 @@ extension Command {
         for set in sets {
             let report = try set.run(options, into: directory, console)
             if arguments.has("--json") {
-                try console.line(json(report))
+                try console.line(JSONLine.text(report))
             } else {
                 try console.line("\(set.source):")
                 for line in report.description.split(separator: "\n") {
@@ -55,7 +57,6 @@ extension Command {
         return .done
     }
 
-    private static let formats = ImportFormat.allCases.map(\.rawValue).joined(separator: ", ")
     private static let coreFormats = ImportFormat.allCases.filter { $0 != .csv }.map(\.rawValue)
         .joined(separator: ", ")
 
@@ -78,12 +79,6 @@ extension Command {
 
     private static func numbers(_ text: String?) -> Set<String> {
         Set((text ?? "").split(separator: ",").map(String.init))
-    }
-
-    private static func json(_ report: ImportReport) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(report), as: UTF8.self)
     }
 }
 
@@ -162,5 +157,10 @@ enum DirectoryFile {
 
     static func path(_ arguments: Arguments) -> String {
         arguments[option.name] ?? Settings().directory
+    }
+
+    /// The directory for looking into.
+    static func open(_ arguments: Arguments) throws(DirectoryError) -> CustomerDirectory {
+        try CustomerDirectory(path: path(arguments), access: .lookUp)
     }
 }

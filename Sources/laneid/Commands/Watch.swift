@@ -30,7 +30,8 @@ extension Command {
     private static func subscribe(_ client: LaneClient, to lane: String?) throws -> [String] {
         var lanes = lane.map { [$0] } ?? []
         if lanes.isEmpty {
-            lanes = Array(Set(try client.call("devices").devices?.compactMap(\.lane) ?? [])).sorted()
+            lanes = Array(Set(try client.call("devices").devices?.compactMap(\.lane) ?? []))
+                .sorted()
         }
         if lanes.isEmpty { lanes = ["lane-1"] }
         for lane in lanes {

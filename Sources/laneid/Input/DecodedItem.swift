@@ -28,7 +28,7 @@ struct DecodedItem {
         var length: Int
         var tracks: [(number: Int, length: Int)]
 
-        init(_ reading: borrowing Reading) {
+        init(_ reading: Reading) {
             kind = reading.kind
             entryMode = reading.entryMode
             symbology = reading.symbology

@@ -93,6 +93,37 @@ import Testing
         #expect(failure.data?.code == "notSubscribed")
     }
 
+    @Test(
+        "A customer is found by the start of any name, in any case, accents ignored",
+        arguments: [
+            (
+                "hor",
+                #"{"number":"10412","name":"Iva Horvat","kind":"individual","status":"active","servable":true}"#
+            ),
+            ("IVA h", #"{"number":"10412""#), ("peric", #""status":"inactive","servable":false}"#),
+            ("ben", #"{"number":"500","name":"Ana and Ben""#), ("orvat", ""),
+        ])
+    func search(text: String, found: String) throws {
+        let shop = try Shop()
+        let lane = try shop.lane()
+        try lane.send(
+            #"{"jsonrpc":"2.0","id":"s","method":"search","params":{"text":"\#(text)","limit":5}}"#)
+        let line = try #require(try lane.client.line(within: patience))
+        let reply = String(decoding: line, as: UTF8.self)
+        #expect(reply.hasPrefix(#"{"jsonrpc":"2.0","id":"s","result":{"customers":["#))
+        #expect(found.isEmpty ? reply.contains("[]") : reply.contains(found), "\(reply)")
+    }
+
+    @Test func `A search for nothing, or without a directory, says why`() throws {
+        let shop = try Shop()
+        let lane = try shop.lane()
+        #expect(try lane.refusal("search", #""text":"…""#).code == -32602)
+        #expect(try lane.refusal("search", #""text":"""#).code == -32602)
+        try shop.folder.remove("directory.sqlite")
+        let failure = try lane.refusal("search", #""text":"iva""#)
+        #expect(failure.data?.code == "directoryUnavailable")
+    }
+
     @Test func `A scanner beeps when told to, and a reader that cannot says so`() throws {
         let shop = try Shop(.twoLanes)
         let lane = try shop.subscribed("L2")

@@ -1,6 +1,7 @@
 import Foundation
 import Simulator
 import Testing
+import Transport
 
 /// Devices come, go and are somebody else's, and heal without a restart.
 @Suite struct DeviceTests {
@@ -95,32 +96,28 @@ import Testing
 
 /// Another program that has locked a port.
 private final class Holder {
-    private let process = Process()
+    private let process: ChildProcess
 
     init(of port: String, in folder: ScratchFolder) throws {
         let sign = folder.path("held")
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [
-            "python3", "-c",
-            """
-            import fcntl, os, signal, sys
-            fcntl.flock(os.open(sys.argv[1], os.O_RDWR | os.O_NOCTTY), fcntl.LOCK_EX)
-            open(sys.argv[2], "w").close()
-            signal.pause()
-            """, port, sign,
-        ]
-        try process.run()
+        process = try ChildProcess(
+            path: "/usr/bin/env",
+            arguments: [
+                "python3", "-c",
+                """
+                import fcntl, os, signal, sys
+                fcntl.flock(os.open(sys.argv[1], os.O_RDWR | os.O_NOCTTY), fcntl.LOCK_EX)
+                open(sys.argv[2], "w").close()
+                signal.pause()
+                """, port, sign,
+            ], environment: ProcessInfo.processInfo.environment, log: folder.path("holder.log"))
         try eventually("the port's holder") { FileManager.default.fileExists(atPath: sign) }
     }
 
-    var id: Int32 { process.processIdentifier }
+    var id: Int32 { process.id }
 
     func release() {
-        process.terminate()
-        process.waitUntilExit()
-    }
-
-    deinit {
-        if process.isRunning { release() }
+        process.kill()
+        process.wait()
     }
 }

@@ -114,9 +114,12 @@ private struct KillRun {
     private mutating func subscribe(_ lane: Lane) throws {
         if let instance { #expect(lane.hello.instance == instance) }
         instance = lane.hello.instance
-        let reply = try lane.subscribe(after: last)
+        // Now and then from further back than need be, so that what was delivered is delivered again.
+        let isForgetful = Int.random(in: 0..<3, using: &generator) == 0
+        let place = isForgetful ? max(0, last - Int64.random(in: 0...50, using: &generator)) : last
+        let reply = try lane.subscribe(after: place)
         #expect(reply.resume != "cannotReplay")
-        previous = last == 0 ? nil : last
+        previous = place == 0 ? nil : place
     }
 
     /// Scans and takes events until the moment comes.
@@ -150,13 +153,14 @@ private struct KillRun {
         if let before = events[event.seq] {
             #expect(before == line.body, "number \(event.seq) was used for another event")
             repeats += 1
+        } else {
+            note(event.value ?? "")
         }
         events[event.seq] = line.body
         #expect(event.previous == previous, "a gap before \(event.seq)")
         #expect(event.journaled == nil, "\(event.seq) is not journaled")
         previous = event.seq
         last = max(last, event.seq)
-        note(event.value ?? "")
     }
 
     private mutating func note(_ label: String) {

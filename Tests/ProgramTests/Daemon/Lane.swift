@@ -29,9 +29,12 @@ final class Lane {
     /// Everything that came.
     private(set) var transcript = ""
     private var lastID = 0
+    /// What the daemon says, for a test that fails.
+    private let log: () -> String
 
-    init(socket: String, name: String) throws {
+    init(socket: String, name: String, log: @escaping () -> String) throws {
         self.name = name
+        self.log = log
         client = try LaneClient(path: socket)
         hello = try wait(for: "hello") {
             if case .hello(let hello) = $0.message { hello } else { nil }
@@ -54,7 +57,7 @@ final class Lane {
             if let wanted = pick(line) { return wanted }
             waiting.append(line)
         }
-        throw NotInTime(what: what, seen: "came: \(waiting.map(\.text))")
+        throw NotInTime(what: what, seen: "came: \(waiting.map(\.text)); the log: \(log())")
     }
 
     /// The next line of those that wait or come before `moment`; nil when there is none.

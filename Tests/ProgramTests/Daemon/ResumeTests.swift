@@ -6,12 +6,18 @@ import Testing
     /// Scans labels `from`… and waits until a lane of its own has them all, so that they are in the journal.
     static func journal(_ labels: [String], in shop: Shop) throws -> [Int64] {
         let witness = try shop.subscribed(client: "witness")
-        try shop.scan(labels)
-        return try labels.map { label in
-            let event = try witness.event("read")
-            #expect(event.value == label)
-            return event.seq
+        var numbers: [Int64] = []
+        // In portions that the witness can take before it reads.
+        for start in stride(from: 0, to: labels.count, by: 200) {
+            let portion = labels[start..<min(start + 200, labels.count)]
+            try shop.scan(Array(portion))
+            for label in portion {
+                let event = try witness.event("read")
+                #expect(event.value == label)
+                numbers.append(event.seq)
+            }
         }
+        return numbers
     }
 
     static func labels(_ range: ClosedRange<Int>) -> [String] { range.map { "label \($0)" } }
@@ -157,5 +163,30 @@ import Testing
         #expect(try lane.subscribe(after: 0, client: "b").resume == "cannotReplay")
         #expect(try lane.subscribe(after: 295, client: "c").count == 5)
         #expect(try lane.events(5).map(\.seq) == Array(296...300))
+    }
+
+    @Test func `What the journal lets go of during a replay is told, not passed over`() throws {
+        let shop = try Shop(Shop.Plan(journal: "keepEvents: 600"))
+        let label = String(repeating: "x", count: 1000)
+        _ = try Self.journal((1...600).map { _ in label }, in: shop)
+        let lane = try shop.lane()
+        #expect(try lane.subscribe(after: 0).count == 600)
+        // It does not read: its replay waits while the journal moves on.
+        _ = try Self.journal((1...900).map { _ in label }, in: shop)
+        var last: Int64 = 0
+        var lost: [ClosedRange<Int64>] = []
+        while last < 1500 {
+            let line = try lane.wait(for: "the rest") { $0 }
+            if case .overflow(let overflow) = line.message {
+                #expect(overflow.from == last + 1 && overflow.to > last)
+                lost.append(overflow.from...overflow.to)
+                last = overflow.to
+            } else {
+                let event = try #require(line.event)
+                #expect(event.seq == last + 1 && (event.previous ?? 0) == last)
+                last = event.seq
+            }
+        }
+        #expect(lost.count == 1, "\(lost)")
     }
 }

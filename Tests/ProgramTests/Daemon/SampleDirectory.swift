@@ -1,4 +1,5 @@
-@testable import Directory
+import Directory
+import Foundation
 
 /// A small directory: customers of the shapes that events tell apart.
 enum SampleDirectory {
@@ -11,22 +12,21 @@ enum SampleDirectory {
     static let suspendedStripe = "8134000601"
 
     static func make(at path: String) throws {
+        let file = path + ".csv"
+        try Data(rows.utf8).write(to: URL(filePath: file))
         let editor = try CustomerDirectory(path: path, access: .edit)
-        defer { editor.endBurst() }
-        try editor.database().run(sql)
+        let report = try editor.importFile(file, format: .csv, source: "sample")
+        precondition(report.rejected.isEmpty, "\(report)")
     }
 
-    /// Codes are those of `Codes.swift`.
-    private static let sql = """
-        INSERT INTO customer (id, number, name, kind, status, shopper_count, sole_shopper, holder, folded)
-        VALUES (1, '10412', 'Iva Horvat', 1, 1, 1, 1, 1, ' iva horvat'),
-            (2, '500', 'Ana and Ben', 1, 1, 2, NULL, 1, ' ana and ben'),
-            (3, '601', 'Held Back', 1, 3, 1, 1, 1, ' held back');
-        INSERT INTO shopper (customer_id, number, name) VALUES
-            (1, 1, 'Iva Horvat'), (2, 1, 'Ana'), (2, 2, 'Ben'), (3, 1, 'Held Back');
-        INSERT INTO suspension (customer_id, kind, since) VALUES (3, 'I', '2025-11-30');
-        INSERT INTO identifier (kind, value, customer_id) VALUES
-            (2, '\(card)', 1), (3, '\(stripe)', 1), (3, '\(sharedStripe)', 2),
-            (3, '\(suspendedStripe)', 3);
+    private static let rows = """
+        number,name,first,last,kind,status,since,shopper,barcode,magstripe
+        10412,,Iva,Horvat,individual,active,,,\(card),\(stripe)
+        10420,,Josip,Perić,individual,inactive,,,,
+        500,Ana and Ben,,,individual,active,,,,\(sharedStripe)
+        500,,Ana,,,,,1,,
+        500,,Ben,,,,,2,,
+        601,,Held,Back,individual,suspended,2025-11-30,,,\(suspendedStripe)
+
         """
 }

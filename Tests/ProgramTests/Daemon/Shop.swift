@@ -78,7 +78,7 @@ final class Shop {
     /// Starts the daemon and waits until it serves.
     func open() throws {
         try start()
-        try eventually("the daemon's \"ready\"", seen: { self.log }) {
+        try eventually("the daemon's \"ready\"", seen: self.log) {
             try #require(daemon?.isRunning == true, "the daemon ended: \(self.log)")
             return hasLogged("ready:")
         }
@@ -99,7 +99,7 @@ final class Shop {
     func close() throws -> Int32 {
         let daemon = try #require(daemon)
         daemon.terminate()
-        try eventually("the daemon's end", seen: { self.log }) { !daemon.isRunning }
+        try eventually("the daemon's end", seen: self.log) { !daemon.isRunning }
         return daemon.wait()
     }
 
@@ -133,7 +133,7 @@ final class Shop {
     func hasLogged(_ text: String) -> Bool { log.contains(text) }
 
     func awaitLog(_ text: String) throws {
-        try eventually("\"\(text)\" in the log", seen: { self.log }) { hasLogged(text) }
+        try eventually("\"\(text)\" in the log", seen: self.log) { hasLogged(text) }
     }
 
     /// Its memory in use, in bytes.
@@ -144,7 +144,9 @@ final class Shop {
     // MARK: Lanes and readers
 
     /// Connects, and awaits the greeting.
-    func lane(_ name: String = "L1") throws -> Lane { try Lane(socket: socket, name: name) }
+    func lane(_ name: String = "L1") throws -> Lane {
+        try Lane(socket: socket, name: name) { [weak self] in self?.log ?? "" }
+    }
 
     /// Connects and subscribes from now on.
     func subscribed(_ name: String = "L1", client: String = "pos") throws -> Lane {

@@ -16,7 +16,7 @@ struct NotInTime: Error, CustomStringConvertible {
 /// Waits until `condition` holds, looking every other millisecond: for what the kernel gives no event of.
 func eventually(
     _ what: @autoclosure () -> String, within limit: Duration = patience,
-    seen: () -> String = { "" }, _ condition: () throws -> Bool
+    seen: @autoclosure () -> String = "", _ condition: () throws -> Bool
 ) throws {
     let deadline = Instant.now + limit
     while try !condition() {

@@ -1,0 +1,57 @@
+import Identity
+
+/// New rows of one table, written many at a time: what a statement costs by itself is then shared among them.
+///
+/// A row's values are bound in the order of the columns, each by the next call of `bind`.
+final class RowBatch {
+    private let statement: Statement
+    private let columns: Int
+    private let rows: Int
+    private var bound = 0
+
+    init(
+        _ database: Database, into table: String, columns: [String], rows: Int
+    ) throws(DirectoryError) {
+        self.columns = columns.count
+        self.rows = rows
+        let row = "(" + columns.map { _ in "?" }.joined(separator: ", ") + ")"
+        let values = Array(repeating: row, count: rows).joined(separator: ", ")
+        statement = try database.prepare(
+            """
+            INSERT INTO \(table) (\(columns.joined(separator: ", ")))
+            SELECT * FROM (VALUES \(values)) LIMIT ?
+            """, longLived: true)
+    }
+
+    /// Whether the next row needs `flush()` before it.
+    var isFull: Bool { bound == rows * columns }
+
+    /// Writes the rows that were bound since the last time.
+    func flush() throws(DirectoryError) {
+        guard bound > 0 else { return }
+        statement.bind(Int32(rows * columns + 1), bound / columns)
+        bound = 0
+        try statement.run()
+    }
+
+    func bind(_ value: Int64?) {
+        statement.bind(next(), value)
+    }
+
+    func bind(_ value: Int) {
+        statement.bind(next(), value)
+    }
+
+    func bind(text: borrowing Span<UInt8>) {
+        statement.bind(next(), text: text)
+    }
+
+    func bind(textOrNull text: borrowing Span<UInt8>) {
+        statement.bind(next(), textOrNull: text)
+    }
+
+    private func next() -> Int32 {
+        bound += 1
+        return Int32(bound)
+    }
+}

@@ -1,0 +1,24 @@
+public import Identity
+
+/// A customer whose name was searched for.
+public struct SearchHit: Sendable, Equatable {
+    public var number: String
+    public var name: String
+    public var kind: CustomerKind
+    /// Suspended, where a suspension is remembered and the record is not active.
+    public var status: CustomerStatus
+    /// Whether the customer may be served. Those who may not are shown, and not to be offered.
+    public var servable: Bool
+}
+
+extension CustomerDirectory {
+    /// The customers one of whose words begins with each word of the text, or the names of whose shoppers do: any
+    /// case, accents and apostrophes ignored. At most `limit` (1 to 1,000), in the order of the words found.
+    public func search(_ text: String, limit: Int) throws(DirectoryError) -> [SearchHit] {
+        let words = Folding.query(text)
+        guard !words.isEmpty else { throw .emptySearch }
+        return try query { opened throws(DirectoryError) in
+            try opened.search.run(words, limit: min(max(1, limit), 1000))
+        }
+    }
+}

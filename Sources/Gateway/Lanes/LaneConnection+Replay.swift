@@ -1,0 +1,62 @@
+import Identity
+import LaneLink
+import Transport
+
+/// Missed events, from the journal.
+extension LaneConnection {
+    /// How many events are read from the journal at once for a replay.
+    private static let replayBatch = 128
+
+    /// Feeds missed events from the journal as the client takes them, so that a long replay holds nobody up.
+    func continueReplays() throws(SocketError) {
+        for index in subscriptions.indices {
+            guard subscriptions[index].replayedTo != nil, queue.isEmpty else { continue }
+            var taken = 0
+            let now = server.gateway.wallTime
+            do throws(LaneError) {
+                let from = try skipLost(in: index)
+                try server.gateway.events.replay(
+                    lane: subscriptions[index].lane, after: from, limit: Self.replayBatch
+                ) { sequence, time, outcome, device, body in
+                    taken += 1
+                    subscriptions[index].replayedTo = sequence
+                    guard subscriptions[index].wants(outcome, of: Bytes(device)) else { return }
+                    stage(
+                        sequence, in: index,
+                        stale: subscriptions[index].isStale(time, now: now),
+                        journaled: true, body: body)
+                }
+                if taken < Self.replayBatch { subscriptions[index].replayedTo = nil }
+            } catch {
+                server.gateway.log.error("a replay ended early: \(error.message)")
+                cutReplay(in: index, through: server.gateway.events.committed)
+            }
+            if queue.isEmpty, !staged.isEmpty { try writeStaged() }
+        }
+    }
+
+    /// Passes over what the journal let go of since the replay began, and tells the client.
+    /// - Returns: Where the replay goes on.
+    private func skipLost(in index: Int) throws(LaneError) -> Int64 {
+        let from = subscriptions[index].replayedTo ?? 0
+        let lane = subscriptions[index].lane
+        guard let last = try server.gateway.events.lost(of: lane, after: from) else { return from }
+        cutReplay(in: index, through: last)
+        subscriptions[index].replayedTo = last
+        return last
+    }
+
+    /// Gives up the rest of a replay, up to event `last`, and tells the client, which may ask for it again.
+    func cutReplay(in index: Int, through last: Int64) {
+        guard let from = subscriptions[index].replayedTo else { return }
+        subscriptions[index].replayedTo = nil
+        guard last > from else { return }
+        subscriptions[index].previous = last
+        // Numbers count over all lanes: it is at most so many.
+        let dropped = Int(last - from)
+        send {
+            $0.overflow(
+                lane: subscriptions[index].lane, dropped: dropped, from: from + 1, to: last)
+        }
+    }
+}
