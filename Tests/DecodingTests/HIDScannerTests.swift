@@ -37,8 +37,9 @@ struct HIDScannerTests {
         #expect(told(feed(scanner, [label])) == ["5901234123457 #eanupc"])
         #expect(told(feed(scanner, [hex("01 00")])) == ["!badFrame"])
         #expect(told(feed(scanner, [hex("02 5D")])).isEmpty)
-        #expect(told(feed(scanner, [hex("02 5D"), Duration.seconds(1), label]))
-            == ["!truncated", "5901234123457 #eanupc"])
+        #expect(
+            told(feed(scanner, [hex("02 5D"), Duration.seconds(1), label]))
+                == ["!truncated", "5901234123457 #eanupc"])
     }
 
     @Test func `What has no scanned data is refused with what is missing`() {
@@ -51,7 +52,8 @@ struct HIDScannerTests {
 
     @Test func `A scanner that says neither length nor symbology gives text`() throws {
         let text = Array("4006381333931".utf8) + [UInt8](repeating: 0, count: 7)
-        #expect(told(feed(try decoder(Self.bare), [text, text])) == ["4006381333931", "4006381333931"])
+        #expect(
+            told(feed(try decoder(Self.bare), [text, text])) == ["4006381333931", "4006381333931"])
         #expect(told(feed(try decoder(Self.bare), [[UInt8](repeating: 0, count: 20)])).isEmpty)
     }
 
@@ -69,7 +71,10 @@ struct HIDScannerTests {
         let first = report("]Q1", "a", more: true)
         let late = feed(
             try decoder(Self.counted),
-            [first, Duration.milliseconds(999), report("]Q1", "b", more: true), Duration.seconds(1)])
+            [
+                first, Duration.milliseconds(999), report("]Q1", "b", more: true),
+                Duration.seconds(1),
+            ])
         #expect(told(late) == ["!truncated"])
     }
 
@@ -183,9 +188,15 @@ struct IBMScannerTests {
     @Test(
         "Digits as numbers, for EAN and UPC of table-top scanners only",
         arguments: [
-            ("12 00 03 00 04 00 00 06 03 08 01 03 03 03 09 03 01 16", true, ["4006381333931 #ean13"]),
+            (
+                "12 00 03 00 04 00 00 06 03 08 01 03 03 03 09 03 01 16", true,
+                ["4006381333931 #ean13"]
+            ),
             ("12 00 03 00 04 00 00 06 03 08 01 03 03 03 09 03 01 16", false, ["!badCharacter"]),
-            ("12 00 03 00 34 30 30 36 33 38 31 33 33 33 39 33 31 16", true, ["4006381333931 #ean13"]),
+            (
+                "12 00 03 00 34 30 30 36 33 38 31 33 33 33 39 33 31 16", true,
+                ["4006381333931 #ean13"]
+            ),
             ("09 00 03 00 31 32 00 18 0B", true, ["12 #code128"]),
             ("09 00 03 00 01 02 00 18 0B", true, ["\u{1}\u{2} #code128"]),
         ])

@@ -52,7 +52,8 @@ struct ReportDescriptorTests {
     @Test func `A keyboard has a bit for each modifier and a list of keys`() throws {
         let descriptor = try ReportDescriptor(Self.keyboard.span)
         #expect(descriptor.length(of: .input, id: 0) == 8 && !descriptor.hasReportIDs)
-        #expect(field(descriptor, 7, 0xE0) == [0, 1, 1] && field(descriptor, 7, 0xE7) == [7, 1, 1])
+        #expect(
+            field(descriptor, 7, 0xE0) == [0, 1, 1] && field(descriptor, 7, 0xE7) == [7, 1, 1])
         let keys = try #require(descriptor.fields.first { $0.isArray })
         #expect([keys.bitOffset, keys.bitSize, keys.count] == [16, 8, 6])
         let report: [UInt8] = [2, 0, 4, 0, 0x65, 0x66, 0, 0]
@@ -75,7 +76,8 @@ struct ReportDescriptorTests {
 
     @Test func `What is pushed comes back with pop`() throws {
         let descriptor = try ReportDescriptor(
-            hex("05 01 75 08 95 02 15 00 25 7F A4 05 0C 75 10 95 01 09 01 81 02 B4 09 30 81 02").span)
+            hex("05 01 75 08 95 02 15 00 25 7F A4 05 0C 75 10 95 01 09 01 81 02 B4 09 30 81 02")
+                .span)
         #expect(field(descriptor, 0x0C, 1) == [0, 16, 1])
         #expect(field(descriptor, 0x01, 0x30) == [16, 8, 2])
     }
@@ -96,7 +98,8 @@ struct ReportDescriptorTests {
 
     @Test func `Fields know the collections they are in, and long items are passed over`() throws {
         let bytes = hex(
-            "05 8C 09 02 A1 01 FE 03 F0 01 02 03 09 12 A1 02 75 08 95 01 09 FE 81 02 C0 09 01 81 02 C0")
+            "05 8C 09 02 A1 01 FE 03 F0 01 02 03 09 12 A1 02 75 08 95 01 09 FE 81 02 C0 09 01 81 02 C0"
+        )
         let descriptor = try ReportDescriptor(bytes.span)
         #expect(descriptor.collections.map(\.parent) == [nil, 0])
         let inner = try #require(descriptor.field(HIDUsage(page: 0x8C, id: 0xFE)))
@@ -178,7 +181,9 @@ struct ReportDescriptorTests {
         }
     }
 
-    @Test("Cut at each byte, a descriptor throws or is shorter", arguments: [scanner, keyboard, sureSwipe])
+    @Test(
+        "Cut at each byte, a descriptor throws or is shorter",
+        arguments: [scanner, keyboard, sureSwipe])
     func truncated(descriptor: [UInt8]) {
         for count in 0..<descriptor.count {
             let cut = Array(descriptor[..<count])
@@ -190,13 +195,16 @@ struct ReportDescriptorTests {
         }
     }
 
-    @Test("Changed at random, a descriptor throws or can be used", arguments: [scanner, keyboard, sureSwipe])
+    @Test(
+        "Changed at random, a descriptor throws or can be used",
+        arguments: [scanner, keyboard, sureSwipe])
     func mutated(descriptor: [UInt8]) {
         var random = Random(seed: 0x8C)
         for _ in 0..<4000 {
             var bytes = descriptor
             for _ in 0..<Int(random.next() % 4 + 1) {
-                bytes[Int(random.next() % UInt64(bytes.count))] = UInt8(truncatingIfNeeded: random.next())
+                bytes[Int(random.next() % UInt64(bytes.count))] = UInt8(
+                    truncatingIfNeeded: random.next())
             }
             guard let read = try? ReportDescriptor(bytes.span) else { continue }
             #expect(read.longestReport(of: .input) <= ReportDescriptor.reportCapacity)
