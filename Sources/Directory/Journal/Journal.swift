@@ -92,7 +92,8 @@ public final class Journal {
         }
         lastSequence = sequence
         try insert(
-            sequence: sequence, lane: lane, device: device, outcome: outcome, time: time, body: body)
+            sequence: sequence, lane: lane, device: device, outcome: outcome, time: time, body: body
+        )
     }
 
     /// Puts events into the journal that were promised to be there: those that are not, in one transaction of their own.
