@@ -2,6 +2,6 @@ extension Command {
     /// Every command, in the order of the help.
     static let all: [Command] = [
         demo, decode, watch, devices, replay, simulate, directoryImport, directorySearch,
-        directoryShow, directoryStats, version,
+        directoryShow, directoryStats, udev, version,
     ]
 }
