@@ -102,7 +102,7 @@ setup-guest: setup
 	$(call need,$(GUEST_PACKAGES))
 
 hardware-test: setup-guest ## the daemon on a real USB stack, in an emulated machine; ONLY=word REPLUGS=100
-	$(SWIFT) build $(TEST_FLAGS) --product laneidd
+	$(SWIFT) build $(RELEASE_FLAGS) --product laneidd
 	$(SWIFT) build $(TEST_FLAGS) --product VirtualLane
 	@REPLUGS=$(REPLUGS) Tests/VirtualLane/Guest/boot -- .build/debug/VirtualLane $(ONLY)
 
