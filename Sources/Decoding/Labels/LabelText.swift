@@ -45,7 +45,7 @@ public struct LabelText: Sendable {
         if isGS1 { try GS1ElementString.verify(data) }
         if isChecked { try symbology.verifyCheck(of: data) }
         let isITF14 = symbology == .interleaved2of5 && isChecked && data.count == 14
-        output.emit(.barcode(data, symbology: isITF14 ? .itf14 : symbology, isGS1: isGS1))
+        output.emitBarcode(data, symbology: isITF14 ? .itf14 : symbology, isGS1: isGS1)
     }
 
     private func readUnlabelled(
@@ -53,7 +53,7 @@ public struct LabelText: Sendable {
     ) throws(Fault) {
         guard text.count <= Reading.capacity else { throw .tooLong }
         guard text.isUTF8 else { throw .badParity }
-        output.emit(.barcode(text))
+        output.emitBarcode(text)
     }
 
     private func readAIM(_ label: Span<UInt8>, into output: inout DecoderOutput) throws(Fault) {
@@ -121,7 +121,7 @@ public struct LabelText: Sendable {
     }
 
     private func emit(_ number: EANUPCNumber, into output: inout DecoderOutput) {
-        output.emit(.barcode(number.digits.span, symbology: number.symbology))
+        output.emitBarcode(number.digits.span, symbology: number.symbology)
     }
 
     /// How long a composite symbol's linear part is: up to the `|` before the second part's identifier.
