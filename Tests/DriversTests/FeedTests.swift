@@ -37,6 +37,36 @@ struct FeedTests {
         #expect(traces(run.items) == whole)
     }
 
+    @Test("Transfers without bytes between the others change nothing", arguments: files)
+    func emptyTransfers(file: FixtureFile) throws {
+        let (capture, driver) = try file.load()
+        let whole = traces(try CaptureRun.items(of: capture, driver: driver))
+        var run = try CaptureRun(driver: driver, capture: capture)
+        for step in capture.steps {
+            run.feed([])
+            run.play(step)
+            run.feed([])
+        }
+        run.settle()
+        #expect(traces(run.items) == whole)
+    }
+
+    @Test("After an hour of silence it reads as before, and waits for nothing", arguments: files)
+    func silence(file: FixtureFile) throws {
+        let (capture, driver) = try file.load()
+        let start = try CaptureRun(driver: driver, capture: capture).items.count
+        let whole = traces(try CaptureRun.items(of: capture, driver: driver))
+        var run = try CaptureRun(driver: driver, capture: capture)
+        for step in capture.steps { run.play(step) }
+        run.settle()
+        #expect(!run.isWaiting)
+        run.pass(.seconds(3600))
+        #expect(traces(run.items) == whole)
+        for step in capture.steps { run.play(step) }
+        run.settle()
+        #expect(traces(run.items) == whole + whole[start...])
+    }
+
     @Test("Cut in two at each place gives the same as whole", arguments: files)
     func cutAtEachPlace(file: FixtureFile) throws {
         let (capture, driver) = try file.load()

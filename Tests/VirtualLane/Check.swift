@@ -17,7 +17,8 @@ struct Check {
     /// All of them, in the order in which they run.
     static var all: [Check] {
         let monitor = SharedMonitor()
-        return serialAdapter(monitor) + virtualDevices + readers + healing(monitor)
+        return serialAdapter(monitor) + virtualDevices + readers + badDevices(monitor)
+            + healing(monitor)
     }
 
     /// How often the re-plug check pulls the plug.
@@ -88,9 +89,10 @@ func require(_ condition: Bool, _ what: @autoclosure () -> String) throws {
 /// Waits until `value` is there; for what the kernel tells nobody.
 @discardableResult
 func waitFor<Value>(
-    _ what: String, pause microseconds: UInt32 = 5000, _ value: () throws -> Value?
+    _ what: String, pause microseconds: UInt32 = 5000, within limit: Duration = patience,
+    _ value: () throws -> Value?
 ) throws -> Value {
-    let end = Instant.now + patience
+    let end = Instant.now + limit
     while true {
         if let value = try value() { return value }
         guard Instant.now < end else { throw Failed("\(what) did not happen") }

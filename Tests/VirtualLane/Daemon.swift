@@ -14,9 +14,8 @@ final class Daemon {
     private let listener: LaneClient
     private var heard = Data()
 
-    /// The folder with the built programs: the one this program is in.
-    static let programs = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-        .deletingLastPathComponent().path
+    /// The daemon as it is installed: what `make build` made.
+    static let program = ".build/release/laneidd"
 
     /// - Parameter arguments: What follows `laneidd`, besides where its files are.
     init(_ arguments: [String]) throws {
@@ -25,7 +24,7 @@ final class Daemon {
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
         process = try ChildProcess(
-            path: "\(Self.programs)/laneidd",
+            path: Self.program,
             arguments: [
                 "--socket", "\(folder)/lane.sock", "--journal", "\(folder)/journal.sqlite",
                 "--directory", "\(folder)/directory.sqlite",
@@ -95,11 +94,12 @@ final class Daemon {
     /// Waits for a device to be in `state`, and returns why it is.
     @discardableResult
     func waitUntil(
-        _ device: String, _ state: String, orGone mayBeGone: Bool = false
+        _ device: String, _ state: String, orGone mayBeGone: Bool = false,
+        within limit: Duration = patience
     ) throws -> String {
         var last: LaneMessage.Device?
         do {
-            return try waitFor("\(device)'s being \(state)") {
+            return try waitFor("\(device)'s being \(state)", within: limit) {
                 last = try self.device(device)
                 if mayBeGone, last == nil { return "" }
                 return last?.state == state ? last?.why ?? "" : nil
@@ -130,7 +130,20 @@ final class Daemon {
 
     /// The next event.
     func event() throws -> LaneEvent {
-        guard let event = try lane.event(within: patience) else { throw Failed("no event came") }
+        guard let event = try event(within: patience) else { throw Failed("no event came") }
         return event
+    }
+
+    /// The next event; nil when none came within `limit`.
+    func event(within limit: Duration) throws -> LaneEvent? {
+        try lane.event(within: limit)
+    }
+
+    /// Lets a device beep as a lane program does.
+    func feedback(_ signal: String, at device: String) throws {
+        try lane.client.call("feedback", within: patience) { line in
+            line.member("device", string: device)
+            line.member("signal", word: signal)
+        }
     }
 }

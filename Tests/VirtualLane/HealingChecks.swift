@@ -123,7 +123,7 @@ extension Check {
             defer { reader.unplug() }
             if round % 4 == 0 {
                 // From nothing to more than the whole enumeration takes.
-                usleep(UInt32(round % 40) * 30_000)
+                usleep(UInt32(round % 40) * 15_000)
                 reader.unplug()
                 try waitFor("its end") { reader.isGone ? true : nil }
                 // A real hub disables a port whose device goes. This one does not: the kernel would take the next device

@@ -19,11 +19,11 @@ extension Check {
                 try bench.makeReady()
                 return try bench.requireScan()
             },
-            Check(name: "It heals from 20 re-plugs without a restart") {
+            Check(name: "It heals from 10 re-plugs without a restart") {
                 try bench.makeReady()
                 var fromPlug = Figures()
                 var fromPort = Figures()
-                for _ in 1...20 {
+                for _ in 1...10 {
                     try bench.unplug()
                     try bench.daemon().waitUntil("front", "lost")
                     let plugged = Instant.now
@@ -37,10 +37,10 @@ extension Check {
                 }
                 return "plug to ready \(fromPlug); port to ready \(fromPort)"
             },
-            Check(name: "It heals from 10 re-plugs with no pause in between") {
+            Check(name: "It heals from 5 re-plugs with no pause in between") {
                 try bench.makeReady()
                 var figures = Figures()
-                for _ in 1...10 {
+                for _ in 1...5 {
                     try bench.unplug()
                     let plugged = Instant.now
                     try bench.plug()

@@ -18,7 +18,10 @@ extension Check {
                         Array(kept) == interface.reportDescriptor,
                         "\(node) has the report descriptor \(Array(kept))")
                 }
-                let node = try CharacterDevice("/dev/\(nodes[0])")
+                // Its folder under /sys comes before its node.
+                let path = "/dev/\(nodes[0])"
+                try waitFor(path) { FileManager.default.fileExists(atPath: path) ? true : nil }
+                let node = try CharacterDevice(path)
                 try waitFor("that the kernel asks for reports") {
                     reader.isListenedTo ? true : nil
                 }
@@ -61,7 +64,11 @@ extension VirtualUSBReader {
                 let hid = try FileManager.default.contentsOfDirectory(atPath: bus)
                     .first { $0.split(separator: ":").count == 3 }
                 let raw = "\(bus)/\(hid ?? "none")/hidraw"
-                return try FileManager.default.contentsOfDirectory(atPath: raw)[0]
+                let node = try FileManager.default.contentsOfDirectory(atPath: raw)[0]
+                // The links to it come last.
+                _ = try FileManager.default.attributesOfItem(
+                    atPath: "/sys/class/hidraw/\(node)/device/report_descriptor")
+                return node
             }
             return nodes
         }

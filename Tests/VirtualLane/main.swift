@@ -3,11 +3,13 @@ import Transport
 
 /// Runs in the guest: the unmodified daemon on a real USB stack. A line a check, and exit status 1 when one fails.
 ///
-///     VirtualLane [WORD…]      only the checks whose names hold one of the words
+///     VirtualLane [WORD…]      only the checks whose names hold one of the words, and none of those after a dash
 
-let words = CommandLine.arguments.dropFirst()
+let words = CommandLine.arguments.dropFirst().filter { !$0.hasPrefix("-") }
+let unwanted = CommandLine.arguments.dropFirst().filter { $0.hasPrefix("-") }.map { $0.dropFirst() }
 let chosen = Check.all.filter { check in
-    words.isEmpty || words.contains { check.name.localizedCaseInsensitiveContains($0) }
+    (words.isEmpty || words.contains { check.name.localizedCaseInsensitiveContains($0) })
+        && !unwanted.contains { check.name.localizedCaseInsensitiveContains($0) }
 }
 guard !chosen.isEmpty else {
     say("no check has a name with \(words.joined(separator: " or "))")

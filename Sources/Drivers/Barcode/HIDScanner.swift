@@ -12,9 +12,12 @@ extension Driver {
         reportFeedback: { interface in
             guard interface.vendorID == HIDScannerDecoder.honeywell,
                 let descriptor = try? ReportDescriptor(interface.reportDescriptor.span),
-                descriptor.length(of: .output, id: 0xFD) != nil
+                let length = descriptor.length(of: .output, id: 0xFD)
             else { return ReportFeedback() }
-            let beep = HIDCommand.output(id: 0xFD, Bytes([3, 0x16, 0x07, 0x0D].span))
+            var command = Bytes<64>([3, 0x16, 0x07, 0x0D].span)
+            // A report is sent whole (HID 1.11, 8.4).
+            while command.count < min(length - 1, 64) { command.append(0) }
+            let beep = HIDCommand.output(id: 0xFD, command)
             return ReportFeedback(accept: [beep], reject: [beep, beep, beep])
         },
         makeReportDecoder: { options, interface throws(HIDError) in

@@ -106,7 +106,11 @@ struct USBAssignment {
             guard !places.contains(place) else { continue }
             let verdict = Driver.verdict(for: interface, mention)
             guard let driver = verdict.driver else {
-                why.append(verdict.description)
+                // Of an interface whose reports could not be learnt, the obstacle says more.
+                let isHidden =
+                    device.obstacle != nil && interface.interfaceClass == .hid
+                    && interface.reportDescriptor.isEmpty
+                if !isHidden { why.append(verdict.description) }
                 continue
             }
             guard !drivers.contains(driver.name) else { continue }

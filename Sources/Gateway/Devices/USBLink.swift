@@ -83,19 +83,20 @@ final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
         device.take(bytes)
     }
 
-    func usbFailed(_ error: USBError, isOver: Bool) {
-        guard isOver else {
-            switch error {
-            case .timedOut: device.enter(.stale, because: error.description)
-            default: gateway.log.warning("device \(device.name): \(error)")
-            }
-            return device.spoil()
+    func usbFailed(_ error: USBError, losing loss: USBLoss) {
+        switch (loss, error) {
+        case (.connection, _):
+            connection = nil
+            device.stop(error.state, because: error.description)
+            // If the plug is gone this finds out, and closes this link.
+            bus.reconcile()
+            if !isClosed { retryLater() }
+        case (.command, .timedOut): device.enter(.stale, because: error.description)
+        case (.command, _): gateway.log.warning("device \(device.name): \(error)")
+        case (.report, _):
+            gateway.log.warning("device \(device.name): \(error)")
+            device.spoil()
         }
-        connection = nil
-        device.stop(error.state, because: error.description)
-        // If the plug is gone this finds out, and closes this link.
-        bus.reconcile()
-        if !isClosed { retryLater() }
     }
 
     // MARK: Trying again
@@ -125,7 +126,8 @@ extension USBError {
         case .denied: .denied
         case .held, .ownedByKernel: .held
         // It is plugged in, and does not work as it should.
-        case .stalled, .timedOut, .broken, .tooMuch, .noEndpoint, .outputFull, .system, .library:
+        case .unreadableReports, .stalled, .timedOut, .broken, .tooMuch, .noEndpoint, .outputFull,
+            .system, .library:
             .present
         }
     }

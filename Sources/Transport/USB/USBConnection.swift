@@ -8,9 +8,18 @@ public protocol USBConnectionHandler: AnyObject {
     func usbOpened()
     /// A report came; the bytes are gone after the call.
     func usbReceived(_ bytes: borrowing Span<UInt8>)
-    /// Something failed. `isOver`: the connection has ended and calls no more; else it goes on, but a report or a
-    /// command may be lost.
-    func usbFailed(_ error: USBError, isOver: Bool)
+    /// Something failed, and `loss` was lost by it.
+    func usbFailed(_ error: USBError, losing loss: USBLoss)
+}
+
+/// What a failure on a `USBConnection` costs.
+public enum USBLoss: Sendable {
+    /// A report, or part of one. The connection goes on.
+    case report
+    /// A command to the device. The connection goes on, and what the device sends is whole.
+    case command
+    /// The connection: it has ended, and calls no more.
+    case connection
 }
 
 /// A HID interface of a USB device that is ours while this lives.
@@ -137,7 +146,7 @@ public final class USBConnection: EventHandler, TimerHandler {
                 token = try bus.loop.add(self, number: opened.descriptor, events: .output)
             } catch {
                 stage = .closing(opened)
-                handler?.usbFailed(.system(error), isOver: true)
+                handler?.usbFailed(.system(error), losing: .connection)
                 return wind(down: opened)
             }
             stage = .open(opened)
@@ -156,7 +165,7 @@ public final class USBConnection: EventHandler, TimerHandler {
         case (.failure(let error), _):
             bus.hasGivenBack(device, interface: interface.number)
             stage = .closed
-            handler?.usbFailed(error, isOver: true)
+            handler?.usbFailed(error, losing: .connection)
             handler = nil
         }
     }
@@ -166,7 +175,7 @@ public final class USBConnection: EventHandler, TimerHandler {
         let handler = handler
         self.handler = nil
         wind(down: opened)
-        handler?.usbFailed(error, isOver: true)
+        handler?.usbFailed(error, losing: .connection)
     }
 
     /// Takes all transfers back; the interface is given back when the last has come.
@@ -260,7 +269,7 @@ public final class USBConnection: EventHandler, TimerHandler {
         failures += 1
         guard failures <= Self.mostFailures else { return end(because: error) }
         recovery = .draining
-        handler?.usbFailed(error, isOver: false)
+        handler?.usbFailed(error, losing: .report)
         let cancellations = reports.filter(\.isInFlight).map { $0.cancel() }
         bus.work.run {
             for cancel in cancellations { cancel() }
@@ -326,7 +335,7 @@ public final class USBConnection: EventHandler, TimerHandler {
         if case .gone = outcome { return end(because: .vanished(what: device.title)) }
         // Refusing is an answer; silence to a request that every device knows is a sign.
         if let error, !isOptional || outcome == .cancelled {
-            handler?.usbFailed(error, isOver: false)
+            handler?.usbFailed(error, losing: .command)
         }
         sendNextCommand()
     }

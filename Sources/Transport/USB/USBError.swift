@@ -11,6 +11,8 @@ public enum USBError: Error, Equatable, Sendable, CustomStringConvertible {
     case held(node: String, by: PortHolder, suspects: [RunningProcess])
     /// A driver of the kernel has the interface, and what it serves would be lost by taking it away.
     case ownedByKernel(driver: String)
+    /// The kernel's HID driver has the interface, and could make nothing of its report descriptor.
+    case unreadableReports
     /// It was unplugged while in use.
     case vanished(what: String)
     /// The device refused what was asked, again and again.
@@ -45,6 +47,8 @@ public enum USBError: Error, Equatable, Sendable, CustomStringConvertible {
             the kernel's driver \(driver) has it, and LaneID does not take it away from there: \
             \(Self.cure(for: driver))
             """
+        case .unreadableReports:
+            "its report descriptor says nothing that the kernel understands: the device is faulty, or in a wrong mode"
         case .vanished(let what):
             "\(what) is gone: it was unplugged"
         case .stalled(let operation):

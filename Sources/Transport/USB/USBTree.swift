@@ -127,8 +127,11 @@ package struct USBTree: Sendable {
                 return bytes
             }
         }
-        if device.drivers[interface.number] == "usbfs" {
-            throw .held(device.node)
+        switch device.drivers[interface.number] {
+        case nil: break
+        case "usbfs": throw .held(device.node)
+        case "usbhid": throw .unreadableReports
+        case let driver?: throw .ownedByKernel(driver: driver)
         }
         return try USBNode(of: device).reportDescriptor(of: interface)
     }

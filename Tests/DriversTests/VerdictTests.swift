@@ -1,0 +1,96 @@
+import Decoding
+import Drivers
+import Identity
+import Simulator
+import Testing
+
+/// Which USB devices are taken, and which are never touched.
+@Suite("Who is a reader")
+struct VerdictTests {
+    private func interfaces(of model: USBModel) -> [USBInterface] {
+        model.interfaces.enumerated().map { number, interface in
+            USBInterface(
+                vendorID: model.vendorID, productID: model.productID, product: model.product,
+                number: UInt8(number), interfaceClass: interface.kind,
+                interfaceSubclass: interface.subclass, interfaceProtocol: interface.protocolNumber,
+                endpoints: interface.endpoints, reportDescriptor: interface.reportDescriptor)
+        }
+    }
+
+    @Test("Every virtual reader is taken by its driver", arguments: USBModel.catalogue)
+    func taken(model: USBModel) {
+        let drivers = interfaces(of: model).compactMap { Driver.verdict(for: $0).driver?.name }
+        #expect(drivers.first == model.driver)
+    }
+
+    @Test("What settings ignore is left", arguments: USBModel.catalogue)
+    func ignored(model: USBModel) {
+        for interface in interfaces(of: model) {
+            #expect(Driver.verdict(for: interface, .ignored).driver == nil)
+        }
+    }
+
+    @Test func `An ordinary keyboard is left until settings name it`() throws {
+        var keyboard = try #require(interfaces(of: .keyboardScanner).first)
+        keyboard.vendorID = 0x046D
+        let verdict = Driver.verdict(for: keyboard)
+        #expect(verdict.driver == nil && verdict.description.contains("an ordinary keyboard"))
+        #expect(Driver.verdict(for: keyboard, .named(nil)).driver?.name == "keyboard-reader")
+    }
+
+    @Test(
+        "A serial chip is left unless its maker makes scanners",
+        arguments: [
+            (0x0403, 0x6001, nil, "FTDI"), (0x067B, 0x2303, nil, "Prolific PL2303"),
+            (0x10C4, 0xEA60, nil, "Silicon Labs CP210x"), (0x1A86, 0x7523, nil, "QinHeng CH340"),
+            (0x05E0, 0x0600, "serial-scanner", ""),
+        ] as [(UInt16, UInt16, String?, String)])
+    func adapters(vendor: UInt16, product: UInt16, driver: String?, chip: String) {
+        let port = USBInterface(
+            vendorID: vendor, productID: product, interfaceClass: .vendorSpecific)
+        let verdict = Driver.verdict(for: port)
+        #expect(verdict.driver?.name == driver)
+        #expect(verdict.description.contains(chip))
+        let named = Driver.verdict(for: port, .named(.named("magellan-scanner")))
+        #expect(named.driver?.name == "magellan-scanner")
+    }
+
+    @Test(
+        "What is no reader is never touched",
+        arguments: [USBClass.massStorage, .printer, .video, .audio, .hub, .vendorSpecific])
+    func others(kind: USBClass) {
+        let other = USBInterface(vendorID: 0x05E0, productID: 0x9999, interfaceClass: kind)
+        #expect(Driver.verdict(for: other).driver == nil)
+        #expect(Driver.verdict(for: other, .named(.named("hid-scanner"))).driver == nil)
+    }
+
+    @Test func `A model that is known not to work says why`() {
+        let snapi = USBInterface(vendorID: 0x05E0, productID: 0x1900)
+        #expect(Driver.verdict(for: snapi).description.contains("is known not to work"))
+    }
+
+    @Test func `Report descriptors that are none are left, and say so`() {
+        for bytes in [[], [0xA1], [UInt8](repeating: 0xA4, count: 65_535)] as [[UInt8]] {
+            let bad = USBInterface(vendorID: 0x0C2E, productID: 1, reportDescriptor: bytes)
+            let verdict = Driver.verdict(for: bad)
+            #expect(verdict.driver == nil && verdict.description.contains("cannot be understood"))
+            #expect(Driver.verdict(for: bad, .named(.named("hid-scanner"))).driver == nil)
+        }
+    }
+
+    @Test func `Beeps are whole reports of the makers that have them`() throws {
+        let honeywell = try #require(interfaces(of: .hidScanner).first)
+        let beeps = try #require(Driver.named("hid-scanner")).reportFeedback(honeywell)
+        #expect(beeps.accept.count == 1 && beeps.reject.count == 3)
+        guard case .output(let id, let bytes) = try #require(beeps.accept.first) else { return }
+        #expect(id == 0xFD && bytes.count == 63 && Array(beep(bytes)) == [3, 0x16, 0x07, 0x0D])
+        let other = try #require(interfaces(of: .plainHIDScanner).first)
+        let none = try #require(Driver.named("hid-scanner")).reportFeedback(other)
+        #expect(none == ReportFeedback())
+        let datalogic = try #require(interfaces(of: .ibmScanner).first)
+        let ibm = try #require(Driver.named("ibm-scanner")).reportFeedback(datalogic)
+        #expect(ibm.accept.count == 1 && ibm.reject.count == 1 && ibm.accept != ibm.reject)
+    }
+
+    private func beep(_ bytes: Bytes<64>) -> [UInt8] { (0..<4).map { bytes[$0] } }
+}
