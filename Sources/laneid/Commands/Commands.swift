@@ -2,6 +2,10 @@ extension Command {
     /// Every command, in the order of the help.
     static let all: [Command] = [
         demo, decode, watch, devices, replay, simulate, directoryImport, directorySearch,
-        directoryShow, directoryStats, version,
+        directoryShow, directoryWho, directoryStats, directoryAdd, directorySet, directoryShopper,
+        directoryHousehold, directoryAssign, directoryMove, directoryRelease, directoryWithdraw,
+        directorySuspend, directoryResume, directoryStay, directoryNote, directoryCategory,
+        directoryExtra, directoryPending, directoryOutbox, directoryExport, directoryForget,
+        directoryCheck, directoryBackup, version,
     ]
 }
