@@ -40,7 +40,8 @@ final class Shop {
     func edit(
         _ body: (Editor) throws(DirectoryError) -> Void
     ) throws(DirectoryError) -> [DirectoryChange] {
-        try editor.edit(by: "mia", body)
+        lookUp.endBurst()
+        return try editor.edit(by: "mia", body)
     }
 
     /// Why an edit was refused.

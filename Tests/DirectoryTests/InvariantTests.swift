@@ -39,7 +39,7 @@ private let sample = """
             ("", "UPDATE identifier SET issued_on = NULL WHERE kind = 2", "set once"),
             (
                 "UPDATE identifier SET customer_id = 2, issued_on = '2026-01-01' WHERE kind = 2;",
-                "UPDATE assignment SET ended_on = '2027-01-01'", "not edited"
+                "UPDATE assignment SET issued_on = '2027-01-01'", "not edited"
             ),
             // 4: (customer, shopper number) is unique; numbers start at 1.
             ("", "INSERT INTO shopper (customer_id, number, name) VALUES (1, 2, 'x')", "UNIQUE"),

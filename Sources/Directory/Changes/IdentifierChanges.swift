@@ -91,19 +91,9 @@ extension Editor {
         }
         guard consented else { throw .refused(.heldBy(old)) }
         let target = try target(holder)
-        if known.source != nil, !known.isHeldLocally {
-            try database.change(
-                """
-                UPDATE identifier SET held_locally = 1, source_customer_id = customer_id,
-                    source_shopper = shopper_number WHERE kind = ?1 AND value = ?2 AND scope = ''
-                """, .integer(kind.code), .text(value))
-        }
+        try keepHere(known)
         try give(known, to: target)
-        try database.change(
-            """
-            UPDATE assignment SET ended_why = ?3 WHERE ended_why IS NULL AND id = (
-                SELECT max(id) FROM assignment WHERE kind = ?1 AND value = ?2 AND scope = '')
-            """, .integer(kind.code), .text(value), .text(why ?? "moved with consent"))
+        try close(known, why: why ?? "moved with consent")
         try note(known.word, "holder", old: old, new: holder.word)
     }
 
@@ -120,6 +110,7 @@ extension Editor {
                 source_customer_id = NULL, source_shopper = NULL
             WHERE kind = ?1 AND value = ?2 AND scope = ''
             """, .integer(kind.code), .text(value), .text(today))
+        try close(known, why: "released")
         let now = try self.known(kind, value, scope: "")
         try note(known.word, "holder", old: known.holder, new: now?.holder ?? "nobody")
     }
@@ -131,19 +122,9 @@ extension Editor {
         guard let known = try known(kind, value, scope: ""), let old = known.holder else {
             throw .refused(.noSuch(what: "held", name: kind.rawValue))
         }
-        if known.source != nil, !known.isHeldLocally {
-            try database.change(
-                """
-                UPDATE identifier SET held_locally = 1, source_customer_id = customer_id,
-                    source_shopper = shopper_number WHERE kind = ?1 AND value = ?2 AND scope = ''
-                """, .integer(kind.code), .text(value))
-        }
+        try keepHere(known)
         try give(known, to: Target())
-        try database.change(
-            """
-            UPDATE assignment SET ended_why = ?3 WHERE ended_why IS NULL AND id = (
-                SELECT max(id) FROM assignment WHERE kind = ?1 AND value = ?2 AND scope = '')
-            """, .integer(kind.code), .text(value), .text(why ?? "withdrawn"))
+        try close(known, why: why ?? "withdrawn")
         try note(known.word, "holder", old: old)
     }
 
@@ -206,6 +187,26 @@ extension Editor {
             """, .integer(known.kind.code), .text(known.value), .text(known.scope),
             .init(target.customer), .init(target.shopper), .init(target.employee),
             .integer(target.isBearer ? 2 : 1), .text(today))
+    }
+
+    /// What a source gives stays as it is made here now, whatever the source says later.
+    private func keepHere(_ known: Known) throws(DirectoryError) {
+        guard known.source != nil, !known.isHeldLocally else { return }
+        try database.change(
+            """
+            UPDATE identifier SET held_locally = 1, source_customer_id = customer_id,
+                source_shopper = shopper_number WHERE kind = ?1 AND value = ?2 AND scope = ''
+            """, .integer(known.kind.code), .text(known.value))
+    }
+
+    /// Ends the assignment that was closed last with today, for good.
+    private func close(_ known: Known, why: String) throws(DirectoryError) {
+        try database.change(
+            """
+            UPDATE assignment SET ended_on = ?4, ended_why = ?5 WHERE ended_why IS NULL AND id = (
+                SELECT max(id) FROM assignment WHERE kind = ?1 AND value = ?2 AND scope = ?3)
+            """, .integer(known.kind.code), .text(known.value), .text(known.scope), .text(today),
+            .text(why))
     }
 
     private func describe(_ new: NewIdentifier, _ scope: String) throws(DirectoryError) {

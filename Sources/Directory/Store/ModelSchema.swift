@@ -92,7 +92,7 @@ extension Schema {
         CREATE INDEX identifier_by_low_bits ON identifier (kind, substr(value, 5))
             WHERE kind IN (5, 6) AND scope = '' AND length(value) = 10;
 
-        -- Who had an identifier before: closed assignments. The open one is the identifier's own row, so that there is
+        -- Who had an identifier before: closed assignments, final once they say why they ended. The open one is the identifier's own row, so that there is
         -- at most one. customer_number and employee_number, because history outlives the record.
         CREATE TABLE assignment (
             id INTEGER PRIMARY KEY,
@@ -136,7 +136,7 @@ extension Schema {
             OR NEW.customer_number IS NOT OLD.customer_number
             OR NEW.shopper_number IS NOT OLD.shopper_number
             OR NEW.employee_number IS NOT OLD.employee_number OR NEW.issued_on IS NOT OLD.issued_on
-            OR NEW.ended_on IS NOT OLD.ended_on OR OLD.ended_why IS NOT NULL
+            OR OLD.ended_why IS NOT NULL
         BEGIN SELECT RAISE(ABORT, 'a closed assignment is not edited'); END;
 
         """
