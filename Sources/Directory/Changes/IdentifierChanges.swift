@@ -230,13 +230,13 @@ extension Editor {
     private func check(_ new: NewIdentifier) throws(DirectoryError) {
         switch new.kind {
         case .memberNumber, .phone, .room:
-            let where_ =
+            let place =
                 switch new.kind {
                 case .phone: "is set with `set --phone`"
                 case .room: "is given for a stay, with `stay`"
                 default: "is the customer's own number"
                 }
-            throw .refused(.wrong(field: new.kind.rawValue, why: where_))
+            throw .refused(.wrong(field: new.kind.rawValue, why: place))
         default: break
         }
         guard (1...128).contains(new.value.utf8.count) else {

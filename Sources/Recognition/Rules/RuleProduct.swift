@@ -43,5 +43,7 @@ public enum RuleProduct: Sendable, Equatable {
     }
 
     static let words =
-        IdentifierKind.allCases.filter { $0 != .room }.map(\.rawValue) + ["coupon", "staff", "bearer", "read", "ignore"]
+        IdentifierKind.allCases.filter { $0 != .room }.map(\.rawValue) + [
+            "coupon", "staff", "bearer", "read", "ignore",
+        ]
 }

@@ -5,7 +5,8 @@ extension Command {
         directoryShow, directoryWho, directoryStats, directoryAdd, directorySet, directoryShopper,
         directoryHousehold, directoryAssign, directoryMove, directoryRelease, directoryWithdraw,
         directorySuspend, directoryResume, directoryStay, directoryNote, directoryCategory,
-        directoryExtra, directoryPending, directoryOutbox, directoryExport, directoryForget,
+        directoryExtra, directoryPending, directoryOutbox, directoryVisits, directoryExport,
+        directoryForget,
         directoryCheck, directoryBackup, version,
     ]
 }

@@ -11,7 +11,7 @@ enum DirectoryEdit {
 
     static let settings = Option(
         "--settings", "FILE",
-        "the store's time zone is in these settings; otherwise \(usualSettings), if it is there")
+        "whose time zone counts; otherwise those of the gateway, where they are")
     static let reveal = Option("--reveal", "show cards and telephones in full")
     static let shopper = Option("--shopper", "N", "one of the customer's shoppers only")
     static let from = Option(
