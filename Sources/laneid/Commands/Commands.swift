@@ -6,7 +6,6 @@ extension Command {
         directoryHousehold, directoryAssign, directoryMove, directoryRelease, directoryWithdraw,
         directorySuspend, directoryResume, directoryStay, directoryNote, directoryCategory,
         directoryExtra, directoryPending, directoryOutbox, directoryVisits, directoryExport,
-        directoryForget,
-        directoryCheck, directoryBackup, version,
+        directoryForget, directoryCheck, directoryBackup, udev, version,
     ]
 }
