@@ -35,6 +35,8 @@ public enum DirectoryError: Error, Equatable, Sendable {
     case wrongForm(path: String, reason: String)
     /// A search without a letter or digit in it.
     case emptySearch
+    /// A change that the directory does not take; nothing of it was made.
+    case refused(ChangeRefusal)
 }
 
 extension DirectoryError: CustomStringConvertible {
@@ -77,6 +79,8 @@ extension DirectoryError: CustomStringConvertible {
             "cannot read \(path) (error \(code))"
         case .wrongForm(let path, let reason):
             "cannot import \(path): \(reason)"
+        case .refused(let refusal):
+            refusal.description
         case .emptySearch:
             "nothing to search for: give the beginning of a name"
         }

@@ -138,6 +138,14 @@ extension Gateway {
                     reading.tracks[2] = .init(start: 0, end: reading.text.count)
                 }
                 return pipeline.run(&reading, from: origin, resolver: &directory, into: &body)
+            case .room(let room, let name):
+                let guests = try directory.guests(of: room, named: name)
+                return pipeline.run(
+                    room: room, guests: guests, from: origin, resolver: &directory, into: &body)
+            case .name(let name):
+                let found = try directory.candidates(named: name)
+                return pipeline.run(
+                    named: found, from: origin, resolver: &directory, into: &body)
             }
         }
         guard let id else { return }

@@ -52,9 +52,10 @@ public final class Gateway {
         events = EventLog(settings: settings.journal, log: log)
         let log = log
         let loop = loop
+        var calendar = settings.storeCalendar
         directory = DirectoryKeeper(
             path: settings.directory, log: log, now: { loop.now },
-            today: { clock.now.date })
+            storeTime: { calendar.time(at: clock.now) })
         let unknown = { (name: String) in
             log.warning("there is no user or group \"\(name)\" on this machine; settings name it")
         }

@@ -47,6 +47,8 @@ public enum RefusalReason: String, Sendable, CaseIterable {
     case suspended, inactive, terminated, lost, blocked, retain, expired, notYetValid, used
     /// A driving licence: personal data, not a loyalty card.
     case licence
+    /// Several are meant by it, and nothing tells which.
+    case ambiguous
 }
 
 /// Where the refusal was decided.

@@ -8,8 +8,46 @@ public enum Holder: Sendable {
     case staff(name: Bytes<128>)
     /// Nobody's for good: a wristband, a locker key.
     case bearer
-    /// Held by several customers (a shared telephone); ask for them by `candidates`.
+    /// Held by several customers (a shared telephone, a room); ask for them by `candidates`.
     case several
+    /// Nobody's yet: somebody was captured with it who is not taken over into the directory so far.
+    case pending
+    /// Not to be used, and no customer's: an impersonal or an employee's identifier that was suspended.
+    case refused(Refusal)
+}
+
+/// What more the directory holds of a customer than every look-up reads. The raw value is written on disk.
+public struct HoldingExtras: OptionSet, Sendable {
+    public let rawValue: UInt8
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// Suspended here, whatever the source says.
+    public static let suspendedHere = HoldingExtras(rawValue: 1)
+    public static let household = HoldingExtras(rawValue: 2)
+    public static let category = HoldingExtras(rawValue: 4)
+    public static let notice = HoldingExtras(rawValue: 8)
+    /// Shoppers who may shop during some days only.
+    public static let periods = HoldingExtras(rawValue: 16)
+    public static let tabLimit = HoldingExtras(rawValue: 32)
+    /// Those that an event shows: ask for them by `details`.
+    public static let shown: HoldingExtras = [.household, .category, .notice, .tabLimit]
+}
+
+/// What an event shows of a customer beside who it is. Everything may be empty.
+public struct HoldingDetails: Sendable, Equatable {
+    /// The code of the household that the customer belongs to today.
+    public var household = ""
+    /// The promotion categories of today, by name. They complement those of the lane, and replace none.
+    public var categories: [String] = []
+    /// What the cashier should be shown on identifying, and when asking who of several it is.
+    public var messages: [String] = []
+    public var choiceMessages: [String] = []
+    /// What belongs on the receipt.
+    public var receiptMessages: [String] = []
+    /// The most that may be unpaid on a tab, in the currency's main unit, as decimal text.
+    public var tabLimit = ""
+
+    public init() {}
 }
 
 /// A customer as the holder of an identifier. Fixed size.
@@ -23,6 +61,10 @@ public struct Holding: Sendable {
     public var shopperCount: Int
     /// Why the customer may not be served, if so.
     public var refusal: Refusal?
+    /// What more the directory holds of the customer.
+    public var extras: HoldingExtras = []
+    /// Whether a manager has to agree each time this identifier is used.
+    public var needsApproval = false
 
     public init(
         customer: Customer, key: Int64, shopper: Shopper? = nil, shopperCount: Int = 0,
@@ -62,6 +104,15 @@ public protocol Resolver {
     /// The customers who share the identifier, by customer number.
     mutating func candidates(for identifier: Identifier) throws(ResolverError)
         -> [Candidate]
+    /// What an event shows of a customer beside who it is.
+    mutating func details(of holding: Holding) throws(ResolverError) -> HoldingDetails
+}
+
+extension Resolver {
+    /// Nothing: for directories that hold no such things.
+    public func details(of holding: Holding) throws(ResolverError) -> HoldingDetails {
+        HoldingDetails()
+    }
 }
 
 /// Why the directory gave no answer. The identifier itself is never in it.

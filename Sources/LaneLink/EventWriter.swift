@@ -97,6 +97,36 @@ extension LineBuffer {
         raw("}")
     }
 
+    /// `"representative":{…}`: the person who came for an organisation.
+    public mutating func representative(_ shopper: borrowing Shopper) {
+        raw(",\"representative\":{\"number\":")
+        integer(Int64(shopper.number))
+        raw(",\"name\":")
+        string(shopper.name.span)
+        raw("}")
+    }
+
+    /// What an event shows of a customer beside who it is; nothing of what is empty.
+    public mutating func details(_ details: HoldingDetails) {
+        if !details.household.isEmpty { member("household", string: details.household) }
+        if !details.categories.isEmpty {
+            key("categories")
+            raw("[")
+            for (index, category) in details.categories.enumerated() {
+                if index > 0 { raw(",") }
+                string(category)
+            }
+            raw("]")
+        }
+        if !details.tabLimit.isEmpty { member("tabLimit", string: details.tabLimit) }
+        if !details.messages.isEmpty {
+            member("message", string: details.messages.joined(separator: "\n"))
+        }
+        if !details.receiptMessages.isEmpty {
+            member("receiptMessage", string: details.receiptMessages.joined(separator: "\n"))
+        }
+    }
+
     public mutating func employee(name: borrowing Span<UInt8>) {
         key("employee")
         raw("{")

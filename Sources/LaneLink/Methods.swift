@@ -88,8 +88,17 @@ extension Request.Identify {
                 throw .invalidParameter(field: "kind", "is no kind of reading")
             }
             self = .code(try by.name("code", limit: Identifier.capacity), kind: kind)
+        } else if by.has("phone") {
+            self = .code(try by.name("phone", limit: 32), kind: .phone)
+        } else if by.has("room") {
+            self = .room(
+                try by.name("room", limit: 32),
+                name: by.has("name") ? try by.name("name", limit: 128) : "")
+        } else if by.has("name") {
+            self = .name(try by.name("name", limit: 128))
         } else {
-            throw .invalidParameter(field: "by", "names neither number nor code")
+            throw .invalidParameter(
+                field: "by", "names none of number, name, room, phone and code")
         }
     }
 }

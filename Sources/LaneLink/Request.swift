@@ -52,6 +52,10 @@ public struct Request: Sendable {
     public enum Identify: Sendable, Equatable {
         case number(String)
         case code(String, kind: ReadingKind)
+        /// A guest's room, and the start of a name where several stay in it.
+        case room(String, name: String)
+        /// The start of one or more words of a name.
+        case name(String)
     }
 
     /// Reads one line, its LF not included.

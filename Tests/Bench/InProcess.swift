@@ -113,7 +113,11 @@ private final class ProductionLine {
         decoder = driver.makeDecoder(DriverOptions())
         pipeline = Pipeline(recogniser: try settings.recogniser())
         self.directory = DirectoryKeeper(
-            path: directory, log: log, now: { .now }, today: { WallClock().now.date })
+            path: directory, log: log, now: { .now },
+            storeTime: {
+                let now = WallClock().now
+                return StoreTime(date: now.date, seconds: now.secondsSinceEpoch)
+            })
         events = EventLog(settings: settings.journal, log: log)
         self.isJournaling = isJournaling
     }

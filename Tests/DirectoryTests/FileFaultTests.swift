@@ -115,7 +115,8 @@ import Testing
         try makeDirectory(path)
         let all = Schema.directory
         let first = Schema(mark: all.mark, migrations: [])
-        #expect(throws: DirectoryError.newerSchema(path: path, found: 1, known: 0)) {
+        let found = all.migrations.count
+        #expect(throws: DirectoryError.newerSchema(path: path, found: found, known: 0)) {
             try first.check(try Database(path: path, mode: .read, busyTimeoutMs: 0))
         }
         let next = Schema(

@@ -234,4 +234,34 @@ extension Journal {
         try journal.commit()
         #expect(try journal.replayed(lane: "L9") == [4])
     }
+
+    @Test(
+        "T-14: visits are listed by customer, with time, device and the masked identifier presented"
+    )
+    func visits() throws {
+        do {
+            let journal = try journal()
+            let body = { (number: String) in
+                #""identifier":{"kind":"barcodeCard","masked":"*********0412"},"customer":{"number":"\#(number)"},"shopper":{"number":2}"#
+            }
+            try journal.append(1, time: 1000, body: body("500"))
+            try journal.append(2, lane: "L2", time: 2000, body: body("733"))
+            try journal.append(3, lane: "L2", time: 3000, body: body("500"))
+            try journal.append(4, time: 4000, body: "not JSON")
+            try journal.commit()
+        }
+        let visits = try Journal.visits(
+            path: folder.file("journal.sqlite"), customer: "500", limit: 9)
+        #expect(
+            visits.map { "\($0.sequence) \($0.time) \($0.lane) \($0.device)" } == [
+                "3 3000 L2 front", "1 1000 L1 front",
+            ])
+        #expect(
+            visits.allSatisfy {
+                $0.kind == "barcodeCard" && $0.masked == "*********0412" && $0.shopper == 2
+            })
+        #expect(
+            try Journal.visits(path: folder.file("journal.sqlite"), customer: nil, limit: 9).count
+                == 3)
+    }
 }

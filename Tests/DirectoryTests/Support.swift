@@ -57,6 +57,8 @@ extension Holder {
         case .nobody: "nobody"
         case .bearer: "bearer"
         case .several: "several"
+        case .pending: "pending"
+        case .refused(let refusal): refusal.summary
         case .staff(let name): "staff \(String(name))"
         case .customer(let holding): holding.summary
         }
@@ -68,11 +70,15 @@ extension Holding {
         var text = "\(String(customer.number)) \(String(customer.name))"
         if let shopper { text += ", \(shopper.number) \(String(shopper.name))" }
         text += " of \(shopperCount)"
-        if let refusal {
-            text += ", \(refusal.reason) by \(refusal.level.map { "\($0)" } ?? "nobody")"
-            if let since = refusal.since { text += " since \(String(since.iso8601))" }
-        }
+        if let refusal { text += ", \(refusal.summary)" }
         return text
+    }
+}
+
+extension Refusal {
+    var summary: String {
+        "\(reason) by \(level.map { "\($0)" } ?? "nobody")"
+            + (since.map { " since \(String($0.iso8601))" } ?? "")
     }
 }
 

@@ -47,21 +47,40 @@ public struct CustomerRecord: Codable, Equatable, Sendable {
     public var phones: [Phone]
     public var hasAddress: Bool
     public var hasEmail: Bool
+    /// Today's household, categories and limit of what may be unpaid.
+    public var household: String?
+    public var categories: [String] = []
+    public var tabLimit: String?
+    public var notices: [KeptNotice] = []
+    public var balances: [Balance] = []
+    public var extra: [ExtraField] = []
 }
 
 extension CustomerDirectory {
     /// The customer of a number, with all that belongs to it; nil when there is none.
-    public func show(number: String) throws(DirectoryError) -> CustomerRecord? {
-        try query { opened throws(DirectoryError) in
-            guard let holding = try opened.queries.customer(number: Array(number.utf8).span) else {
-                return nil
-            }
-            return try Self.record(holding, opened.database)
+    /// - Parameter reveals: Shows identifiers and telephones in full.
+    public func show(
+        number: String, reveals: Bool = false
+    ) throws(DirectoryError) -> CustomerRecord? {
+        let found = try query { opened throws(DirectoryError) -> CustomerRecord? in
+            guard let holding = try opened.queries.customer(number: Array(number.utf8).span),
+                var record = try Self.record(holding, opened.database, reveals)
+            else { return nil }
+            let details = try opened.details.of(holding, today: today)
+            record.household = details.household.isEmpty ? nil : details.household
+            record.categories = details.categories
+            record.tabLimit = details.tabLimit.isEmpty ? nil : details.tabLimit
+            return record
         }
+        guard var record = found else { return nil }
+        record.notices = try notices(of: number)
+        record.balances = try balances(of: number)
+        record.extra = try extraFields(of: number)
+        return record
     }
 
     private static func record(
-        _ holding: Holding, _ database: Database
+        _ holding: Holding, _ database: Database, _ reveals: Bool
     ) throws(DirectoryError) -> CustomerRecord? {
         let row = try database.prepare(
             """
@@ -85,8 +104,8 @@ extension CustomerDirectory {
             membership: row.optionalText(1), source: row.optionalText(2),
             sourceType: row.optionalText(3), screenLine: row.optionalText(4),
             shoppers: try shoppers(of: holding.key, holder: row.optionalInteger(5), database),
-            identifiers: try identifiers(of: holding.key, database),
-            phones: try phones(of: holding.key, database), hasAddress: row.integer(6) == 1,
+            identifiers: try identifiers(of: holding.key, database, reveals),
+            phones: try phones(of: holding.key, database, reveals), hasAddress: row.integer(6) == 1,
             hasEmail: row.integer(7) == 1)
     }
 
@@ -107,7 +126,7 @@ extension CustomerDirectory {
     }
 
     private static func identifiers(
-        of key: Int64, _ database: Database
+        of key: Int64, _ database: Database, _ reveals: Bool
     ) throws(DirectoryError) -> [CustomerRecord.Identifier] {
         let rows = try database.prepare(
             """
@@ -122,7 +141,8 @@ extension CustomerDirectory {
             found.append(
                 .init(
                     kind: IdentifierKind(code: rows.integer(0))?.rawValue ?? "unknown",
-                    masked: String(value.masked), shopper: rows.optionalInteger(2).map(Int.init),
+                    masked: String(reveals ? value : value.masked),
+                    shopper: rows.optionalInteger(2).map(Int.init),
                     status: status.map { "\($0)" } ?? "unknown", validFrom: rows.optionalText(4),
                     validTo: rows.optionalText(5)))
         }
@@ -130,7 +150,7 @@ extension CustomerDirectory {
     }
 
     private static func phones(
-        of key: Int64, _ database: Database
+        of key: Int64, _ database: Database, _ reveals: Bool
     ) throws(DirectoryError) -> [CustomerRecord.Phone] {
         let rows = try database.prepare(
             """
@@ -143,7 +163,8 @@ extension CustomerDirectory {
             let value: Bytes<128> = rows.bytes(0)
             found.append(
                 .init(
-                    masked: String(value.masked), shopper: rows.optionalInteger(1).map(Int.init),
+                    masked: String(reveals ? value : value.masked),
+                    shopper: rows.optionalInteger(1).map(Int.init),
                     isInternational: rows.integer(2) == 1))
         }
         return found

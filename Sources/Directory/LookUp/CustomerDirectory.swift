@@ -20,7 +20,16 @@ public final class CustomerDirectory: Resolver {
     /// The store's calendar date: validity dates are judged by it, both ends included. It starts as the date of
     /// UTC; whoever knows the store's time zone keeps it right.
     public var today: CalendarDate {
-        didSet { if today != oldValue { opened?.recent?.removeAll() } }
+        didSet {
+            guard today != oldValue else { return }
+            opened?.recent?.removeAll()
+            opened?.queries.further.today = today
+        }
+    }
+    /// The store's clock, in seconds since 1970: stays in rooms and one-time codes are judged by it. It starts as the
+    /// machine's; whoever looks up keeps it right.
+    public var now = Int64(time(nil)) {
+        didSet { opened?.queries.further.now = now }
     }
 
     let access: Access
@@ -45,6 +54,10 @@ public final class CustomerDirectory: Resolver {
     public func holder(of identifier: Identifier) throws(ResolverError) -> Holder {
         do throws(DirectoryError) {
             let opened = try beginBurst()
+            // What the clock decides is asked anew each time.
+            guard identifier.kind != .room, identifier.kind != .oneTimeCode else {
+                return try ask(opened, identifier)
+            }
             if let known = opened.recent?.holder(of: identifier) { return known }
             let holder = try ask(opened, identifier)
             opened.recent?.remember(holder, of: identifier)
@@ -64,14 +77,20 @@ public final class CustomerDirectory: Resolver {
         }
     }
 
-    /// The customers who share a telephone, by customer number.
+    /// The customers who share a telephone or a room, by customer number.
     public func candidates(
         for identifier: Identifier
     ) throws(ResolverError) -> [Candidate] {
-        guard identifier.kind == .phone else { return [] }
         do throws(DirectoryError) {
             let opened = try beginBurst()
-            return try opened.queries.candidates(forPhone: identifier.value.span)
+            switch identifier.kind {
+            case .phone: return try opened.queries.candidates(forPhone: identifier.value.span)
+            case .room:
+                return try opened.rooms.guests(
+                    of: identifier.value.span, at: now, opened.queries
+                ).map(\.asCandidate)
+            default: return []
+            }
         } catch {
             throw refuse(error)
         }
@@ -109,10 +128,16 @@ public final class CustomerDirectory: Resolver {
             let holding = try opened.queries.customer(number: identifier.value.span)
             return holding.map { .customer($0) } ?? .nobody
         case .phone:
-            return try opened.queries.holder(ofPhone: identifier.value.span)
+            let holder = try opened.queries.holder(ofPhone: identifier.value.span)
+            guard case .nobody = holder else { return holder }
+        case .room:
+            return try opened.rooms.holder(of: identifier.value.span, at: now, opened.queries)
         default:
-            return try opened.queries.holder(of: identifier, today: today)
+            if let holder = try opened.queries.holder(of: identifier, today: today) {
+                return holder
+            }
         }
+        return try opened.holder(ofUnheld: identifier, today: today)
     }
 
     /// The open file in a read transaction: the one that is open, or a new one.
@@ -120,15 +145,21 @@ public final class CustomerDirectory: Resolver {
         if let opened {
             if opened.isInBurst { return opened }
             if try opened.isCurrent() {
-                try opened.beginBurst()
+                try begin(opened)
                 return opened
             }
             self.opened = nil
         }
         let fresh = try OpenDirectory(path: path, access: access)
         opened = fresh
-        try fresh.beginBurst()
+        try begin(fresh)
         return fresh
+    }
+
+    private func begin(_ opened: OpenDirectory) throws(DirectoryError) {
+        opened.queries.further.today = today
+        opened.queries.further.now = now
+        try opened.beginBurst()
     }
 
     private func refuse(_ error: DirectoryError) -> ResolverError {
@@ -140,7 +171,7 @@ public final class CustomerDirectory: Resolver {
     private func abandon(_ error: DirectoryError) {
         opened?.endBurst()
         switch error {
-        case .locked, .constraint, .emptySearch: break
+        case .locked, .constraint, .emptySearch, .refused: break
         default: opened = nil
         }
     }

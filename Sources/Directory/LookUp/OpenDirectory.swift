@@ -6,9 +6,12 @@ final class OpenDirectory {
     let database: Database
     let queries: Queries
     let search: NameSearch
+    let rooms: Rooms
+    let details: Details
     private(set) var isInBurst = false
     /// Answers that stay right until the version changes. Not used by an editor, whose own changes would not show.
     var recent: RecentHolders?
+    private var unheld: UnheldTable?
     private let begin: Statement
     private let end: Statement
     /// Changes whenever another connection has changed the file.
@@ -36,6 +39,8 @@ final class OpenDirectory {
         }
         queries = try Queries(database)
         search = try NameSearch(database)
+        rooms = try Rooms(database)
+        details = try Details(database)
         begin = try database.prepare("BEGIN", longLived: true)
         end = try database.prepare("COMMIT", longLived: true)
         version = try database.prepare("PRAGMA data_version", longLived: true)
@@ -59,7 +64,16 @@ final class OpenDirectory {
         guard try version.step(), version.integer(0) != versionSeen else { return }
         versionSeen = version.integer(0)
         recent?.removeAll()
+        unheld = nil
         try Schema.directory.check(database)
+    }
+
+    /// What is looked through when nobody holds an identifier. An editor reads it each time, for its own changes.
+    func unheldTable() throws(DirectoryError) -> UnheldTable {
+        if let unheld, recent != nil { return unheld }
+        let table = try UnheldTable(database)
+        unheld = table
+        return table
     }
 
     func endBurst() {

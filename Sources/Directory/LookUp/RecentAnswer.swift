@@ -18,8 +18,9 @@ struct RecentAnswer {
     static func isUsual(_ holder: Holder) -> Bool {
         switch holder {
         case .nobody: true
-        case .customer(let holding): holding.refusal == nil
-        case .staff, .bearer, .several: false
+        case .customer(let holding):
+            holding.refusal == nil && holding.extras.isEmpty && !holding.needsApproval
+        case .staff, .bearer, .several, .pending, .refused: false
         }
     }
 

@@ -18,7 +18,8 @@ final class NameSearch {
         hits = try database.prepare(
             """
             SELECT c.id, c.number, c.name, c.kind, c.status,
-                EXISTS (SELECT 1 FROM suspension s WHERE s.customer_id = c.id), c.folded
+                EXISTS (SELECT 1 FROM suspension s WHERE s.customer_id = c.id), c.folded,
+                c.flags & 1, c.status = 2 AND c.active_in_pos_sticky IS 1
             FROM name_word w CROSS JOIN customer c ON c.id = w.customer_id
             WHERE w.start BETWEEN ?1 AND ?2 ORDER BY w.start, w.customer_id
             """, longLived: true)
@@ -46,10 +47,12 @@ final class NameSearch {
         guard let kind = CustomerKind(code: hits.integer(3)),
             let status = CustomerStatus(code: hits.integer(4))
         else { throw .constraint(rule: "unknown kind or status") }
-        let isSuspended = status != .active && hits.integer(5) == 1
+        let isSuspendedHere = hits.integer(7) == 1
+        let isSuspended = status != .active && hits.integer(5) == 1 || isSuspendedHere
+        let isActive = !isSuspended && (status == .active || hits.integer(8) == 1)
         return SearchHit(
             number: hits.text(1), name: hits.text(2), kind: kind,
-            status: isSuspended ? .suspended : status, servable: status == .active)
+            status: isSuspended ? .suspended : isActive ? .active : status, servable: isActive)
     }
 
     /// The word with the fewest entries: the others are then looked for among its customers.

@@ -89,6 +89,9 @@ import Glibc
         return statement.integer(0)
     }
 
+    /// Lends the connection's handle: for what SQLite does with two connections.
+    func withHandle<Result>(_ body: (OpaquePointer) -> Result) -> Result { unsafe body(handle) }
+
     /// How many rows the last statement changed.
     var changes: Int { unsafe Int(sqlite3_changes64(handle)) }
 

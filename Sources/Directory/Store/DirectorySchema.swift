@@ -3,7 +3,9 @@ extension Schema {
     /// `Codes.swift` has the words behind the numbers of `kind` and `status`.
     static let directory = Schema(
         mark: 0x4C6E_4944,  // "LnID"
-        migrations: [Migration(name: "customers", sql: customers)])
+        migrations: [
+            Migration(name: "customers", sql: customers), Migration(name: "model", sql: model),
+        ])
 
     private static let customers = """
         CREATE TABLE source (

@@ -12,22 +12,22 @@ package final class DirectoryKeeper: Resolver {
     private let path: String
     private let log: Log
     private let now: () -> Instant
-    private let today: () -> CalendarDate
+    private let storeTime: () -> StoreTime
     private var directory: CustomerDirectory?
     private var failure: String?
     private var nextTry: Instant
 
     /// - Parameters:
     ///   - now: The loop's clock.
-    ///   - today: The store's calendar date.
+    ///   - storeTime: The store's calendar date and clock.
     package init(
         path: String, log: Log, now: @escaping () -> Instant,
-        today: @escaping () -> CalendarDate
+        storeTime: @escaping () -> StoreTime
     ) {
         self.path = path
         self.log = log
         self.now = now
-        self.today = today
+        self.storeTime = storeTime
         nextTry = now()
         _ = try? opened()
     }
@@ -63,6 +63,15 @@ package final class DirectoryKeeper: Resolver {
         }
     }
 
+    package func details(of holding: Holding) throws(ResolverError) -> HoldingDetails {
+        let directory = try opened()
+        do throws(ResolverError) {
+            return try directory.details(of: holding)
+        } catch {
+            throw noted(error)
+        }
+    }
+
     /// Customers by the start of a name.
     /// - Throws: `invalidParameter` for a text without letter or digit, `directoryUnavailable` where it cannot be asked.
     func search(_ text: String, limit: Int) throws(LaneError) -> [FoundCustomer] {
@@ -79,6 +88,36 @@ package final class DirectoryKeeper: Resolver {
         }
     }
 
+    /// The guests who stay in a room now, by the start of a name where one is given.
+    func guests(of room: String, named name: String) throws(LaneError) -> [Candidate] {
+        do {
+            return try opened().guests(of: room, named: name)
+        } catch {
+            throw .directoryUnavailable("\(error)")
+        }
+    }
+
+    /// At most this many are asked about: whoever types a name that more have, types more of it.
+    private static let mostNamed = 20
+
+    /// Customers by the start of a name, as candidates.
+    func candidates(named name: String) throws(LaneError) -> [Candidate] {
+        var found: [Candidate] = []
+        for hit in try search(name, limit: Self.mostNamed) where hit.servable {
+            let number = Identifier(kind: .memberNumber, hit.number)
+            do throws(ResolverError) {
+                guard case .customer(let holding) = try holder(of: number) else { continue }
+                found.append(
+                    Candidate(
+                        id: holding.customer.number, customer: holding.customer,
+                        refusal: holding.refusal))
+            } catch {
+                throw .directoryUnavailable(error.description)
+            }
+        }
+        return found
+    }
+
     /// Lets go of the read transaction that this turn's look-ups shared.
     package func endTurn() {
         directory?.endBurst()
@@ -86,21 +125,26 @@ package final class DirectoryKeeper: Resolver {
 
     private func opened() throws(ResolverError) -> CustomerDirectory {
         if let directory {
-            // A new date makes the directory forget what it remembers; the same one must not.
-            let date = today()
-            if directory.today != date { directory.today = date }
+            tell(directory)
             return directory
         }
         guard now() >= nextTry else { throw ResolverError(failure ?? "it is not open") }
         do throws(DirectoryError) {
             let opened = try CustomerDirectory(path: path, access: .lookUp)
-            opened.today = today()
+            tell(opened)
             directory = opened
             return opened
         } catch {
             nextTry = now() + Self.patience
             throw noted(ResolverError(error.description))
         }
+    }
+
+    /// Tells the directory the time. A new date makes it forget what it remembers; the same one must not.
+    private func tell(_ directory: CustomerDirectory) {
+        let time = storeTime()
+        if directory.today != time.date { directory.today = time.date }
+        directory.now = time.seconds
     }
 
     /// Says in the log what is wrong, once, however many look-ups it spoils.

@@ -19,21 +19,24 @@ extension Pipeline {
         do throws(ResolverError) {
             let number = Identifier(
                 kind: .memberNumber, value: Bytes(option.customerNumber.span))
-            guard case .customer(let holding) = try resolver.holder(of: number) else {
+            guard case .customer(var holding) = try resolver.holder(of: number) else {
                 throw LaneFailure.gone
             }
             if let refusal = holding.refusal {
                 return event.refused(choice.identifier, holding.customer, refusal, into: &body)
             }
             guard let wanted = option.shopperNumber else {
-                return event.identified(choice.identifier, holding.customer, nil, into: &body)
+                holding.shopper = nil
+                return try event.identified(
+                    choice.identifier, holding, resolver: &resolver, into: &body)
             }
             let shoppers = try resolver.shoppers(of: holding)
             guard let found = shoppers.first(where: { $0.shopper?.number == wanted }) else {
                 throw LaneFailure.gone
             }
-            return event.identified(
-                choice.identifier, holding.customer, found.shopper, into: &body)
+            holding.shopper = found.shopper
+            return try event.identified(
+                choice.identifier, holding, resolver: &resolver, into: &body)
         } catch {
             if error == LaneFailure.gone { throw .noSuchCandidate(candidate) }
             throw .directoryUnavailable(error.description)

@@ -78,20 +78,33 @@ struct EventBody {
         return .read
     }
 
-    func bearer(_ identifier: Identifier, into body: inout LineBuffer) -> OutcomeKind {
+    private func bearer(_ identifier: Identifier, into body: inout LineBuffer) -> OutcomeKind {
         begin(.bearer, &body)
         self.identifier(kind: identifier.kind, identifier.value, &body)
         return .bearer
     }
 
+    /// An identifier that a rule calls impersonal; the directory may know that it is not to be used.
+    func bearer<R: Resolver>(
+        _ identifier: Identifier, resolver: inout R, into body: inout LineBuffer
+    ) -> OutcomeKind {
+        if case .refused(let refusal)? = try? resolver.holder(of: identifier) {
+            return refused(identifier, nil, refusal, into: &body)
+        }
+        return bearer(identifier, into: &body)
+    }
+
+    /// An identifier that a rule calls an employee's; the directory may know whose, or that it is not to be used.
     func staff<R: Resolver>(
         _ identifier: Identifier, resolver: inout R, into body: inout LineBuffer
     ) -> OutcomeKind {
+        let holder = try? resolver.holder(of: identifier)
+        if case .refused(let refusal)? = holder {
+            return refused(identifier, nil, refusal, into: &body)
+        }
         begin(.staff, &body)
         self.identifier(kind: identifier.kind, identifier.value, &body)
-        if case .staff(let name)? = try? resolver.holder(of: identifier) {
-            body.employee(name: name.span)
-        }
+        if case .staff(let name)? = holder { body.employee(name: name.span) }
         return .staff
     }
 
@@ -144,7 +157,7 @@ struct EventBody {
         return unknown(spellings[0], into: &body)
     }
 
-    private func unknown(
+    func unknown(
         _ identifier: Identifier, into body: inout LineBuffer
     ) -> OutcomeKind {
         begin(.unknown, &body)
@@ -154,7 +167,7 @@ struct EventBody {
     }
 
     /// The directory could not be asked: that nobody holds the identifier is then not known, and the event says so.
-    private func unavailable(_ body: inout LineBuffer) {
+    func unavailable(_ body: inout LineBuffer) {
         body.member("directory", word: "unavailable")
         body.member("message", word: "The customer directory cannot be read")
     }
@@ -166,6 +179,12 @@ struct EventBody {
     ) throws(ResolverError) -> OutcomeKind? {
         switch holder {
         case .nobody: return nil
+        case .pending:
+            let outcome = unknown(identifier, into: &body)
+            body.member("pending", bool: true)
+            body.member("message", word: "Captured, and not taken over into the directory yet")
+            return outcome
+        case .refused(let refusal): return refused(identifier, nil, refusal, into: &body)
         case .bearer: return bearer(identifier, into: &body)
         case .staff(let name):
             begin(.staff, &body)
@@ -174,7 +193,8 @@ struct EventBody {
             return .staff
         case .several:
             let candidates = try resolver.candidates(for: identifier)
-            return choice(identifier, among: candidates, into: &body)
+            return try choice(
+                identifier, among: candidates, resolver: &resolver, into: &body)
         case .customer(let holding):
             return try customer(identifier, holding, resolver: &resolver, into: &body)
         }
@@ -187,56 +207,91 @@ struct EventBody {
         if let refusal = holding.refusal {
             return refused(identifier, holding.customer, refusal, into: &body)
         }
-        var shopper = holding.shopper
-        if shopper == nil, holding.shopperCount > 1, origin.shopper != .account {
+        var holding = holding
+        if holding.shopper == nil, holding.shopperCount > 1, origin.shopper != .account {
             let shoppers = try resolver.shoppers(of: holding)
             if origin.shopper == .ask,
-                let outcome = choice(identifier, among: shoppers, into: &body)
+                let outcome = try choice(
+                    identifier, among: shoppers, holding, resolver: &resolver, into: &body)
             {
                 return outcome
             }
-            shopper = shoppers.first?.shopper
+            holding.shopper = shoppers.first?.shopper
         }
-        return identified(identifier, holding.customer, shopper, into: &body)
+        return try identified(identifier, holding, resolver: &resolver, into: &body)
     }
 
     /// The candidates who may be served; one alone is identified, and none is refused for the first one's reason.
-    private func choice(
-        _ identifier: Identifier, among candidates: [Candidate],
-        into body: inout LineBuffer
-    ) -> OutcomeKind? {
+    /// - Parameter account: The customer whose shoppers they are; nil where they are different customers.
+    func choice<R: Resolver>(
+        _ identifier: Identifier, among candidates: [Candidate], _ account: Holding? = nil,
+        resolver: inout R, into body: inout LineBuffer
+    ) throws(ResolverError) -> OutcomeKind? {
         let servable = candidates.filter { $0.refusal == nil }
         guard let first = servable.first ?? candidates.first else { return nil }
         if let refusal = first.refusal {
             return refused(identifier, first.customer, refusal, into: &body)
         }
         if servable.count == 1 {
-            return identified(identifier, first.customer, first.shopper, into: &body)
+            var holding: Holding
+            if let account {
+                holding = account
+            } else {
+                holding = try self.account(of: first, resolver: &resolver)
+            }
+            holding.shopper = first.shopper
+            return try identified(identifier, holding, resolver: &resolver, into: &body)
         }
+        var messages: [String] = []
+        if let account { messages = try resolver.details(of: account).choiceMessages }
         begin(.choose, &body)
         self.identifier(kind: identifier.kind, identifier.value, &body)
         body.candidates(servable)
+        if !messages.isEmpty {
+            body.member("message", string: messages.joined(separator: "\n"))
+        }
         return .choose
     }
 
-    func identified(
-        _ identifier: Identifier, _ customer: Customer, _ shopper: Shopper?,
+    /// What the directory holds of a candidate.
+    private func account<R: Resolver>(
+        of candidate: Candidate, resolver: inout R
+    ) throws(ResolverError) -> Holding {
+        let number = Identifier(
+            kind: .memberNumber, value: Bytes(candidate.customer.number.span))
+        if case .customer(let holding) = try resolver.holder(of: number) { return holding }
+        return Holding(customer: candidate.customer, key: 0)
+    }
+
+    func identified<R: Resolver>(
+        _ identifier: Identifier, _ holding: Holding, resolver: inout R,
         into body: inout LineBuffer
-    ) -> OutcomeKind {
+    ) throws(ResolverError) -> OutcomeKind {
+        let details =
+            holding.extras.isDisjoint(with: .shown) ? nil : try resolver.details(of: holding)
         begin(.identified, &body)
         self.identifier(kind: identifier.kind, identifier.value, &body)
-        body.customer(customer)
-        if let shopper { body.shopper(shopper) }
+        body.customer(holding.customer)
+        if let shopper = holding.shopper {
+            if holding.customer.kind == .organisation {
+                body.representative(shopper)
+            } else {
+                body.shopper(shopper)
+            }
+        }
+        if holding.needsApproval { body.member("approval", bool: true) }
+        if let details { body.details(details) }
         return .identified
     }
 
+    /// Refused; the customer where the identifier is one's.
     func refused(
-        _ identifier: Identifier, _ customer: Customer, _ refusal: Refusal,
+        _ identifier: Identifier, _ customer: Customer?, _ refusal: Refusal,
         into body: inout LineBuffer
     ) -> OutcomeKind {
         begin(.refused, &body)
         self.identifier(kind: identifier.kind, identifier.value, &body)
-        body.customer(customer)
+        if let customer { body.customer(customer) }
         body.refusal(refusal)
         body.member("message", word: refusal.message)
         return .refused
@@ -264,6 +319,7 @@ extension Refusal {
         case .expired: "Card expired"
         case .notYetValid: "Card not valid yet"
         case .used: "Code already used"
+        case .ambiguous: "Several have this number: use a reader that shows all of it"
         }
     }
 }

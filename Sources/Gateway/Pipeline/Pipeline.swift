@@ -51,7 +51,8 @@ package struct Pipeline {
         case .plain: return event.read(reading.text.span, into: &body)
         case .staff(let identifier, _):
             return event.staff(identifier, resolver: &resolver, into: &body)
-        case .bearer(let identifier, _): return event.bearer(identifier, into: &body)
+        case .bearer(let identifier, _):
+            return event.bearer(identifier, resolver: &resolver, into: &body)
         case .identifier(let identifier, _):
             return event.resolve(identifier, resolver: &resolver, into: &body)
         case .lookUp(let spellings):

@@ -5,6 +5,8 @@ public import Recognition
 /// Everything that can be set, checked. `Settings()` is a gateway without a settings file.
 public struct Settings: Sendable {
     public var directory = "/var/lib/laneid/directory.sqlite"
+    /// The store's time zone, by its name in the tz database; nil for UTC. Days of validity and stays go by it.
+    public var timeZone: String?
     public var journal = JournalSettings()
     public var socket = SocketSettings()
     public var access = Access()
@@ -18,6 +20,11 @@ public struct Settings: Sendable {
     public var allowedCards: [PaymentCardAllowanceDescription] = []
 
     public init() {}
+
+    /// The store's calendar; UTC's where the settings name no zone, or, unchecked, one that this machine does not know.
+    public var storeCalendar: StoreCalendar {
+        StoreCalendar(timeZone: timeZone) ?? StoreCalendar()
+    }
 
     /// The rules of settings that name none: CORE-POS's house coupons, whose number range belongs to no product.
     public static let defaultRules = [

@@ -65,10 +65,18 @@ extension Settings {
             let fields = reader.object(
                 value, at: "store", keys: ["region", "areaCode", "timeZone"])
         else { return }
-        // They serve telephone numbers and dated customers; checked here so that a file is right from the start.
+        // They serve telephone numbers; checked here so that a file is right from the start.
         _ = reader.string(fields, "region", limit: 2)
         _ = reader.string(fields, "areaCode", limit: 8)
-        _ = reader.string(fields, "timeZone", limit: 64)
+        if let zone = reader.string(fields, "timeZone", limit: 64) {
+            timeZone = zone
+            if StoreCalendar(timeZone: zone) == nil {
+                reader.complain(
+                    "store.timeZone",
+                    "\"\(zone)\" is no time zone that this machine knows: a name such as America/Chicago"
+                )
+            }
+        }
     }
 
     private mutating func readJournal(

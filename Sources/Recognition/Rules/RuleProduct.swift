@@ -24,7 +24,8 @@ public enum RuleProduct: Sendable, Equatable {
         case "read": self = .read
         case "ignore": self = .ignore
         default:
-            guard let kind = IdentifierKind(rawValue: word) else { return nil }
+            // A room is typed or asked for by the lane, never read.
+            guard let kind = IdentifierKind(rawValue: word), kind != .room else { return nil }
             self = .identifier(kind)
         }
     }
@@ -42,5 +43,7 @@ public enum RuleProduct: Sendable, Equatable {
     }
 
     static let words =
-        IdentifierKind.allCases.map(\.rawValue) + ["coupon", "staff", "bearer", "read", "ignore"]
+        IdentifierKind.allCases.filter { $0 != .room }.map(\.rawValue) + [
+            "coupon", "staff", "bearer", "read", "ignore",
+        ]
 }

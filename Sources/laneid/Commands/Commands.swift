@@ -2,6 +2,10 @@ extension Command {
     /// Every command, in the order of the help.
     static let all: [Command] = [
         demo, decode, watch, devices, replay, simulate, directoryImport, directorySearch,
-        directoryShow, directoryStats, udev, version,
+        directoryShow, directoryWho, directoryStats, directoryAdd, directorySet, directoryShopper,
+        directoryHousehold, directoryAssign, directoryMove, directoryRelease, directoryWithdraw,
+        directorySuspend, directoryResume, directoryStay, directoryNote, directoryCategory,
+        directoryExtra, directoryPending, directoryOutbox, directoryVisits, directoryExport,
+        directoryForget, directoryCheck, directoryBackup, udev, version,
     ]
 }

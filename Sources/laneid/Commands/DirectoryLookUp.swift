@@ -42,13 +42,17 @@ extension Command {
     static let directoryShow = Command(
         name: "directory show",
         summary: "one customer, with shoppers, cards and telephones",
-        details: "Of cards, keys and telephones at most the last four characters are shown.",
+        details:
+            "Of cards, keys and telephones at most the last four characters are shown, unless --reveal says otherwise.",
         positionals: [Positional(name: "NUMBER", summary: "the customer's number")],
-        options: [DirectoryFile.option, .json],
+        options: [DirectoryEdit.reveal] + DirectoryEdit.options,
         examples: ["laneid directory show 10412"]
     ) { arguments, console in
         let number = arguments.positionals[0]
-        guard let record = try DirectoryFile.open(arguments).show(number: number) else {
+        let directory = try DirectoryEdit.look(arguments)
+        guard
+            let record = try directory.show(number: number, reveals: arguments.has("--reveal"))
+        else {
             throw CommandFailure(
                 "there is no customer \(number); `laneid directory search` finds names")
         }
@@ -121,6 +125,17 @@ extension CustomerRecord {
         let known = [hasAddress ? "an address" : nil, hasEmail ? "an e-mail address" : nil]
             .compactMap(\.self)
         if !known.isEmpty { lines.append("  \(known.joined(separator: " and ")) on file") }
+        if let household { lines.append("  household \(household)") }
+        if !categories.isEmpty {
+            lines.append("  categories: \(categories.joined(separator: ", "))")
+        }
+        if let tabLimit { lines.append("  at most \(tabLimit) unpaid") }
+        lines += notices.map { "  notice \($0.id) (\($0.occasion)): \($0.text)" }
+        lines += balances.map { balance in
+            let time = WallTime(milliseconds: balance.asOf * 1000).rfc3339
+            return "  \(balance.name): \(balance.amount) as of \(String(String(time).prefix(19)))Z"
+        }
+        lines += extra.map { "  \($0.name): \($0.value)" }
         lines.append("  " + (source.map { "from \($0)" } ?? "entered here"))
         return lines
     }

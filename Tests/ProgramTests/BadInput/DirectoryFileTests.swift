@@ -144,6 +144,8 @@ private final class Breakage {
     private let path: String
     private let aside: String
     private var holder: Database?
+    /// The schema that the file had.
+    private var schema: Int64 = 0
 
     init(_ fault: DirectoryFileTests.Fault, of shop: Shop) throws {
         self.fault = fault
@@ -166,6 +168,7 @@ private final class Breakage {
             try file.close()
         case .ofNewerSchema:
             let database = try Database(path: path, mode: .write, busyTimeoutMs: 1000)
+            schema = try database.integer("PRAGMA user_version") ?? 0
             try database.run("PRAGMA user_version = 99")
         case .ofAnotherProgram:
             try moveAside()
@@ -193,7 +196,7 @@ private final class Breakage {
             try FileManager.default.moveItem(atPath: aside, toPath: path)
         case .ofNewerSchema:
             let database = try Database(path: path, mode: .write, busyTimeoutMs: 1000)
-            try database.run("PRAGMA user_version = 1")
+            try database.run("PRAGMA user_version = \(schema)")
         case .locked, .lockedForReaders: break
         }
     }

@@ -1,0 +1,124 @@
+import Identity
+
+/// The prepared statements for what few customers and identifiers have: asked only where a row says that there is more
+/// to read, or where nobody holds an identifier. Owned by `Queries`.
+final class FurtherQueries {
+    /// What an identifier's row does not say in the columns that every look-up reads.
+    struct Particulars {
+        /// Why it may not be used: its group is suspended, or it is a one-time code that is over.
+        var refusal: Refusal?
+        /// The employee whose it is.
+        var employee: Bytes<128>?
+        var needsApproval: Bool
+    }
+
+    /// The store's calendar date and clock, in seconds since 1970. The directory keeps them right.
+    var today = CalendarDate(daysSinceEpoch: 0)
+    var now: Int64 = 0
+
+    private let particulars: Statement
+    private let localSuspension: Statement
+    private let period: Statement
+    private let lowBits: Statement
+    private let pending: Statement
+
+    init(_ database: Database) throws(DirectoryError) {
+        particulars = try database.prepare(
+            """
+            SELECT g.state, g.since, e.name, e.active, i.approval, i.used_at, i.expires_at
+            FROM identifier i LEFT JOIN identifier_group g ON g.id = i.group_id
+                LEFT JOIN employee e ON e.id = i.employee_id
+            WHERE i.kind = ?1 AND i.value = ?2 AND i.scope = ?3
+            """, longLived: true)
+        localSuspension = try database.prepare(
+            "SELECT since FROM local_suspension WHERE customer_id = ?1", longLived: true)
+        period = try database.prepare(
+            """
+            SELECT count(*), count(*) FILTER (WHERE first_day <= ?3
+                AND (last_day IS NULL OR ?3 <= last_day))
+            FROM shopper_period WHERE customer_id = ?1 AND shopper_number = ?2
+            """, longLived: true)
+        lowBits = try database.prepare(
+            """
+            SELECT value FROM identifier
+            WHERE kind = ?1 AND substr(value, 5) = ?2 AND kind IN (5, 6) AND scope = ''
+                AND length(value) = 10 AND substr(value, 3) LIKE ?3 LIMIT 2
+            """, longLived: true)
+        pending = try database.prepare(
+            "SELECT 1 FROM pending_customer WHERE state = 1 AND kind = ?1 AND value = ?2",
+            longLived: true)
+    }
+
+    func particulars(
+        of identifier: Identifier, isMask: Bool
+    ) throws(DirectoryError) -> Particulars {
+        defer { particulars.reset() }
+        bind(identifier, to: particulars)
+        particulars.bind(3, isMask ? "mask" : "")
+        guard try particulars.step() else { return Particulars(needsApproval: false) }
+        var refusal: Refusal?
+        if particulars.integer(0) == 2 {
+            refusal = Refusal(
+                reason: .suspended, level: .group,
+                since: particulars.withBytes(1) { CalendarDate(iso8601: $0) })
+        } else if !particulars.isNull(5) {
+            refusal = Refusal(reason: .used, level: .identifier)
+        } else if let end = particulars.optionalInteger(6), end < now {
+            refusal = Refusal(reason: .expired, level: .identifier)
+        } else if particulars.optionalInteger(3) == 0 {
+            refusal = Refusal(reason: .inactive, level: .identifier)
+        }
+        return Particulars(
+            refusal: refusal, employee: particulars.isNull(2) ? nil : particulars.bytes(2),
+            needsApproval: particulars.integer(4) == 1)
+    }
+
+    func localSuspension(of key: Int64) throws(DirectoryError) -> Refusal? {
+        defer { localSuspension.reset() }
+        localSuspension.bind(1, key)
+        guard try localSuspension.step() else { return nil }
+        let since = localSuspension.withBytes(0) { CalendarDate(iso8601: $0) }
+        return Refusal(reason: .suspended, level: .customer, since: since)
+    }
+
+    /// Whether today is in a period of the shopper, or the shopper has none.
+    func mayShop(_ shopper: Int, of key: Int64) throws(DirectoryError) -> Bool {
+        defer { period.reset() }
+        period.bind(1, key)
+        period.bind(2, shopper)
+        let day = today.iso8601
+        period.bind(3, text: day.span)
+        guard try period.step() else { return true }
+        return period.integer(0) == 0 || period.integer(1) > 0
+    }
+
+    /// The enrolled tag or key of 40 bits whose last bits these hexadecimal digits (6 or 8) are.
+    /// - Returns: Nil when there is none; `isOnly` is false when several share these bits.
+    func tag(
+        endingIn digits: Bytes<8>, kind: IdentifierKind
+    ) throws(DirectoryError) -> (value: Bytes<128>, isOnly: Bool)? {
+        defer { lowBits.reset() }
+        lowBits.bind(1, kind.code)
+        let span = digits.span
+        lowBits.bind(2, text: span.extracting(last: 6))
+        var pattern = Bytes<9>()
+        pattern.append(UInt8(ascii: "%"))
+        pattern.append(contentsOf: span)
+        lowBits.bind(3, text: pattern.span)
+        guard try lowBits.step() else { return nil }
+        let value: Bytes<128> = lowBits.bytes(0)
+        return (value, try !lowBits.step())
+    }
+
+    /// Whether somebody was captured with this identifier who is not in the directory yet.
+    func isPending(_ identifier: Identifier) throws(DirectoryError) -> Bool {
+        defer { pending.reset() }
+        bind(identifier, to: pending)
+        return try pending.step()
+    }
+
+    private func bind(_ identifier: Identifier, to statement: borrowing Statement) {
+        statement.bind(1, identifier.kind.code)
+        statement.bind(2, text: identifier.value.span)
+    }
+}

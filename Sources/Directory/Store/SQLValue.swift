@@ -1,0 +1,60 @@
+import Identity
+
+/// An argument of a statement that is written once and run once: for changes and listings, not for the hot path.
+enum SQLValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByNilLiteral {
+    case text(String)
+    case integer(Int64)
+    case null
+
+    init(stringLiteral value: String) { self = .text(value) }
+    init(integerLiteral value: Int64) { self = .integer(value) }
+    init(nilLiteral: ()) { self = .null }
+    init(_ value: String?) { self = value.map { .text($0) } ?? .null }
+    init(_ value: Int64?) { self = value.map { .integer($0) } ?? .null }
+    init(_ value: Int?) { self = value.map { .integer(Int64($0)) } ?? .null }
+    init(_ value: Bool) { self = .integer(value ? 1 : 0) }
+    init(_ value: CalendarDate?) { self.init(value.map { String($0.iso8601) }) }
+}
+
+extension Database {
+    /// Runs a statement that returns no rows, and says how many it changed.
+    @discardableResult
+    func change(_ sql: String, _ values: SQLValue...) throws(DirectoryError) -> Int {
+        let statement = try prepare(sql, values)
+        try statement.run()
+        return changes
+    }
+
+    /// Calls `each` with every row.
+    func rows(
+        _ sql: String, _ values: SQLValue...,
+        each: (borrowing Statement) throws(DirectoryError) -> Void
+    ) throws(DirectoryError) {
+        let statement = try prepare(sql, values)
+        while try statement.step() { try each(statement) }
+    }
+
+    /// What `read` makes of the first row; nil when there is none.
+    func first<Value>(
+        _ sql: String, _ values: SQLValue..., read: (borrowing Statement) -> Value
+    ) throws(DirectoryError) -> Value? {
+        let statement = try prepare(sql, values)
+        guard try statement.step() else { return nil }
+        return read(statement)
+    }
+
+    func prepare(
+        _ sql: String, _ values: [SQLValue]
+    ) throws(DirectoryError) -> Statement {
+        let statement = try prepare(sql)
+        for (index, value) in values.enumerated() {
+            let place = Int32(index + 1)
+            switch value {
+            case .text(let text): statement.bind(place, text)
+            case .integer(let number): statement.bind(place, number)
+            case .null: statement.bindNull(place)
+            }
+        }
+        return statement
+    }
+}

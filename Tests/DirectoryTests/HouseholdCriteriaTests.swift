@@ -1,0 +1,137 @@
+import Identity
+import Testing
+
+@testable import Directory
+
+/// Household and shared accounts (facts/customers.md, 2.1). Each test bears its criterion's id.
+@Suite struct HouseholdCriteriaTests {
+    private let shop: Shop
+
+    init() throws {
+        shop = try Shop()
+        try shop.edit { editor throws(DirectoryError) in
+            try editor.add(.group, number: "500", name: "Ana and Ben")
+            try editor.addShopper(to: "500", name: "Ana", isHolder: true)
+            try editor.addShopper(to: "500", name: "Ben")
+            try editor.addShopper(to: "500", name: "Spouse of Ben")
+            try editor.add(.individual, number: "733", name: "Leo")
+            try editor.assign(
+                NewIdentifier(.barcodeCard, "0040122900500"), to: .customer("500", shopper: nil))
+            try editor.assign(
+                NewIdentifier(.electronicKey, "FOB-OF-BEN"), to: .customer("500", shopper: 2))
+            try editor.addCategory("Club", to: "500")
+        }
+    }
+
+    @Test("H-1: any active shopper's identifier gives the account and its categories")
+    func shared() throws {
+        #expect(try shop.who(.electronicKey, "FOB-OF-BEN") == "500 Ana and Ben, 2 Ben of 3")
+        #expect(try shop.who(.barcodeCard, "0040122900500") == "500 Ana and Ben of 3")
+        #expect(try shop.details("500").categories == ["Club"])
+    }
+
+    @Test("H-2: a household hangs on the customer, who need not be a member")
+    func noMember() throws {
+        try shop.edit { editor throws(DirectoryError) in
+            try editor.add(.staff, number: "88", name: "Crew")
+            try editor.addShopper(to: "88", name: "Mia")
+            try editor.addShopper(to: "88", name: "Noa")
+            try editor.assign(NewIdentifier(.magneticCard, "M"), to: .customer("88", shopper: 1))
+            try editor.assign(NewIdentifier(.magneticCard, "N"), to: .customer("88", shopper: 2))
+            try editor.addCategory("Staff", to: "88")
+        }
+        #expect(try shop.who(.magneticCard, "M") == "88 Crew, 1 Mia of 2")
+        #expect(try shop.who(.magneticCard, "N") == "88 Crew, 2 Noa of 2")
+        #expect(try shop.details("88").categories == ["Staff"])
+        #expect(try shop.editor.show(number: "88")?.isMember == false)
+    }
+
+    @Test("H-3: a person who is known by name only cannot be scanned, and can be chosen")
+    func nameOnly() throws {
+        let account = try shop.holding("500")
+        let names = try shop.lookUp.shoppers(of: account).compactMap {
+            $0.shopper.map { String($0.name) }
+        }
+        #expect(names == ["Ana", "Ben", "Spouse of Ben"])
+    }
+
+    @Test("H-4: accounts of one household keep their numbers, and name the household")
+    func household() throws {
+        try shop.edit { editor throws(DirectoryError) in
+            try editor.join(household: "HH-9", "500", from: editor.day("2025-01-01"), isHead: true)
+            try editor.join(household: "HH-9", "733", from: editor.day("2026-03-03"))
+        }
+        #expect(try shop.details("500").household == "HH-9")
+        #expect(try shop.details("733").household == "HH-9")
+        #expect(try shop.holding("733").customer.number == "733")
+        shop.today = try day("2026-03-02")
+        #expect(try shop.details("733").household == "")
+        try shop.edit { editor throws(DirectoryError) in
+            try editor.leaveHousehold("733", on: editor.day("2026-03-10"))
+        }
+        shop.today = try day("2026-03-10")
+        #expect(try shop.details("733").household == "HH-9")
+        shop.today = try day("2026-03-11")
+        #expect(try shop.details("733").household == "")
+        // Ended memberships stay readable.
+        #expect(
+            try shop.editor.household("HH-9", on: day("2026-03-05")).map(\.number) == [
+                "500", "733",
+            ])
+    }
+
+    @Test(
+        "H-6: a shopper's period has both its days, and an ended one stays readable",
+        arguments: [
+            ("2024-12-31", "inactive by identifier"), ("2025-01-01", "2 Ben of 3"),
+            ("2026-01-31", "2 Ben of 3"),
+            ("2026-02-01", "inactive by identifier"),
+        ])
+    func periods(on date: String, expected: String) throws {
+        try shop.edit { editor throws(DirectoryError) in
+            try editor.addPeriod(
+                of: 2, in: "500", from: editor.day("2025-01-01"), to: editor.day("2026-01-31"))
+        }
+        shop.today = try day(date)
+        #expect(try shop.who(.electronicKey, "FOB-OF-BEN").hasSuffix(expected))
+        let served = try shop.lookUp.shoppers(of: try shop.holding("500"))
+        #expect(served.count == (expected.hasPrefix("2 Ben") ? 3 : 2))
+        #expect(try shop.count("SELECT count(*) FROM shopper_period") == 1)
+    }
+
+    @Test("H-6: periods of one shopper that overlap are refused")
+    func overlap() throws {
+        #expect(throws: DirectoryError.self) {
+            try shop.edit { editor throws(DirectoryError) in
+                try editor.addPeriod(of: 2, in: "500", from: nil, to: editor.day("2026-01-31"))
+                try editor.addPeriod(of: 2, in: "500", from: editor.day("2026-01-31"), to: nil)
+            }
+        }
+        #expect(try shop.count("SELECT count(*) FROM shopper_period") == 0)
+    }
+
+    @Test("H-7: a household that changes is told to whoever takes the outbox, once it is on")
+    func outbox() throws {
+        #expect(try shop.editor.outbox(after: 0, limit: 10).isEmpty)
+        try shop.edit { editor throws(DirectoryError) in try editor.setOutbox(on: true) }
+        try shop.edit { editor throws(DirectoryError) in
+            try editor.endShopper(2, in: "500", on: editor.day("2026-03-02"))
+        }
+        let told = try shop.editor.outbox(after: 0, limit: 10)
+        #expect(told.contains { $0.what == "household" && $0.customer == "500" })
+    }
+
+    @Test("H-11: the shoppers of an account are candidates in order, the holder first")
+    func candidates() throws {
+        let shoppers = try shop.lookUp.shoppers(of: try shop.holding("500"))
+        #expect(shoppers.map { String($0.id) } == ["1", "2", "3"])
+        #expect(try shop.editor.show(number: "500")?.shoppers.first?.isHolder == true)
+    }
+}
+
+extension Editor {
+    /// A date of a test.
+    func day(_ text: String) -> CalendarDate {
+        CalendarDate(iso8601: Array(text.utf8).span) ?? CalendarDate(daysSinceEpoch: 0)
+    }
+}

@@ -1,0 +1,233 @@
+import Directory
+import Foundation
+import Identity
+import LaneLink
+import Recognition
+import Testing
+import Transport
+
+@testable import Gateway
+
+/// What lanes are told of what the directory holds, through the very pipeline.
+final class DirectoryOutcomeTests {
+    private let path = NSTemporaryDirectory() + "/laneid-outcomes-\(UUID().uuidString).sqlite"
+    private var directory: CustomerDirectory
+
+    init() throws {
+        let editor = try CustomerDirectory(path: path, access: .edit)
+        editor.today = try #require(CalendarDate(year: 2026, month: 3, day: 3))
+        _ = try editor.edit(by: "mia") { editor throws(DirectoryError) in
+            try editor.add(.organisation, number: "70", name: "Acme")
+            try editor.addShopper(to: "70", name: "J. Roy")
+            try editor.addShopper(to: "70", name: "K. Poe")
+            try editor.assign(NewIdentifier(.barcodeCard, "ROY"), to: .customer("70", shopper: 1))
+            try editor.assign(
+                NewIdentifier(.barcodeCard, "ACME"), to: .customer("70", shopper: nil))
+            try editor.add(.individual, number: "500", name: "Iva")
+            var card = NewIdentifier(.barcodeCard, "IVA")
+            card.needsApproval = true
+            try editor.assign(card, to: .customer("500", shopper: nil))
+            try editor.addCategory("Gold", to: "500")
+            try editor.addCategory("Club", to: "500")
+            try editor.set(.tabLimit, of: "500", to: "500.00")
+            try editor.addNotice("Happy birthday", to: "500", on: .identify, yearly: "03-03")
+            try editor.addNotice("Points doubled", to: "500", on: .receipt)
+            try editor.addNotice("Who came?", to: "70", on: .choose)
+            try editor.join(
+                household: "HH-9", "500", from: CalendarDate(daysSinceEpoch: 20_000))
+            try editor.set(.street, of: "500", to: "Main Street 1")
+            var band = NewIdentifier(.barcodeCard, "BAND")
+            band.group = "bands"
+            try editor.assign(band, to: .bearer)
+            try editor.suspend(true, group: "bands")
+            try editor.capture(name: "Zoe", identifier: Identifier(kind: .barcodeCard, "ZOE"))
+            try editor.stay(in: "412", customer: "500", from: 0, until: 1000)
+            try editor.stay(in: "412", customer: "70", shopper: 2, from: 0, until: 1000)
+        }
+        directory = try CustomerDirectory(path: path, access: .lookUp)
+        directory.today = editor.today
+        directory.now = 500
+    }
+
+    deinit {
+        for suffix in ["", "-wal", "-shm"] {
+            try? FileManager.default.removeItem(atPath: path + suffix)
+        }
+    }
+
+    private func origin(_ shopper: ShopperPolicy) -> Pipeline.Origin {
+        Pipeline.Origin(
+            lane: Bytes("L1"), device: Bytes("front"), time: WallTime(milliseconds: 0),
+            shopper: shopper)
+    }
+
+    private func pipeline() throws -> Pipeline {
+        Pipeline(recogniser: Recogniser(rules: try RuleSet([])))
+    }
+
+    private func read(_ code: String, shopper: ShopperPolicy = .account) throws -> String {
+        var reading = Reading.barcode(Array(code.utf8).span, symbology: .code128)
+        var body = LineBuffer()
+        _ = try pipeline().run(&reading, from: origin(shopper), resolver: &directory, into: &body)
+        return String(decoding: body.bytes, as: UTF8.self)
+    }
+
+    @Test(
+        "An event names what the directory knows, and nothing of the profile",
+        arguments: [
+            (
+                "IVA",
+                #""customer":{"number":"500","name":"Iva","kind":"individual","status":"active"},"shopper":{"number":1,"name":"Iva"},"approval":true,"household":"HH-9","categories":["Club","Gold"],"tabLimit":"500.00","message":"Happy birthday","receiptMessage":"Points doubled""#
+            ),
+            ("ROY", #""representative":{"number":1,"name":"J. Roy"}"#),
+            ("BAND", #""outcome":"refused""#),
+            ("BAND", #""reason":"suspended","level":"group","since":"2026-03-03""#),
+            ("ZOE", #""outcome":"unknown""#), ("ZOE", #""pending":true"#),
+        ])
+    func events(code: String, part: String) throws {
+        let body = try read(code)
+        #expect(body.contains(part), "\(body)")
+        #expect(!body.contains("Main Street"))
+        // What is written is JSON.
+        _ = try JSONSerialization.jsonObject(with: Data("{\(body)}".utf8))
+    }
+
+    @Test(
+        "H-11: what becomes of a card of several people is the lane's policy",
+        arguments: [
+            (ShopperPolicy.account, OutcomeKind.identified, #""customer":{"number":"70""#),
+            (.holder, .identified, #""representative":{"number":1"#),
+            (.ask, .choose, #""message":"Who came?""#),
+        ])
+    func policies(policy: ShopperPolicy, outcome: OutcomeKind, part: String) throws {
+        let body = try read("ACME", shopper: policy)
+        #expect(
+            body.contains(#""outcome":"\#(outcome.rawValue)""#) && body.contains(part), "\(body)")
+    }
+
+    @Test(
+        "H-5: a lane gets the account alone, or the account and the person",
+        arguments: [(ShopperPolicy.account, false), (.holder, true)])
+    func output(policy: ShopperPolicy, namesPerson: Bool) throws {
+        #expect(try read("ACME", shopper: policy).contains("representative") == namesPerson)
+    }
+
+    @Test("T-5: guests of a room are asked about, one is identified, and nobody is after they left")
+    func rooms() throws {
+        func typed(_ name: String) throws -> String {
+            var body = LineBuffer()
+            let guests = try directory.guests(of: "412", named: name)
+            _ = try pipeline().run(
+                room: "412", guests: guests, from: origin(.account), resolver: &directory,
+                into: &body)
+            return String(decoding: body.bytes, as: UTF8.self)
+        }
+        let both = try typed("")
+        #expect(
+            both.contains(#""outcome":"choose","entryMode":"Keyed","assurance":"operator""#),
+            "\(both)")
+        #expect(both.contains(#""id":"70/2""#) && both.contains(#""id":"500""#), "\(both)")
+        #expect(
+            StoredChoice(body: Array(both.utf8).span)?.candidates.map(\.shopperNumber) == [2, 1])
+        #expect(try typed("iva").contains(#""outcome":"identified""#))
+        directory.endBurst()
+        directory.now = 1000
+        #expect(try typed("").contains(#""outcome":"unknown""#))
+    }
+
+    @Test("T-4: a name that was typed is asked about, or identified")
+    func names() throws {
+        let keeper = DirectoryKeeper(
+            path: path, log: Log(withPriority: false), now: { .now },
+            storeTime: { StoreTime(date: CalendarDate(daysSinceEpoch: 20_515), seconds: 500) })
+        var body = LineBuffer()
+        var resolver = keeper
+        _ = try pipeline().run(
+            named: try keeper.candidates(named: "iv"), from: origin(.account), resolver: &resolver,
+            into: &body)
+        let text = String(decoding: body.bytes, as: UTF8.self)
+        #expect(
+            text.contains(#""outcome":"identified""#) && text.contains(#""number":"500""#),
+            "\(text)")
+        #expect(throws: LaneError.self) { try keeper.candidates(named: "-") }
+    }
+
+    @Test(
+        "What the cashier typed is read as room, name or telephone",
+        arguments: [
+            (#"{"room":"412"}"#, Request.Identify.room("412", name: "")),
+            (#"{"room":"412","name":"iv"}"#, .room("412", name: "iv")),
+            (#"{"name":"iv"}"#, .name("iv")),
+            (#"{"phone":"+16125550142"}"#, .code("+16125550142", kind: .phone)),
+        ])
+    func requests(by: String, expected: Request.Identify) throws {
+        let line =
+            #"{"jsonrpc":"2.0","id":1,"method":"identify","params":{"lane":"L1","by":\#(by)}}"#
+        guard case .identify(_, let by) = try Request.read(Array(line.utf8)).call else {
+            Issue.record("no identify")
+            return
+        }
+        #expect(by == expected)
+    }
+}
+
+/// The store's calendar goes by the store's time zone, not the machine's.
+struct StoreCalendarTests {
+    @Test(
+        "The store's date and the moment of a store's time",
+        arguments: [
+            // Chicago: standard time -6 h, summer time -5 h from 2026-03-08 08:00Z to 2026-11-01 07:00Z.
+            ("2026-03-03T05:59:59.000Z", "2026-03-02"), ("2026-03-03T06:00:00.000Z", "2026-03-03"),
+            ("2026-07-01T04:59:59.000Z", "2026-06-30"), ("2026-07-01T05:00:00.000Z", "2026-07-01"),
+            // Beyond the listed changes the yearly rule holds.
+            ("2045-07-01T05:00:00.000Z", "2045-07-01"), ("2045-12-01T05:59:59.000Z", "2045-11-30"),
+        ])
+    func dates(moment: String, date: String) throws {
+        var calendar = try #require(StoreCalendar(timeZone: "America/Chicago"))
+        let time = try #require(WallTime(rfc3339: moment))
+        #expect(String(calendar.date(at: time).iso8601) == date)
+    }
+
+    @Test(
+        "The moment of a store's time, also where clocks change",
+        arguments: [
+            ("2026-03-03", 11 * 3600, "2026-03-03T17:00:00.000Z"),
+            ("2026-07-01", 11 * 3600, "2026-07-01T16:00:00.000Z"),
+            // Skipped and repeated hours.
+            ("2026-03-08", 2 * 3600 + 1800, "2026-03-08T08:30:00.000Z"),
+            ("2026-11-01", 1 * 3600 + 1800, "2026-11-01T06:30:00.000Z"),
+        ])
+    func moments(date: String, second: Int, moment: String) throws {
+        let calendar = try #require(StoreCalendar(timeZone: "America/Chicago"))
+        let parts = date.split(separator: "-").compactMap { Int($0) }
+        let day = try #require(CalendarDate(year: parts[0], month: parts[1], day: parts[2]))
+        let time = WallTime(milliseconds: calendar.moment(of: day, second: second) * 1000)
+        #expect(String(time.rfc3339) == moment)
+    }
+
+    @Test(
+        "A zone that the machine does not know is no calendar",
+        arguments: ["", "Nowhere/Here", "/etc/passwd", "../../etc/passwd", "tzdata.zi"])
+    func unknown(name: String) {
+        #expect(StoreCalendar(timeZone: name) == nil)
+    }
+
+    @Test("Any damaged zone file is refused, never a crash")
+    func damaged() throws {
+        let file = try Data(contentsOf: URL(fileURLWithPath: "/usr/share/zoneinfo/America/Chicago"))
+        let bytes = [UInt8](file)
+        for length in stride(from: 0, to: bytes.count, by: 37) {
+            _ = TimeZoneRules(Array(bytes.prefix(length)))
+        }
+        for index in stride(from: 0, to: bytes.count, by: 11) {
+            var broken = bytes
+            broken[index] ^= 0xFF
+            if let rules = TimeZoneRules(broken) {
+                for second in [Int64.min / 2, -1, 0, 1_772_524_800, 4_000_000_000] {
+                    _ = rules.offset(at: second)
+                }
+            }
+        }
+        #expect(TimeZoneRules(Array(bytes.dropLast(3))) == nil)
+    }
+}
