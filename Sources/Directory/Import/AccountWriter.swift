@@ -11,8 +11,14 @@ final class AccountWriter {
 
     var customers = ImportReport.Counts()
     var shoppers = ImportReport.Counts()
+    /// Whom the source has, by key.
+    private(set) var seen = KeySet()
 
+    private let database: Database
     private let source: Int64
+    private let log: DifferenceLog?
+    /// Whether shoppers that the source no longer has go.
+    private let deletes: Bool
     /// Nothing is looked for in a directory that was empty when the import began.
     private let wasEmpty: Bool
     private var nextKey: Int64
@@ -26,21 +32,28 @@ final class AccountWriter {
     private let newPeople: RowBatch
     private let update: Statement
     private let updatePerson: Statement
+    private let people: PeopleWriter
 
-    init(_ database: Database, source: Int64) throws(DirectoryError) {
+    init(
+        _ database: Database, source: Int64, deletes: Bool = false, log: DifferenceLog? = nil
+    ) throws(DirectoryError) {
+        self.database = database
         self.source = source
+        self.deletes = deletes
+        self.log = log
+        people = try PeopleWriter(database, source: source)
         nextKey = (try database.integer("SELECT max(id) FROM customer") ?? 0) + 1
         wasEmpty = nextKey == 1
         find = try database.prepare(
             """
             SELECT id, source_id, name, kind, status, status_since, member, membership_type,
                 source_type, screen_line, holder, shopper_count, sole_shopper, sole_shopper_name,
-                folded
+                folded, source_key, joined, withdrew, active_in_pos, active_in_pos_sticky, gone_on
             FROM customer WHERE number = ?1
             """, longLived: true)
         findPeople = try database.prepare(
             """
-            SELECT number, name, first_name, last_name, active FROM shopper
+            SELECT number, name, first_name, last_name, active, source_id FROM shopper
             WHERE customer_id = ?1 ORDER BY number
             """, longLived: true)
         newCustomers = try RowBatch(
@@ -48,7 +61,8 @@ final class AccountWriter {
             columns: [
                 "id", "number", "source_id", "name", "kind", "status", "status_since", "member",
                 "membership_type", "source_type", "screen_line", "holder", "shopper_count",
-                "sole_shopper", "sole_shopper_name", "folded",
+                "sole_shopper", "sole_shopper_name", "folded", "source_key", "joined", "withdrew",
+                "active_in_pos", "active_in_pos_sticky",
             ], rows: 16)
         newPeople = try RowBatch(
             database, into: "shopper",
@@ -59,7 +73,9 @@ final class AccountWriter {
             """
             UPDATE customer SET name = ?1, kind = ?2, status = ?3, status_since = ?4, member = ?5,
                 membership_type = ?6, source_type = ?7, screen_line = ?8, holder = ?9,
-                shopper_count = ?10, sole_shopper = ?11, sole_shopper_name = ?12, folded = ?13
+                shopper_count = ?10, sole_shopper = ?11, sole_shopper_name = ?12, folded = ?13,
+                source_key = ?15, joined = ?16, withdrew = ?17, active_in_pos = ?18,
+                active_in_pos_sticky = ?19, gone_on = NULL
             WHERE id = ?14
             """, longLived: true)
         updatePerson = try database.prepare(
@@ -76,11 +92,15 @@ final class AccountWriter {
             find.bind(1, text: draft[draft.number])
             if try find.step() {
                 guard find.optionalInteger(1) == source else { return .foreign }
+                seen.insert(find.integer(0))
                 return .written(try change(draft, find.integer(0)))
             }
         }
         let key = nextKey
         nextKey += 1
+        seen.insert(key)
+        try log?.note(
+            .created, .customer, of: String(draft[draft.number]), new: String(draft[draft.name]))
         state.removeAll()
         for person in draft.people { state.add(person, isNew: true) }
         gatherFolded(draft)
@@ -88,6 +108,10 @@ final class AccountWriter {
         let folded = folded
         words.add(folded.span, of: key)
         for person in draft.people { try insert(person, of: key, draft) }
+        if draft.people.contains(where: { $0.periods != nil }) {
+            try flush()
+            for person in draft.people { _ = try people.writePeriods(of: person, customer: key) }
+        }
         return .written(key)
     }
 
@@ -124,6 +148,7 @@ final class AccountWriter {
             words.remove(oldWords.span, of: key)
             words.add(folded.span, of: key)
         }
+        try noteChanges(draft)
         bind(draft, to: update)
         update.bind(14, key)
         try update.run()
@@ -131,7 +156,7 @@ final class AccountWriter {
         return key
     }
 
-    /// Compares the people of an account, and notes those whom the source no longer has: they are kept.
+    /// Compares the people of an account. Those whom the source no longer has are kept, or go where it says so.
     private func changePeople(
         _ draft: borrowing AccountDraft, _ key: Int64
     ) throws(DirectoryError) {
@@ -143,9 +168,9 @@ final class AccountWriter {
         while try findPeople.step() {
             let number = findPeople.integer(0)
             guard let person = draft.people.first(where: { $0.number == number }) else {
-                shoppers.missing += 1
                 state.keep(
                     number: number, isActive: findPeople.integer(4) == 1,
+                    isOurs: findPeople.optionalInteger(5) == source,
                     name: findPeople.withBytes(1) { name in name.indices.map { name[$0] } })
                 continue
             }
@@ -156,6 +181,10 @@ final class AccountWriter {
             {
                 shoppers.unchanged += 1
             } else {
+                try log?.note(
+                    .changed, .shopper, of: String(draft[draft.number]), part: String(number),
+                    old: findPeople.text(1) + (findPeople.integer(4) == 1 ? "" : " (not active)"),
+                    new: String(draft[person.name]) + (person.isActive ? "" : " (not active)"))
                 changed.append(person)
             }
         }
@@ -167,8 +196,48 @@ final class AccountWriter {
             try updatePerson.run()
             shoppers.updated += 1
         }
+        try missPeople(draft, key)
         for person in draft.people where state.isNew(person.number) {
+            try log?.note(
+                .created, .shopper, of: String(draft[draft.number]), part: String(person.number),
+                new: String(draft[person.name]))
             try insert(person, of: key, draft)
+        }
+        guard draft.people.contains(where: { $0.periods != nil }) else { return }
+        try newPeople.flush()
+        for person in draft.people {
+            let isChanged = try people.writePeriods(of: person, customer: key)
+            guard isChanged, !state.isNew(person.number) else { continue }
+            shoppers.updated += 1
+            try log?.note(
+                .changed, .shopper, of: String(draft[draft.number]), part: String(person.number),
+                field: "periods")
+        }
+    }
+
+    /// What becomes of the shoppers whom the source no longer has.
+    private func missPeople(
+        _ draft: borrowing AccountDraft, _ key: Int64
+    ) throws(DirectoryError) {
+        for person in state.kept where person.isOurs {
+            let number = String(person.number)
+            let name = String(decoding: person.name, as: UTF8.self)
+            guard deletes else {
+                shoppers.missing += 1
+                try log?.note(
+                    .missing, .shopper, of: String(draft[draft.number]), part: number, old: name)
+                continue
+            }
+            switch try people.remove(person.number, customer: key) {
+            case .removed: state.removeKept(person.number)
+            case .stopped where person.isActive: state.stop(person.number)
+            case .stopped:
+                shoppers.missing += 1
+                continue
+            }
+            shoppers.removed += 1
+            try log?.note(
+                .removed, .shopper, of: String(draft[draft.number]), part: number, old: name)
         }
     }
 
@@ -197,6 +266,11 @@ final class AccountWriter {
         }
         let folded = folded
         newCustomers.bind(text: folded.span)
+        newCustomers.bind(textOrNull: draft[draft.sourceKey])
+        newCustomers.bind(textOrNull: draft[draft.joined])
+        newCustomers.bind(textOrNull: draft[draft.withdrew])
+        newCustomers.bind(draft.activeInPOS.map { $0 ? 1 : 0 })
+        newCustomers.bind(draft.isActiveSticky.map { $0 ? 1 : 0 })
         customers.created += 1
     }
 
@@ -222,6 +296,41 @@ final class AccountWriter {
         for kept in state.kept { Folding.add(kept.name.span, to: &folded) }
     }
 
+    /// Notes each field that differs from `find`'s row. What only follows from others is not noted.
+    private func noteChanges(_ draft: borrowing AccountDraft) throws(DirectoryError) {
+        guard let log else { return }
+        let number = String(draft[draft.number])
+        func compare(
+            _ field: String, _ old: String?, _ new: String?
+        ) throws(DirectoryError) {
+            let (old, new) = (old ?? "", new ?? "")
+            guard old != new else { return }
+            try log.note(.changed, .customer, of: number, field: field, old: old, new: new)
+        }
+        func yes(_ flag: Bool?) -> String? { flag.map { $0 ? "yes" : "no" } }
+        func word(_ column: Int32) -> String? {
+            find.optionalInteger(column).map { $0 == 1 ? "yes" : "no" }
+        }
+        try compare("name", find.text(2), String(draft[draft.name]))
+        try compare(
+            "kind", CustomerKind(code: find.integer(3))?.rawValue, draft.kind.rawValue)
+        try compare(
+            "status", CustomerStatus(code: find.integer(4))?.rawValue, draft.status.rawValue)
+        try compare("since", find.optionalText(5), String(draft[draft.statusSince]))
+        try compare("member", word(6), yes(draft.isMember))
+        try compare("membership", find.optionalText(7), String(draft[draft.membershipType]))
+        try compare("type", find.optionalText(8), String(draft[draft.sourceType]))
+        try compare("screenLine", find.optionalText(9), String(draft[draft.screenLine]))
+        try compare(
+            "holder", find.optionalInteger(10).map { "\($0)" }, draft.holder.map { "\($0)" })
+        try compare("key", find.optionalText(15), String(draft[draft.sourceKey]))
+        try compare("joined", find.optionalText(16), String(draft[draft.joined]))
+        try compare("withdrew", find.optionalText(17), String(draft[draft.withdrew]))
+        try compare("activeInPOS", word(18), yes(draft.activeInPOS))
+        try compare("activeInPOSSticky", word(19), yes(draft.isActiveSticky))
+        try compare("gone", find.optionalText(20), nil)
+    }
+
     private func differs(_ draft: borrowing AccountDraft) -> Bool {
         let folded = folded
         guard same(find, 2, draft[draft.name]), find.integer(3) == draft.kind.code,
@@ -230,7 +339,10 @@ final class AccountWriter {
             same(find, 7, draft[draft.membershipType]), same(find, 8, draft[draft.sourceType]),
             same(find, 9, draft[draft.screenLine]), find.optionalInteger(10) == draft.holder,
             find.integer(11) == state.activeCount, find.optionalInteger(12) == state.sole,
-            same(find, 14, folded.span)
+            same(find, 14, folded.span), same(find, 15, draft[draft.sourceKey]),
+            same(find, 16, draft[draft.joined]), same(find, 17, draft[draft.withdrew]),
+            find.optionalInteger(18) == draft.activeInPOS.map({ $0 ? 1 : 0 }),
+            find.optionalInteger(19) == draft.isActiveSticky.map({ $0 ? 1 : 0 }), find.isNull(20)
         else { return true }
         return !sameSoleName(draft)
     }
@@ -270,6 +382,11 @@ final class AccountWriter {
         }
         let folded = folded
         statement.bind(13, text: folded.span)
+        statement.bind(15, textOrNull: draft[draft.sourceKey])
+        statement.bind(16, textOrNull: draft[draft.joined])
+        statement.bind(17, textOrNull: draft[draft.withdrew])
+        statement.bind(18, draft.activeInPOS.map { $0 ? 1 : 0 })
+        statement.bind(19, draft.isActiveSticky.map { $0 ? 1 : 0 })
     }
 
     private func bind(
