@@ -16,7 +16,8 @@ public struct ImportDifference: Sendable, Codable, Equatable {
     }
 
     public enum Kind: String, Sendable, Codable, CaseIterable {
-        case customer, shopper, identifier, phone, contact, membershipType, suspension, employee, row
+        case customer, shopper, identifier, phone, contact, membershipType, suspension, employee,
+            row
     }
 
     public var verdict: Verdict
@@ -75,7 +76,8 @@ struct KeySet {
         guard key >= 0 else { return }
         let word = Int(key >> 6)
         if word >= words.count {
-            words.append(contentsOf: repeatElement(0, count: word + 1 - words.count + words.count / 2))
+            words.append(
+                contentsOf: repeatElement(0, count: word + 1 - words.count + words.count / 2))
         }
         let bit: UInt64 = 1 << UInt64(key & 63)
         if words[word] & bit == 0 {

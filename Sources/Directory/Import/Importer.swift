@@ -47,7 +47,8 @@ final class Importer {
     ) throws(DirectoryError) -> ImportReport {
         if options.deletesMissing, !input.isWhole {
             throw .wrongForm(
-                path: "-", reason: "nothing may be deleted by a stream without an end mark: it may have "
+                path: "-",
+                reason: "nothing may be deleted by a stream without an end mark: it may have "
                     + "been cut. `laneid directory import queries` writes one that has it")
         }
         notes = input.notes

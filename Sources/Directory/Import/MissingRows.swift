@@ -97,7 +97,8 @@ struct MissingRows {
     private func remove(_ customer: Customer, _ words: inout NameWords) throws(DirectoryError) {
         if try hasLocal(customer.key) {
             let keep = try database.prepare(
-                "UPDATE customer SET gone_on = ?2, status = \(CustomerStatus.terminated.code) WHERE id = ?1")
+                "UPDATE customer SET gone_on = ?2, status = \(CustomerStatus.terminated.code) WHERE id = ?1"
+            )
             keep.bind(1, customer.key)
             keep.bind(2, String(importer.today.iso8601))
             try keep.run()

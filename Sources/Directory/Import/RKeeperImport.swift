@@ -21,7 +21,8 @@ enum RKeeperImport {
         row[.name] = String(table[1])
         for (index, column) in [(2, PlainColumn.issued), (3, .cardTo)] {
             guard let date = ForeignDate.iso8601(String(table[index])) else {
-                return "the date in \(columns[index]) is neither like 2027-05-14 nor like 14.05.2027"
+                return
+                    "the date in \(columns[index]) is neither like 2027-05-14 nor like 14.05.2027"
             }
             row[column] = date
         }
@@ -45,7 +46,8 @@ enum RKeeperImport {
 enum ForeignDate {
     /// As ISO 8601 writes it; empty for nothing and for the dates that mean none; nil for what is no date.
     static func iso8601(_ text: String) -> String? {
-        let date = text.split(whereSeparator: { $0 == " " || $0 == "T" }).first.map(String.init) ?? ""
+        let date =
+            text.split(whereSeparator: { $0 == " " || $0 == "T" }).first.map(String.init) ?? ""
         if date.isEmpty || date == "0000-00-00" || date == "0" { return "" }
         var parts = date.split(separator: "-").map(String.init)
         if parts.count == 1 { parts = date.split(separator: ".").reversed().map(String.init) }

@@ -163,7 +163,9 @@ private struct RattailJoin {
         row[.activeInPOSSticky] = customer[5]
         let bytes = { (text: String) in PlainColumn.flag(Array(text.utf8).span) }
         if let member = members.first(where: { bytes($0[3]) != false }) ?? members.first {
-            if bytes(member[3]) != false { row[.membership] = member[2].isEmpty ? "member" : member[2] }
+            if bytes(member[3]) != false {
+                row[.membership] = member[2].isEmpty ? "member" : member[2]
+            }
             row[.joined] = member[4]
             row[.withdrew] = member[5]
         }

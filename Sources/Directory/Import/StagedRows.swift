@@ -44,7 +44,9 @@ struct StagedRows {
         bytes.reserveCapacity(rows.count * 32)
         for row in rows {
             for value in [row.key, UInt64(row.place), UInt64(row.line), UInt64(row.start)] {
-                for shift in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(8 * shift))) }
+                for shift in 0..<8 {
+                    bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(8 * shift)))
+                }
             }
         }
         return bytes
