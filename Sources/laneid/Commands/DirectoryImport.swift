@@ -65,7 +65,7 @@ enum ImportArguments {
             DirectoryFile.option,
             Option(
                 "--format", "WORD",
-                "core-pos, rattail, r-keeper, unicenta, acme or csv; or the name of a table"),
+                "core-pos, rattail, r-keeper, unicenta, acme, csv, or a table"),
             Option(
                 "--source", "NAME",
                 "whose customers these are; otherwise the system's or file's name"),
@@ -140,7 +140,7 @@ enum ImportArguments {
         throw .badValue(
             of: option, value: given,
             why: given.nearest(of: words).map { "did you mean \($0)?" }
-                ?? "it is one of \(words.joined(separator: ", "))")
+                ?? "it is \(words.dropLast().joined(separator: ", ")) or \(words.last ?? "")")
     }
 
     private static func numbers(_ text: String?) -> Set<String> {
