@@ -33,6 +33,8 @@ extension Decoder {
 }
 
 /// What a decoder gives back, in order. One is kept and reused, so that a reading costs no heap.
+///
+/// Readings stay where they are: a reading has room for two kilobytes, of which a card's number takes a few bytes.
 public struct DecoderOutput: Sendable {
     public enum Item: Sendable {
         case reading(Reading)
@@ -43,36 +45,85 @@ public struct DecoderOutput: Sendable {
         case hidCommand(HIDCommand)
     }
 
-    public private(set) var items: [Item] = []
-    /// An item whose every byte overwrites the one before it.
-    private static let blank = Item.reading(
-        Reading(kind: .barcode, entryMode: .scanned, text: Span<UInt8>()))
-
-    public init() {
-        items.reserveCapacity(64)
+    /// An item, a reading being named by its place.
+    public enum Entry: Sendable {
+        case reading(place: Int)
+        case fault(Fault)
+        case command(Bytes<64>)
+        case hidCommand(HIDCommand)
     }
 
-    public var isEmpty: Bool { items.isEmpty }
+    /// Everything in order.
+    public private(set) var entries: [Entry] = []
+    private var readings: [Reading] = []
+    /// How many of `readings` hold one; the others are blank and wait for the next.
+    private var readingCount = 0
+
+    public init() {
+        entries.reserveCapacity(64)
+        readings.reserveCapacity(64)
+    }
+
+    public var isEmpty: Bool { entries.isEmpty }
+
+    /// A copy of everything, in order.
+    public var items: [Item] {
+        entries.map { entry in
+            switch entry {
+            case .reading(let place): .reading(readings[place])
+            case .fault(let fault): .fault(fault)
+            case .command(let command): .command(command)
+            case .hidCommand(let command): .hidCommand(command)
+            }
+        }
+    }
 
     public mutating func emit(_ reading: Reading) {
-        items.append(.reading(reading))
+        if readingCount < readings.count {
+            readings[readingCount] = reading
+        } else {
+            readings.append(reading)
+        }
+        entries.append(.reading(place: readingCount))
+        readingCount += 1
+    }
+
+    /// Emits a barcode's reading: as `emit(.barcode(…))`, without copying a whole reading.
+    public mutating func emitBarcode(
+        _ text: Span<UInt8>, symbology: Symbology? = nil, isGS1: Bool = false
+    ) {
+        guard readingCount < readings.count else {
+            return emit(.barcode(text, symbology: symbology, isGS1: isGS1))
+        }
+        readings[readingCount].becomeBarcode(text, symbology: symbology, isGS1: isGS1)
+        entries.append(.reading(place: readingCount))
+        readingCount += 1
     }
 
     public mutating func report(_ fault: Fault) {
-        items.append(.fault(fault))
+        entries.append(.fault(fault))
     }
 
     public mutating func send(_ command: Bytes<64>) {
-        items.append(.command(command))
+        entries.append(.command(command))
     }
 
     public mutating func send(_ command: HIDCommand) {
-        items.append(.hidCommand(command))
+        entries.append(.hidCommand(command))
+    }
+
+    /// Lends the reading of an entry.
+    public mutating func withReading<Result>(
+        at place: Int, _ body: (inout Reading) -> Result
+    ) -> Result {
+        precondition(place < readingCount, "no such reading")
+        return body(&readings[place])
     }
 
     /// Overwrites every reading's text and forgets all items; the room is kept.
     public mutating func removeAll() {
-        for index in items.indices { items[index] = Self.blank }
-        items.removeAll(keepingCapacity: true)
+        for place in 0..<readingCount { readings[place].wipe() }
+        readingCount = 0
+        entries.removeAll(keepingCapacity: true)
     }
 }

@@ -4,7 +4,15 @@ extension Driver {
         .serialScanner,
         .magellanScanner,
         .ssiScanner,
+        .hidScanner,
+        .ibmScanner,
+        .keyboardReader,
         .serialSwipe,
+        .magtekSwipe,
+        .magnesafeSwipe,
+        .idtechSwipe,
+        .hidSwipe,
+        .msr605,
     ]
 
     /// The driver of that name; nil when there is none.

@@ -17,8 +17,8 @@ extension Driver {
         case .named(nil):
             let verdict = automaticVerdict(for: interface)
             // Naming a keyboard is all that an ordinary one needs.
-            if case .left(.ordinaryKeyboard) = verdict, let driver = named("keyboard-reader") {
-                return self.verdict(for: interface, named: driver)
+            if case .left(.ordinaryKeyboard) = verdict {
+                return self.verdict(for: interface, named: .keyboardReader)
             }
             return verdict
         }
@@ -42,7 +42,9 @@ extension Driver {
     }
 
     private static func automaticVerdict(for interface: USBInterface) -> Verdict {
-        let known = KnownDevice.all.first { interface.isModel($0.vendor, $0.product) }
+        let known = KnownDevice.all.first { device in
+            device.vendor.map { interface.isModel($0, device.product) } ?? false
+        }
         if case .knownNot(let why) = known?.tier, let known {
             return .left(.unsupported(model: known.name, why: why))
         }
@@ -62,7 +64,7 @@ extension Driver {
                 refusal = refusal ?? .left(.unsuitable(driver: driver.name, why: why))
                 continue
             }
-            return .taken(driver, because: match.ground(known, descriptor))
+            return .taken(driver, because: match.ground(interface, known, descriptor))
         }
         return refusal ?? .left(reason(for: interface, descriptor))
     }
@@ -94,14 +96,16 @@ extension Driver {
 
 extension USBMatch {
     fileprivate func ground(
-        _ known: KnownDevice?, _ descriptor: ReportDescriptor?
+        _ interface: USBInterface, _ known: KnownDevice?, _ descriptor: ReportDescriptor?
     ) -> Verdict.Ground {
         switch self {
         case .usage(let usage, _): .usage(usage)
         case .page(let page):
             .usage(
                 descriptor?.topLevelUsages.first { $0.page == page } ?? HIDUsage(page: page, id: 0))
-        case .model, .keyboard, .serialPort: .model(known?.name ?? "a maker of readers")
+        case .model, .keyboard, .serialPort:
+            .model(
+                known?.name ?? Maker.of(interface.vendorID)?.name ?? interface.model)
         }
     }
 }

@@ -9,8 +9,9 @@ public enum USBMatch: Sendable, Hashable {
     case page(UInt16)
     /// Every HID interface of a model but its keyboards and pointers.
     case model(vendor: UInt16, product: UInt16)
-    /// The keyboard of a model, or of a maker who makes readers and no keyboards.
-    case keyboard(vendor: UInt16, product: UInt16? = nil)
+    /// The keyboard of a model, or of a maker who makes readers and no keyboards; where the id is shared with other
+    /// devices, only one whose product name holds `name`.
+    case keyboard(vendor: UInt16, product: UInt16? = nil, name: String? = nil)
     /// The serial port of a model, or of a maker who makes readers and no adapters.
     case serialPort(vendor: UInt16, product: UInt16? = nil)
 
@@ -25,19 +26,11 @@ public enum USBMatch: Sendable, Hashable {
         case .model(let vendor, let product):
             return interface.isModel(vendor, product) && interface.interfaceClass == .hid
                 && descriptor?.isKeyboard == false && descriptor?.isPointer == false
-        case .keyboard(let vendor, let product):
+        case .keyboard(let vendor, let product, let name):
             return interface.isModel(vendor, product) && descriptor?.isKeyboard == true
+                && (name.map { interface.product?.contains($0) == true } ?? true)
         case .serialPort(let vendor, let product):
             return interface.isModel(vendor, product) && interface.isSerialPort
-        }
-    }
-
-    /// The model or maker it is about; nil where it goes by usage alone.
-    var vendor: UInt16? {
-        switch self {
-        case .usage(_, let vendor): vendor
-        case .page: nil
-        case .model(let vendor, _), .keyboard(let vendor, _), .serialPort(let vendor, _): vendor
         }
     }
 }

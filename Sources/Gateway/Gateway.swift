@@ -137,12 +137,13 @@ public final class Gateway {
             time: origin.time)
     }
 
-    /// A device read something.
-    func take(_ reading: inout Reading, from device: AttachedDevice) {
+    /// A device read something, which is in the output at this place.
+    func takeReading(at place: Int, from device: AttachedDevice) {
         let origin = device.origin(at: wallTime)
         let start = events.bodies.count
-        let verdict = pipeline.run(
-            &reading, from: origin, resolver: &directory, into: &events.bodies)
+        let verdict = output.withReading(at: place) { reading in
+            pipeline.run(&reading, from: origin, resolver: &directory, into: &events.bodies)
+        }
         finish(verdict, from: start, origin)
     }
 
@@ -165,13 +166,14 @@ public final class Gateway {
             time: origin.time)
     }
 
-    /// Journal, then sockets.
+    /// Journal, then sockets; only then what nobody waits for.
     private func endTurn() {
-        directory.endTurn()
         let journaled = events.commit()
         server.deliver(events, journaled: journaled)
-        events.endTurn(now: wallTime)
+        events.endTurn()
         server.flush()
+        directory.endTurn()
+        events.tidy(now: wallTime)
     }
 }
 

@@ -39,6 +39,19 @@ public struct Reading: Sendable {
         Reading(kind: .barcode, entryMode: .scanned, text: text, symbology: symbology, isGS1: isGS1)
     }
 
+    /// Makes this the reading of a barcode, in place of what it was.
+    public mutating func becomeBarcode(
+        _ text: Span<UInt8>, symbology: Symbology?, isGS1: Bool
+    ) {
+        wipe()
+        self.text.append(contentsOf: text)
+        kind = .barcode
+        entryMode = .scanned
+        self.symbology = symbology
+        self.isGS1 = isGS1
+        protection = []
+    }
+
     /// A swipe: the text of all tracks, and where each one's data stands in it.
     public static func magstripe(
         _ text: borrowing Span<UInt8>, tracks: Tracks, protection: Protection = []

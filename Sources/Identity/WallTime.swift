@@ -95,15 +95,15 @@ public struct CalendarDate: Comparable, Hashable, Sendable {
 extension Bytes {
     /// Appends `value`, which is not negative, as decimal digits, zero-filled on the left to `width`.
     public mutating func append(decimal value: Int, width: Int = 1) {
-        var divisor = 1
-        var digits = 1
-        while digits < width || value / divisor >= 10 {
-            divisor *= 10
-            digits += 1
-        }
-        while divisor > 0 {
-            append(0x30 + UInt8(value / divisor % 10))
-            divisor /= 10
-        }
+        var rest = UInt64(Swift.max(0, value))
+        var digits = InlineArray<20, UInt8>(repeating: 0x30)
+        var start = 20
+        repeat {
+            start -= 1
+            digits[start] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        } while rest > 0
+        start = Swift.min(start, Swift.max(0, 20 - width))
+        append(contentsOf: digits.span.extracting(start...))
     }
 }

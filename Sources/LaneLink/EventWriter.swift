@@ -6,30 +6,59 @@ public import Identity
 /// from one subscription to another and stand before it.
 extension LineBuffer {
     /// `"lane":…,"time":…,"device":…,"outcome":…,"entryMode":…,"assurance":…`, which begins a body.
+    ///
+    /// Here, and in the other members of an `identified`, what always stands between two values is written in one
+    /// piece: half of an event's time would else go into quotation marks.
     public mutating func beginEvent(
         lane: borrowing Span<UInt8>, time: WallTime, device: borrowing Span<UInt8>,
         outcome: OutcomeKind, entryMode: EntryMode, assurance: Assurance
     ) {
         raw("\"lane\":")
         string(lane)
+        raw(",\"time\":\"")
         let stamp = time.rfc3339
-        member("time", string: stamp.span)
-        if !device.isEmpty { member("device", string: device) }
-        member("outcome", word: outcome.rawValue)
-        member("entryMode", word: entryMode.rawValue)
-        member("assurance", word: assurance.rawValue)
+        raw(stamp.span)
+        if !device.isEmpty {
+            raw("\",\"device\":")
+            string(device)
+            raw(",\"outcome\":\"")
+        } else {
+            raw("\",\"outcome\":\"")
+        }
+        raw(outcome.rawValue)
+        raw("\",\"entryMode\":\"")
+        raw(entryMode.rawValue)
+        raw("\",\"assurance\":\"")
+        raw(assurance.rawValue)
+        raw("\"")
+    }
+
+    /// `"reading":…`: what kind of thing was read.
+    public mutating func reading(_ kind: ReadingKind) {
+        raw(",\"reading\":\"")
+        raw(kind.rawValue)
+        raw("\"")
     }
 
     /// `"identifier":{…}`: its kind where it has one, at most its last four characters, its symbology.
     public mutating func identifier(
         kind: IdentifierKind?, masked: borrowing Span<UInt8>, symbology: Symbology?
     ) {
-        key("identifier")
-        raw("{")
-        if let kind { member("kind", word: kind.rawValue) }
-        member("masked", string: masked)
-        if let symbology { member("symbology", word: symbology.rawValue) }
-        raw("}")
+        if let kind {
+            raw(",\"identifier\":{\"kind\":\"")
+            raw(kind.rawValue)
+            raw("\",\"masked\":")
+        } else {
+            raw(",\"identifier\":{\"masked\":")
+        }
+        string(masked)
+        if let symbology {
+            raw(",\"symbology\":\"")
+            raw(symbology.rawValue)
+            raw("\"}")
+        } else {
+            raw("}")
+        }
     }
 
     /// `"identifier":{"symbology":…}` of a `read`, which has no identifier beyond its symbology.
@@ -46,21 +75,25 @@ extension LineBuffer {
         if !member("value", string: text) { member("encoding", word: "latin1") }
     }
 
+    /// `"customer":{…}`, also as the first member of a candidate.
     public mutating func customer(_ customer: Customer) {
         key("customer")
-        raw("{")
-        member("number", string: customer.number.span)
-        member("name", string: customer.name.span)
-        member("kind", word: customer.kind.rawValue)
-        member("status", word: customer.status.rawValue)
-        raw("}")
+        raw("{\"number\":")
+        string(customer.number.span)
+        raw(",\"name\":")
+        string(customer.name.span)
+        raw(",\"kind\":\"")
+        raw(customer.kind.rawValue)
+        raw("\",\"status\":\"")
+        raw(customer.status.rawValue)
+        raw("\"}")
     }
 
     public mutating func shopper(_ shopper: borrowing Shopper) {
-        key("shopper")
-        raw("{")
-        member("number", integer: Int64(shopper.number))
-        member("name", string: shopper.name.span)
+        raw(",\"shopper\":{\"number\":")
+        integer(Int64(shopper.number))
+        raw(",\"name\":")
+        string(shopper.name.span)
         raw("}")
     }
 
@@ -99,7 +132,10 @@ extension LineBuffer {
     ) {
         raw("{\"jsonrpc\":\"2.0\",\"method\":\"event\",\"params\":{\"seq\":")
         integer(sequence)
-        if let previous { member("previous", integer: previous) }
+        if let previous {
+            raw(",\"previous\":")
+            integer(previous)
+        }
         if stale { member("stale", bool: true) }
         if !journaled { member("journaled", bool: false) }
         raw(",")

@@ -79,13 +79,13 @@ public struct LineBuffer: Sendable {
     /// - Returns: Whether the bytes were UTF-8.
     @discardableResult
     public mutating func string(_ span: borrowing Span<UInt8>) -> Bool {
-        append(UInt8(ascii: "\""))
-        defer { append(UInt8(ascii: "\"")) }
         // As good as every text is made of letters and digits that stand for themselves.
         guard !span.isPlainASCII else {
-            raw(span)
+            quoted(span)
             return true
         }
+        append(UInt8(ascii: "\""))
+        defer { append(UInt8(ascii: "\"")) }
         let isUTF8 = span.isUTF8
         for index in span.indices {
             let byte = span[index]
@@ -137,9 +137,18 @@ public struct LineBuffer: Sendable {
 
     /// A word of ours between quotation marks.
     private mutating func word(_ word: String) {
-        append(UInt8(ascii: "\""))
-        raw(word)
-        append(UInt8(ascii: "\""))
+        quoted(word.utf8.span)
+    }
+
+    /// Bytes that need no escape between quotation marks.
+    private mutating func quoted(_ span: borrowing Span<UInt8>) {
+        makeRoom(span.count + 2)
+        let start = count + 1
+        count += span.count + 2
+        var room = room.mutableSpan
+        room[start - 1] = UInt8(ascii: "\"")
+        for index in span.indices { room[start + index] = span[index] }
+        room[start + span.count] = UInt8(ascii: "\"")
     }
 
     private mutating func escaped(_ byte: UInt8) {

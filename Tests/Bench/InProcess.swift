@@ -64,13 +64,12 @@ struct InProcess {
             directory: programs.file(Customers.directory), settings: settings,
             isJournaling: journaled)
         let labels = load.members.map { $0.label(load.style) }
-        var next = 0
+        var draw = Draw(seed: 4)
         var count = 0
         func turn() {
             for _ in 0..<load.inTurn {
-                let label = labels[next]
+                let label = labels[Int(draw.next() % UInt64(labels.count))]
                 line.feed(label.span)
-                next = next + 1 == labels.count ? 0 : next + 1
             }
             count += line.endTurn()
         }
@@ -122,15 +121,16 @@ private final class ProductionLine {
     /// What the device sent.
     func feed(_ bytes: Span<UInt8>) {
         decoder.decode(bytes, at: .now, into: &output)
-        for index in output.items.indices {
-            guard case .reading(var reading) = output.items[index] else { continue }
+        for index in output.entries.indices {
+            guard case .reading(let place) = output.entries[index] else { continue }
             taken += 1
             let time = WallClock().now
             let origin = Pipeline.Origin(
                 lane: lane, device: device, time: time, shopper: .account)
             let start = events.bodies.count
-            let verdict = pipeline.run(
-                &reading, from: origin, resolver: &directory, into: &events.bodies)
+            let verdict = output.withReading(at: place) { reading in
+                pipeline.run(&reading, from: origin, resolver: &directory, into: &events.bodies)
+            }
             guard let verdict else { continue }
             if verdict == .identified { identified += 1 }
             _ = events.publish(
@@ -153,7 +153,8 @@ private final class ProductionLine {
         }
         line.removeAll()
         let count = events.pending.count
-        events.endTurn(now: WallClock().now)
+        events.endTurn()
+        events.tidy(now: WallClock().now)
         return count
     }
 }

@@ -59,7 +59,36 @@ func feed(_ decoder: some Decoder, _ parts: [any Sendable]) -> [DecoderOutput.It
             decoder.decode([UInt8]().span, at: now, into: &output)
         } else if let text = part as? String {
             decoder.decode(bytes(text).span, at: now, into: &output)
+        } else if let transfer = part as? [UInt8] {
+            decoder.decode(transfer.span, at: now, into: &output)
         }
     }
     return output.items
+}
+
+/// Bytes from pairs of hexadecimal digits; blanks and line ends between them mean nothing.
+func hex(_ text: String) -> [UInt8] {
+    var bytes: [UInt8] = []
+    let digits = text.compactMap(\.hexDigitValue)
+    for index in stride(from: 0, to: digits.count - 1, by: 2) {
+        bytes.append(UInt8(digits[index] << 4 | digits[index + 1]))
+    }
+    return bytes
+}
+
+/// Numbers that are the same on each run (SplitMix64).
+struct Random: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var value = state
+        value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
+        return value ^ value >> 31
+    }
 }

@@ -171,18 +171,47 @@ extension Journal {
         #expect(try journal.replayed() == Array(2991...3000))
     }
 
-    @Test("The log is copied by another connection while the owner goes on")
-    func copyLog() throws {
+    @Test(
+        "Another program cannot come between, and one that was there first does not stop the journal"
+    )
+    func sharing() throws {
+        let path = folder.file("journal.sqlite")
         let journal = try journal()
         try journal.append(1)
         try journal.commit()
-        try journal.append(2)
-        try Journal.copyLog(path: folder.file("journal.sqlite"))
-        try journal.commit()
-        #expect(try journal.replayed() == [1, 2])
-        #expect(throws: DirectoryError.absent(path: folder.file("no.sqlite"))) {
-            try Journal.copyLog(path: folder.file("no.sqlite"))
+        #expect(throws: DirectoryError.locked(path: path)) { _ = try self.journal() }
+
+        let other = folder.file("other.sqlite")
+        _ = try Journal(path: other, durability: .normal, keepEvents: 9, keepHours: 9)
+        let reader = try Database(path: other, mode: .read, busyTimeoutMs: 0)
+        _ = try reader.integer("SELECT count(*) FROM event")
+        let shared = try Journal(path: other, durability: .normal, keepEvents: 9, keepHours: 9)
+        try shared.append(1)
+        try shared.commit()
+        try shared.append(2)
+        try shared.commit()
+        #expect(try reader.integer("SELECT count(*) FROM event") == 2)
+        #expect(try shared.replayed() == [1, 2])
+    }
+
+    @Test("A replay in pieces tells every event of the lane once, however far apart they are")
+    func pieces() throws {
+        let journal = try journal(keepEvents: 1_000_000)
+        for sequence in Int64(1)...2000 {
+            try journal.append(sequence, lane: sequence.isMultiple(of: 700) ? "L1" : "L2")
         }
+        var found: [Int64] = []
+        var pieces = 0
+        var place: Int64 = 0
+        while place < journal.lastSequence {
+            place = try journal.replayPiece(lane: "L1", after: place) { sequence, _, _, _, _ in
+                found.append(sequence)
+            }
+            pieces += 1
+        }
+        #expect(found == [700, 1400])
+        #expect(pieces == 4)
+        #expect(try journal.replayPiece(lane: "L1", after: 5000) { _, _, _, _, _ in } == 5000)
     }
 
     @Test("A full disk is said, loses only what was not committed, and heals")

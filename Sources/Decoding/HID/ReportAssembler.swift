@@ -27,11 +27,17 @@ public struct ReportAssembler: Sendable {
     /// The length of each report that can come, in bytes, by its id; 0 where there is none.
     private let lengths: InlineArray<256, UInt16>
     private let wanted: UInt8?
+    /// Whether a report's first byte says how many of its bytes count: the rest may be left out, or be anything.
+    private let saysLength: Bool
     private var isComplete = true
     private var lastPart = Instant(nanoseconds: 0)
 
-    /// - Parameter wanted: The only report to take; nil for all.
-    public init(_ descriptor: ReportDescriptor, wanted: UInt8? = nil) throws(HIDError) {
+    /// - Parameters:
+    ///   - wanted: The only report to take; nil for all.
+    ///   - saysLength: Whether a report's first byte, after its id, says how many bytes count, itself included.
+    public init(
+        _ descriptor: ReportDescriptor, wanted: UInt8? = nil, saysLength: Bool = false
+    ) throws(HIDError) {
         var lengths = InlineArray<256, UInt16>(repeating: 0)
         for id in descriptor.reportIDs(of: .input) {
             let length = descriptor.length(of: .input, id: id) ?? 0
@@ -40,32 +46,31 @@ public struct ReportAssembler: Sendable {
         }
         self.lengths = lengths
         self.wanted = wanted
+        self.saysLength = saysLength
         hasIDs = descriptor.hasReportIDs
     }
 
     /// When the rest of a report will have been awaited for too long; nil when none is.
     public var deadline: Instant? { isComplete ? nil : lastPart + Self.silence }
 
-    /// Drops a part whose rest did not come; to be called before a transfer is taken.
-    public mutating func expire(at now: Instant) throws(Fault) {
-        guard !isComplete, now - lastPart >= Self.silence else { return }
+    /// Drops a part whose rest did not come, or cannot be this transfer, which is too long for it. To be called before a
+    /// transfer is taken.
+    public mutating func expire(
+        at now: Instant, before transfer: borrowing Span<UInt8>
+    ) throws(Fault) {
+        guard !isComplete else { return }
+        let fits = transfer.isEmpty || report.count + transfer.count <= expected
+        guard !fits || now - lastPart >= Self.silence else { return }
         removeAll()
         throw .truncated
     }
 
-    /// Takes a transfer. `truncated` when it is not the rest of the report that was under way: it is then taken as the
-    /// beginning of the next one by calling again. `badFrame` for an unknown report id, `badLength` for a transfer that
-    /// is longer than its report.
+    /// Takes a transfer. `badFrame` for an unknown report id, `badLength` for a transfer that is longer than its report.
     public mutating func take(
         _ transfer: borrowing Span<UInt8>, at now: Instant
     ) throws(Fault) -> Step {
         guard !transfer.isEmpty else { return .pending }
-        if isComplete {
-            report.removeAll()
-        } else if report.count + transfer.count > expected {
-            removeAll()
-            throw .truncated
-        }
+        if isComplete { report.removeAll() }
         lastPart = now
         let id = isComplete ? (hasIDs ? transfer[0] : 0) : reportID
         let length = Int(lengths[Int(id)])
@@ -79,7 +84,7 @@ public struct ReportAssembler: Sendable {
                 throw .badLength
             }
         }
-        isComplete = report.count == length
+        isComplete = report.count >= (saysLength ? min(length, saidLength) : length)
         guard isComplete else { return .pending }
         return wanted == nil || wanted == id ? .report : .other
     }
@@ -92,6 +97,12 @@ public struct ReportAssembler: Sendable {
 
     /// The id of the report under way or complete; 0 for a device without ids.
     public var reportID: UInt8 { hasIDs && !report.isEmpty ? report[0] : 0 }
+
+    /// How long the report says that it is, its id included.
+    private var saidLength: Int {
+        let place = hasIDs ? 1 : 0
+        return report.count > place ? max(place + 1, place + Int(report[place])) : place + 1
+    }
 
     private var expected: Int { Int(lengths[Int(reportID)]) }
 }

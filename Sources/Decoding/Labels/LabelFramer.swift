@@ -47,8 +47,8 @@ public struct LabelFramer: Sendable {
     private let postamble: Bytes<16>
     private var phase = Phase.between
     private var lastByte = Instant(nanoseconds: 0)
-    /// Whether the byte before this one was a CR: it makes the LF after it part of the terminator.
-    private var afterReturn = false
+    /// The byte before this one.
+    private var previous: UInt8 = 0
 
     public init(
         ends: LabelEnd = .auto, preamble: Bytes<16> = Bytes(), postamble: Bytes<16> = Bytes()
@@ -100,7 +100,7 @@ public struct LabelFramer: Sendable {
 
     public mutating func take(_ byte: UInt8, at now: Instant) -> Step {
         lastByte = now
-        defer { afterReturn = byte == Control.carriageReturn }
+        defer { previous = byte }
         switch phase {
         case .between: return start(with: byte)
         case .inside: return add(byte)
@@ -137,7 +137,7 @@ public struct LabelFramer: Sendable {
     }
 
     /// Where the label's text stands between preamble and postamble, which must both be there.
-    public func body() throws(Fault) -> Range<Int> {
+    public mutating func body() throws(Fault) -> Range<Int> {
         if preamble.isEmpty, postamble.isEmpty { return 0..<label.count }
         let start = preamble.count
         let end = label.count - postamble.count
@@ -229,10 +229,11 @@ public struct LabelFramer: Sendable {
     /// Whether the last character of the label under way is one that ends a licence's first line: a look that costs
     /// nothing, for it is taken at every label.
     private var isLicenceStart: Bool {
-        guard !label.isEmpty else { return false }
-        let last = label[label.count - 1]
-        return last == UInt8(ascii: "@") || last < 0x20
+        !label.isEmpty && (previous == UInt8(ascii: "@") || previous < 0x20)
     }
+
+    /// Whether a LF now is the second half of a terminator.
+    private var afterReturn: Bool { previous == Control.carriageReturn }
 
     private func opensPreamble(_ byte: UInt8) -> Bool {
         !preamble.isEmpty && preamble[0] == byte

@@ -5,9 +5,12 @@ public import Identity
 public struct LabelText: Sendable {
     /// Whose identifiers the labels carry.
     public let codes: CodeProfile
+    /// Whether a NUL is data. On a serial line it is a character with wrong parity.
+    private let carriesNull: Bool
 
-    public init(codes: CodeProfile) {
+    public init(codes: CodeProfile, carriesNull: Bool = false) {
         self.codes = codes
+        self.carriesNull = carriesNull
     }
 
     /// Emits the reading of `label`; none for a device's answer to a command, or an add-on alone.
@@ -17,7 +20,7 @@ public struct LabelText: Sendable {
     public func read(_ label: Span<UInt8>, into output: inout DecoderOutput) throws(Fault) {
         guard !label.isEmpty else { throw .badLength }
         // With its parity check on, the kernel hands over a character with wrong parity as NUL.
-        guard label.firstIndex(of: Control.null) == nil else { throw .badParity }
+        guard carriesNull || label.firstIndex(of: Control.null) == nil else { throw .badParity }
         guard codes != .none else { return try readUnlabelled(label, into: &output) }
         if label[0] == UInt8(ascii: "]") { return try readAIM(label, into: &output) }
         guard let table = codes.table else { return try readUnlabelled(label, into: &output) }
@@ -42,7 +45,7 @@ public struct LabelText: Sendable {
         if isGS1 { try GS1ElementString.verify(data) }
         if isChecked { try symbology.verifyCheck(of: data) }
         let isITF14 = symbology == .interleaved2of5 && isChecked && data.count == 14
-        output.emit(.barcode(data, symbology: isITF14 ? .itf14 : symbology, isGS1: isGS1))
+        output.emitBarcode(data, symbology: isITF14 ? .itf14 : symbology, isGS1: isGS1)
     }
 
     private func readUnlabelled(
@@ -50,7 +53,7 @@ public struct LabelText: Sendable {
     ) throws(Fault) {
         guard text.count <= Reading.capacity else { throw .tooLong }
         guard text.isUTF8 else { throw .badParity }
-        output.emit(.barcode(text))
+        output.emitBarcode(text)
     }
 
     private func readAIM(_ label: Span<UInt8>, into output: inout DecoderOutput) throws(Fault) {
@@ -118,7 +121,7 @@ public struct LabelText: Sendable {
     }
 
     private func emit(_ number: EANUPCNumber, into output: inout DecoderOutput) {
-        output.emit(.barcode(number.digits.span, symbology: number.symbology))
+        output.emitBarcode(number.digits.span, symbology: number.symbology)
     }
 
     /// How long a composite symbol's linear part is: up to the `|` before the second part's identifier.

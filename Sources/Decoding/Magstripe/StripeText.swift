@@ -14,12 +14,13 @@ public struct StripeText: Sendable {
 
     /// Emits the reading of a message, none when it is empty. Text without any sentinel is a reading without tracks, for
     /// some readers print a card that way. `isFramed` says that it came between STX and ETX, where `F` and `N` instead
-    /// of a track's data are error words.
+    /// of a track's data are error words; `protection` is what the reader said beside the text.
     ///
     /// `tooLong`, `badParity`, `badCharacter`, `badFrame`, `truncated`, `badLRC`; `badTrack` when no track was
     /// decodable, `noData` when all are blank.
     public func read(
-        _ message: Span<UInt8>, isFramed: Bool = false, into output: inout DecoderOutput
+        _ message: Span<UInt8>, isFramed: Bool = false, protection: Protection = [],
+        into output: inout DecoderOutput
     ) throws(Fault) {
         guard !message.isEmpty else { return }
         guard message.count <= Self.capacity else { throw .tooLong }
@@ -28,27 +29,30 @@ public struct StripeText: Sendable {
             throw .badParity
         }
         if TrackStart(message[0], after: 0) != nil {
-            return try readTracks(of: message, isFramed: isFramed, into: &output)
+            return try readTracks(
+                of: message, isFramed: isFramed, protection: protection, into: &output)
         }
         if let restored = Self.shifted(message) {
             do throws(Fault) {
-                return try readTracks(of: restored.span, isFramed: isFramed, into: &output)
+                return try readTracks(
+                    of: restored.span, isFramed: isFramed, protection: protection, into: &output)
             } catch {
                 // Text that only begins like a card.
             }
         }
-        try readText(message, into: &output)
+        try readText(message, protection: protection, into: &output)
     }
 
     /// Without knowing, tries the message as one without LRC characters, then with them: it cannot be both.
     private func readTracks(
-        of message: Span<UInt8>, isFramed: Bool, into output: inout DecoderOutput
+        of message: Span<UInt8>, isFramed: Bool, protection: Protection,
+        into output: inout DecoderOutput
     ) throws(Fault) {
         let first: Fault
         do throws(Fault) {
             let hasLRC = lrc == .present
             return try TrackReader.read(
-                message, hasLRC: hasLRC, isFramed: isFramed, into: &output)
+                message, hasLRC: hasLRC, isFramed: isFramed, protection: protection, into: &output)
         } catch {
             first = error
         }
@@ -58,7 +62,8 @@ public struct StripeText: Sendable {
         }
         guard lrc == .auto else { throw first }
         do throws(Fault) {
-            try TrackReader.read(message, hasLRC: true, isFramed: isFramed, into: &output)
+            try TrackReader.read(
+                message, hasLRC: true, isFramed: isFramed, protection: protection, into: &output)
         } catch {
             throw Self.endsInWrongLRC(message) ? .badLRC : first
         }
@@ -71,7 +76,7 @@ public struct StripeText: Sendable {
 
     /// What is left of a sentinel means a lost start or end; without any it is text.
     private func readText(
-        _ text: Span<UInt8>, into output: inout DecoderOutput
+        _ text: Span<UInt8>, protection: Protection, into output: inout DecoderOutput
     ) throws(Fault) {
         for index in text.indices {
             switch text[index] {
@@ -81,7 +86,7 @@ public struct StripeText: Sendable {
             default: break
             }
         }
-        output.emit(.magstripe(text, tracks: Tracks()))
+        output.emit(.magstripe(text, tracks: Tracks(), protection: protection))
     }
 
     /// The message as it was before every key was pressed with the wrong Shift (US layout): a first `5`, `:` or `=` was

@@ -61,10 +61,11 @@ struct TrackReader {
 
     /// Emits the reading of `message`, which is not empty.
     static func read(
-        _ message: Span<UInt8>, hasLRC: Bool, isFramed: Bool, into output: inout DecoderOutput
+        _ message: Span<UInt8>, hasLRC: Bool, isFramed: Bool, protection: Protection,
+        into output: inout DecoderOutput
     ) throws(Fault) {
         var reader = TrackReader(hasLRC: hasLRC, isFramed: isFramed)
-        var reading = Reading.magstripe(Span(), tracks: Tracks())
+        var reading = Reading.magstripe(Span(), tracks: Tracks(), protection: protection)
         var hasData = false
         while reader.position < message.count {
             if try reader.readTrack(of: message, into: &reading) { hasData = true }

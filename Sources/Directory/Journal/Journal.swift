@@ -1,6 +1,7 @@
 public import Identity
 
-/// The events that were sent, so that a lane can ask for what it missed. One connection, one owner, one thread.
+/// The events that were sent, so that a lane can ask for what it missed. One connection, one owner, one thread; while
+/// it is open, no other program can use the file.
 ///
 /// Events are appended in a transaction that `append` opens and `commit()` ends: one commit for a burst. What is
 /// committed survives the death of the program at any moment; with `Durability.full` also a power cut.
@@ -19,15 +20,13 @@ public final class Journal {
     /// back, also when events are pruned.
     public private(set) var lastSequence: Int64
 
-    /// Whether `prune` copies the write-ahead log into the file, which waits for the disk. An owner who must never
-    /// wait sets this to false and calls `copyLog(path:)` on another thread every few thousand events.
-    public var copiesLog = true
-
     let database: Database
     let statements: JournalStatements
     private let keepEvents: Int64
     private let keepMs: Int64
     private var isOpen = false
+    /// Whether nobody else may use the file, not even to look at it.
+    private var holdsFile = false
     private var lanes = NameTable()
     private var devices = NameTable()
 
@@ -53,6 +52,30 @@ public final class Journal {
         keepMs = Int64(min(max(0, keepHours), 876_000)) * 3_600_000
         // Checkpoints write the disk; they are made where nobody waits, in `prune`.
         database.countLogFrames()
+        try holdFile()
+    }
+
+    /// Keeps the file's locks from one commit to the next: taking and giving back six locks costs as much as writing an
+    /// event does. Another program that has the file open keeps its share of them; then each commit takes its own.
+    private func holdFile() throws(DirectoryError) {
+        try database.run("PRAGMA locking_mode = EXCLUSIVE")
+        holdsFile = true
+    }
+
+    private func shareFile() throws(DirectoryError) {
+        holdsFile = false
+        // Takes effect with the next read.
+        try database.run("PRAGMA locking_mode = NORMAL; SELECT pruned FROM journal")
+    }
+
+    private func begin() throws(DirectoryError) {
+        do throws(DirectoryError) {
+            try statements.begin.run()
+        } catch {
+            guard case .locked = error, holdsFile else { throw error }
+            try shareFile()
+            try statements.begin.run()
+        }
     }
 
     /// Adds an event; opens a transaction when none is open. `sequence` must be above `lastSequence`: another is
@@ -144,16 +167,11 @@ public final class Journal {
             try change { () throws(DirectoryError) in try forget(through: last) }
             try commit()
         }
-        if copiesLog, database.logFrames > Self.logFramesToCopy { database.checkpoint() }
+        if database.logFrames > Self.logFramesToCopy {
+            database.checkpoint()
+            if !holdsFile { try holdFile() }
+        }
         return count == JournalStatements.mostPruned
-    }
-
-    /// Copies what the write-ahead log of the journal at `path` holds into the file, through a connection of its
-    /// own: on whatever thread it is called, the journal's owner can go on appending meanwhile.
-    public static func copyLog(path: String) throws(DirectoryError) {
-        let database = try Database(path: path, mode: .write, busyTimeoutMs: 0)
-        try Schema.journal.check(database)
-        database.checkpoint()
     }
 
     /// Pages in the write-ahead log (4 KiB each) above which `prune` copies them into the file.
@@ -174,7 +192,7 @@ public final class Journal {
     private func change(_ body: () throws(DirectoryError) -> Void) throws(DirectoryError) {
         do throws(DirectoryError) {
             if !isOpen {
-                try statements.begin.run()
+                try begin()
                 isOpen = true
             }
             try body()

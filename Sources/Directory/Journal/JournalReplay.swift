@@ -13,6 +13,10 @@ public struct JournaledEvent: Sendable {
 }
 
 extension Journal {
+    /// How many numbers one piece of a replay looks at. They are those of all lanes, so that a piece takes a bounded
+    /// time, however few of them are this lane's.
+    public static let numbersInPiece: Int64 = 512
+
     /// Lends the events of a lane after a sequence number, oldest first, at most `limit`, until `each` says
     /// false: number, time, outcome, device, body. What is open is committed first: only what lasts is told.
     /// `each` must not use the journal.
@@ -20,11 +24,36 @@ extension Journal {
         lane: String, after: Int64, limit: Int,
         _ each: (Int64, WallTime, OutcomeKind, borrowing Span<UInt8>, borrowing Span<UInt8>) -> Bool
     ) throws(DirectoryError) {
+        try replay(lane: lane, after: after, through: lastSequence, limit: limit, each)
+    }
+
+    /// A piece of a replay, for whoever has other things to do in between; `each` as above.
+    /// - Returns: Where the next piece begins: all of the lane's events up to this number were told.
+    public func replayPiece(
+        lane: String, after: Int64,
+        _ each: (Int64, WallTime, OutcomeKind, borrowing Span<UInt8>, borrowing Span<UInt8>) -> Void
+    ) throws(DirectoryError) -> Int64 {
+        let oldest = try oldestSequence() ?? lastSequence
+        let start = max(after, oldest - 1)
+        let end = min(lastSequence, start.addingReportingOverflow(Self.numbersInPiece).partialValue)
+        guard end > start else { return max(after, lastSequence) }
+        try replay(lane: lane, after: start, through: end, limit: .max) {
+            each($0, $1, $2, $3, $4)
+            return true
+        }
+        return end
+    }
+
+    private func replay(
+        lane: String, after: Int64, through last: Int64, limit: Int,
+        _ each: (Int64, WallTime, OutcomeKind, borrowing Span<UInt8>, borrowing Span<UInt8>) -> Bool
+    ) throws(DirectoryError) {
         try commit()
         defer { statements.replay.reset() }
         statements.replay.bind(1, lane)
         statements.replay.bind(2, after)
         statements.replay.bind(3, limit)
+        statements.replay.bind(4, last)
         while try statements.replay.step() {
             guard let outcome = OutcomeKind(code: statements.replay.integer(2)) else {
                 throw .corrupt(path: database.path)

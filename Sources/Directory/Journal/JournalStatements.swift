@@ -36,7 +36,8 @@ final class JournalStatements {
             """
             SELECT e.sequence, e.time, e.outcome, d.name, e.body
             FROM event e JOIN device d ON d.id = e.device_id
-            WHERE e.lane_id = (SELECT id FROM lane WHERE name = ?1) AND e.sequence > ?2
+            WHERE e.lane_id = (SELECT id FROM lane WHERE name = ?1)
+                AND e.sequence > ?2 AND e.sequence <= ?4
             ORDER BY e.sequence LIMIT ?3
             """, longLived: true)
         event = try database.prepare(

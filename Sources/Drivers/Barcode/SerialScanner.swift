@@ -8,6 +8,7 @@ extension Driver {
         kind: .barcode,
         summary: "Barcode scanner on a serial port: text and CR, LF, TAB or STX/ETX",
         link: .serial(SerialLine(baud: 9600)),
+        matches: Maker.scannerPorts,
         makeDecoder: { options in
             LineDecoder(
                 ends: options.ends ?? .auto, preamble: options.preamble,

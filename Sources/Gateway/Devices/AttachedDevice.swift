@@ -175,11 +175,11 @@ final class AttachedDevice: TimerHandler {
     /// Hands on what the decoder gave.
     private func takeOutput() {
         guard !gateway.output.isEmpty else { return }
-        for index in gateway.output.items.indices {
-            switch gateway.output.items[index] {
-            case .reading(var reading):
+        for index in gateway.output.entries.indices {
+            switch gateway.output.entries[index] {
+            case .reading(let place):
                 reads += 1
-                gateway.take(&reading, from: self)
+                gateway.takeReading(at: place, from: self)
             case .fault(let fault): count(fault)
             case .command(let command): _ = link?.send(.bytes(command))
             case .hidCommand(let command): _ = link?.send(.report(command))

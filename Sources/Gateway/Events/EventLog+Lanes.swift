@@ -17,6 +17,18 @@ extension EventLog {
         }
     }
 
+    /// A piece of what `replay` tells, so that others are served in between.
+    /// - Returns: Where the next piece begins; nil when there is none.
+    func replayPiece(
+        lane: String, after: Int64,
+        _ each: (Int64, WallTime, OutcomeKind, borrowing Span<UInt8>, borrowing Span<UInt8>) -> Void
+    ) throws(LaneError) -> Int64? {
+        try withJournal { (journal) throws(DirectoryError) in
+            let end = try journal.replayPiece(lane: lane, after: after, each)
+            return end < journal.lastSequence ? end : nil
+        }
+    }
+
     /// Whether the journal still has every event of the lane after `sequence`.
     func holdsEverything(of lane: String, after sequence: Int64) throws(LaneError) -> Bool {
         guard sequence < committed else { return true }

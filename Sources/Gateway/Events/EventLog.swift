@@ -39,7 +39,7 @@ package final class EventLog {
     private var mark: PersistentNumber?
     private let settings: Settings.JournalSettings
     private let log: Log
-    private var appendedSincePruning = 0
+    private var appendedSinceTidying = 0
     private var failure: String?
     /// When a journal that could not be opened is tried again.
     private var nextTry = WallTime(milliseconds: 0)
@@ -125,16 +125,21 @@ package final class EventLog {
         }
     }
 
-    /// Forgets this turn's events after their delivery, and tidies the journal now and then.
-    package func endTurn(now: WallTime) {
+    /// Forgets this turn's events after their delivery.
+    package func endTurn() {
         guard !pending.isEmpty else { return }
         rememberChoices()
-        appendedSincePruning += pending.count
+        appendedSinceTidying += pending.count
         pending.removeAll(keepingCapacity: true)
         bodies.removeAll()
+    }
+
+    /// Tidies the journal after some hundred events, and opens one again that could not be opened: where nobody waits.
+    package func tidy(now: WallTime) {
+        guard appendedSinceTidying > 0 else { return }
         if journal == nil { openAgain(now: now) }
-        guard appendedSincePruning >= 256, isJournaling else { return }
-        appendedSincePruning = 0
+        guard appendedSinceTidying >= 256, isJournaling else { return }
+        appendedSinceTidying = 0
         do throws(DirectoryError) {
             try journal?.prune(now: now)
         } catch {

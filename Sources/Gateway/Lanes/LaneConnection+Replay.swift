@@ -4,29 +4,22 @@ import Transport
 
 /// Missed events, from the journal.
 extension LaneConnection {
-    /// How many events are read from the journal at once for a replay.
-    private static let replayBatch = 128
-
     /// Feeds missed events from the journal as the client takes them, so that a long replay holds nobody up.
     func continueReplays() throws(SocketError) {
         for index in subscriptions.indices {
             guard subscriptions[index].replayedTo != nil, queue.isEmpty else { continue }
-            var taken = 0
             let now = server.gateway.wallTime
             do throws(LaneError) {
                 let from = try skipLost(in: index)
-                try server.gateway.events.replay(
-                    lane: subscriptions[index].lane, after: from, limit: Self.replayBatch
+                subscriptions[index].replayedTo = try server.gateway.events.replayPiece(
+                    lane: subscriptions[index].lane, after: from
                 ) { sequence, time, outcome, device, body in
-                    taken += 1
-                    subscriptions[index].replayedTo = sequence
                     guard subscriptions[index].wants(outcome, of: Bytes(device)) else { return }
                     stage(
                         sequence, in: index,
                         stale: subscriptions[index].isStale(time, now: now),
                         journaled: true, body: body)
                 }
-                if taken < Self.replayBatch { subscriptions[index].replayedTo = nil }
             } catch {
                 server.gateway.log.error("a replay ended early: \(error.message)")
                 cutReplay(in: index, through: server.gateway.events.committed)

@@ -39,7 +39,7 @@ struct EventBody {
         body.beginEvent(
             lane: origin.lane.span, time: origin.time, device: origin.device.span,
             outcome: outcome, entryMode: entryMode, assurance: assurance)
-        if let kind { body.member("reading", word: kind.rawValue) }
+        if let kind { body.reading(kind) }
         if let replyTo { body.member("replyTo", integer: replyTo) }
     }
 
@@ -114,7 +114,7 @@ struct EventBody {
 
     /// A reading that no rule claims: its spellings are looked up in order.
     func resolve<R: Resolver>(
-        _ spellings: Spellings, of reading: Reading, resolver: inout R,
+        _ spellings: Spellings, of text: Span<UInt8>, resolver: inout R,
         into body: inout LineBuffer
     ) -> OutcomeKind {
         do throws(ResolverError) {
@@ -126,21 +126,21 @@ struct EventBody {
                     return outcome
                 }
             }
-            return unclaimed(spellings, reading, into: &body)
+            return unclaimed(spellings, text, into: &body)
         } catch {
-            let outcome = unclaimed(spellings, reading, into: &body)
+            let outcome = unclaimed(spellings, text, into: &body)
             unavailable(&body)
             return outcome
         }
     }
 
     private func unclaimed(
-        _ spellings: Spellings, _ reading: Reading,
+        _ spellings: Spellings, _ text: Span<UInt8>,
         into body: inout LineBuffer
     ) -> OutcomeKind {
-        if reading.kind == .barcode { return read(reading.text.span, into: &body) }
+        if kind == .barcode { return read(text, into: &body) }
         // A text longer than an identifier can be is nobody's; it is delivered as it is.
-        if spellings.count == 0 { return read(reading.text.span, into: &body) }
+        if spellings.count == 0 { return read(text, into: &body) }
         return unknown(spellings[0], into: &body)
     }
 

@@ -55,7 +55,7 @@ package struct Pipeline {
         case .identifier(let identifier, _):
             return event.resolve(identifier, resolver: &resolver, into: &body)
         case .lookUp(let spellings):
-            return event.resolve(spellings, of: reading, resolver: &resolver, into: &body)
+            return event.resolve(spellings, of: reading.text.span, resolver: &resolver, into: &body)
         }
     }
 

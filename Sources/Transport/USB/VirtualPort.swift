@@ -58,8 +58,14 @@ public final class VirtualPort: Sendable {
 
     /// The kernel's name of the device, `2-1`; nil as long as it has not taken it.
     public var name: String? {
-        let row = Self.rows().first { $0.number == number }
-        return row.flatMap { $0.name == "0-0" ? nil : $0.name }
+        // Not from the controller's table, which may lose the name when one plug follows another quickly. The first of
+        // the controller's two buses is the one up to high speed; its ports count from 1.
+        let buses = (Folder.names(Self.controller) ?? []).compactMap { name in
+            name.hasPrefix("usb") ? Int(name.dropFirst(3)) : nil
+        }
+        guard let bus = buses.min() else { return nil }
+        let name = "\(bus)-\(number + 1)"
+        return Folder.exists("\(Self.controller)/usb\(bus)/\(name)") ? name : nil
     }
 
     /// Gives the kernel its end at a free port, and returns the port's number.
@@ -87,7 +93,6 @@ public final class VirtualPort: Sendable {
     private struct Row {
         var number: Int
         var isFree: Bool
-        var name: String
     }
 
     /// The ports for devices up to high speed: `hs 0003 004 000 00000000 000000 0-0` in the controller's table.
@@ -95,9 +100,9 @@ public final class VirtualPort: Sendable {
         let table = TextFile.read("\(controller)/status") ?? ""
         return table.split(separator: "\n").compactMap { line in
             let words = line.split(separator: " ")
-            guard words.count >= 7, words[0] == "hs", let number = Int(words[1]) else { return nil }
+            guard words.count >= 3, words[0] == "hs", let number = Int(words[1]) else { return nil }
             // VDEV_ST_NULL of usbip_common.h.
-            return Row(number: number, isFree: words[2] == "004", name: String(words[6]))
+            return Row(number: number, isFree: words[2] == "004")
         }
     }
 

@@ -85,7 +85,7 @@ import Transport
         try Self.readWell("line", of: shop, to: lane, "10 MB")
     }
 
-    @Test("Every capture, and beginnings of it", arguments: Captures.all)
+    @Test("Every capture of a serial reader, and beginnings of it", arguments: Captures.all)
     func captures(capture: Captures.File) throws {
         let device = capture.driver
         var plan = Shop.Plan(devices: [(device, device)])
@@ -102,7 +102,7 @@ import Transport
     }
 }
 
-/// The captures under `Fixtures`.
+/// The captures of serial readers under `Fixtures`.
 enum Captures {
     struct File: CustomTestStringConvertible, Sendable {
         var driver: String
@@ -119,7 +119,7 @@ enum Captures {
         return names.filter { $0.hasSuffix(".capture") }.sorted().compactMap { name in
             guard
                 let text = try? String(contentsOf: root.appending(path: name), encoding: .utf8),
-                let capture = try? Capture(parsing: text)
+                let capture = try? Capture(parsing: text), capture.interface == nil
             else { return nil }
             let parts = name.split(separator: "/")
             return File(

@@ -50,10 +50,10 @@ import Testing
         throws
     {
         let shop = try Shop()
+        var holder: Database? = try Self.openJournal(of: shop)
         let lane = try shop.subscribed()
         var scans = Scans(shop)
         let before = try scans.next(lane).seq
-        var holder: Database? = try Database(path: shop.journal, mode: .write, busyTimeoutMs: 5000)
         try holder?.run("BEGIN IMMEDIATE")
         let lost = try scans.next(lane)
         #expect(lost.journaled == false && lost.seq == before + 1)
@@ -81,8 +81,8 @@ import Testing
         throws
     {
         let shop = try Shop(.twoLanes)
+        let holder = try Self.openJournal(of: shop)
         let lane = try shop.subscribed()
-        let holder = try Database(path: shop.journal, mode: .write, busyTimeoutMs: 5000)
         try holder.run("BEGIN IMMEDIATE")
         try shop.scan(SampleDirectory.sharedStripe, at: "swipe")
         let choice = try lane.event("choose")
@@ -91,6 +91,15 @@ import Testing
         #expect(try lane.event("identified").shopper?.name == "Ana")
         let twice = try lane.refusal("choose", #""event":\#(choice.seq),"candidate":"1""#)
         #expect(twice.data?.code == "staleChoice")
+    }
+
+    /// Opens the journal as another program that was there before the daemon; only so can it come between.
+    private static func openJournal(of shop: Shop) throws -> Database {
+        try shop.close()
+        let database = try Database(path: shop.journal, mode: .write, busyTimeoutMs: 5000)
+        _ = try database.integer("SELECT count(*) FROM event")
+        try shop.open()
+        return database
     }
 
     @Test(

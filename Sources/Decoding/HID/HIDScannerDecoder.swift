@@ -1,0 +1,159 @@
+public import Identity
+
+/// Decodes a bar code scanner of the HID point-of-sale class (usage page 0x8C).
+///
+/// What a scanner answers to a command comes in the same reports, marked as no bar code; it gives no reading.
+public struct HIDScannerDecoder: Decoder {
+    /// Honeywell and its brands: the maker whose own code identifiers are known.
+    public static let honeywell: UInt16 = 0x0C2E
+    /// Honeywell's own identifiers for what is no label: a command's answer, and its status.
+    private static let replyCodes: [UInt8] = [UInt8(ascii: "?"), UInt8(ascii: "6")]
+
+    private var assembler: ReportAssembler
+    private let layout: ScannedDataLayout
+    private let ambles: Ambles
+    private let isHoneywell: Bool
+    /// What makes the scanner send HID POS reports; nil where nothing is needed.
+    private let wake: HIDCommand?
+    private var parts = LabelParts()
+    /// The AIM identifier of the label under way; empty where the scanner sent none.
+    private var identifier = Bytes<3>()
+    /// The maker's own identifier of the label under way; 0 for none.
+    private var vendorCode: UInt8 = 0
+
+    /// - Parameter vendor: The device's vendor id: whose own code identifiers it sends.
+    public init(
+        _ descriptor: ReportDescriptor, vendor: UInt16, preamble: Bytes<16> = Bytes(),
+        postamble: Bytes<16> = Bytes()
+    ) throws(HIDError) {
+        layout = try ScannedDataLayout(descriptor)
+        assembler = try ReportAssembler(descriptor, wanted: layout.reportID)
+        ambles = Ambles(preamble: preamble, postamble: postamble)
+        isHoneywell = vendor == Self.honeywell
+        // Honeywell's feature report 254 chooses between two kinds of reports on this interface: 1 is HID POS.
+        let chooses = isHoneywell && descriptor.length(of: .feature, id: 254) == 2
+        wake = chooses ? .feature(id: 254, Bytes([1].span)) : nil
+    }
+
+    public var deadline: Instant? { assembler.deadline ?? parts.deadline }
+
+    public mutating func start(at now: Instant, into output: inout DecoderOutput) {
+        if let wake { output.send(wake) }
+    }
+
+    public mutating func decode(
+        _ bytes: borrowing Span<UInt8>, at now: Instant, into output: inout DecoderOutput
+    ) {
+        do throws(Fault) {
+            try expire(at: now, before: bytes)
+        } catch {
+            output.report(error)
+        }
+        do throws(Fault) {
+            if try assembler.take(bytes, at: now) == .report { try take(at: now, &output) }
+        } catch {
+            parts.abandon(at: now)
+            output.report(error)
+        }
+    }
+
+    public mutating func spoil(at now: Instant, into output: inout DecoderOutput) {
+        assembler.removeAll()
+        parts.drop(hasMore: true, at: now)
+        output.report(.truncated)
+    }
+
+    private mutating func expire(
+        at now: Instant, before transfer: borrowing Span<UInt8>
+    ) throws(Fault) {
+        do throws(Fault) {
+            try assembler.expire(at: now, before: transfer)
+        } catch {
+            parts.removeAll()
+            throw error
+        }
+        try parts.expire(at: now)
+    }
+
+    private mutating func take(at now: Instant, _ output: inout DecoderOutput) throws(Fault) {
+        let whole = assembler.report
+        assembler.removeAll()
+        let report = whole.span
+        let hasMore = layout.hasMore(report)
+        let length = length(in: report)
+        if parts.isUnderWay, !goesOn(report) {
+            // The rest of the label before it never came.
+            parts.removeAll()
+            output.report(.truncated)
+        }
+        guard length <= layout.data.count else {
+            parts.drop(hasMore: hasMore, at: now)
+            throw .badLength
+        }
+        if !parts.isUnderWay, !parts.isDropping { begin(report) }
+        let start = layout.data.lowerBound
+        let data = report.extracting(start..<start + length)
+        guard try parts.take(data, hasMore: hasMore, at: now) else { return }
+        defer { parts.removeAll() }
+        // A report of zeros says nothing.
+        guard !parts.text.isEmpty || !identifier.isEmpty else { return }
+        try read(into: &output)
+    }
+
+    /// How many bytes of the data count: what the scanner says, or what is left without NULs at the end.
+    private func length(in report: borrowing Span<UInt8>) -> Int {
+        if let count = layout.count { return Int(report[count]) }
+        var end = layout.data.upperBound
+        while end > layout.data.lowerBound, report[end - 1] == 0 { end -= 1 }
+        return end - layout.data.lowerBound
+    }
+
+    /// Whether a report can be the next part of the label under way: it has the same identifier, or none.
+    private func goesOn(_ report: borrowing Span<UInt8>) -> Bool {
+        let next = Self.identifier(in: report, layout)
+        return next.isEmpty || next == identifier
+    }
+
+    private mutating func begin(_ report: borrowing Span<UInt8>) {
+        identifier = Self.identifier(in: report, layout)
+        vendorCode = layout.vendorCode.map { report[$0] } ?? 0
+    }
+
+    /// The AIM identifier; empty where the report has none, or has something there that is none.
+    private static func identifier(
+        in report: borrowing Span<UInt8>, _ layout: ScannedDataLayout
+    ) -> Bytes<3> {
+        var identifier = Bytes<3>()
+        guard let first = layout.identifier.first, report[first] == UInt8(ascii: "]") else {
+            return identifier
+        }
+        for offset in layout.identifier { identifier.append(report[offset]) }
+        return identifier
+    }
+
+    private func read(into output: inout DecoderOutput) throws(Fault) {
+        if isHoneywell {
+            // `]X0` is what a command's answer begins with, part by part; its status comes as `]Z6`.
+            if identifier == "]X0" || identifier == "]Z6" { return }
+            if identifier.isEmpty, Self.replyCodes.contains(vendorCode) { return }
+        }
+        let body = try ambles.body(of: parts.text.span)
+        let data = parts.text.span.extracting(body)
+        var codes = CodeProfile.none
+        var label = Bytes<2112>()
+        if !identifier.isEmpty {
+            codes = .aim
+            label.append(contentsOf: identifier.span)
+        } else if isHoneywell, vendorCode != 0 {
+            codes = .honeywell
+            label.append(vendorCode)
+        }
+        label.append(contentsOf: data)
+        do throws(Fault) {
+            try LabelText(codes: codes, carriesNull: true).read(label.span, into: &output)
+        } catch {
+            // There is no parity here: a byte that a label cannot hold is only that.
+            throw error == .badParity ? .badCharacter : error
+        }
+    }
+}

@@ -1,0 +1,154 @@
+public import Identity
+
+/// Decodes a scanner of IBM's (OEM) USB interface, hand-held or table-top.
+///
+/// It is silent until it is told to read, and again after a reset. A message is its length, three status bytes, and
+/// perhaps a label with its identifier behind it. Table-top scanners send the digits of EAN and UPC as numbers 0 to 9.
+public struct IBMScannerDecoder: Decoder {
+    /// The longest that a host's message needs to be, in bytes.
+    public static let commandLength = 11
+    private static let enableCode: UInt8 = 0x11
+    /// How often at most a scanner that says it is not enabled is told to be.
+    private static let enablePause = Duration.seconds(1)
+
+    private var assembler: ReportAssembler
+    private let ambles: Ambles
+    private let isTableTop: Bool
+    private let enable: HIDCommand
+    private let start: Int
+    private var parts = LabelParts()
+    /// The identifier of the label under way.
+    private var type: IBMLabelType?
+    private var problem: IBMStatus.Problem?
+    private var lastEnable: Instant?
+
+    /// - Parameter isTableTop: Whether digits come as numbers.
+    public init(
+        _ descriptor: ReportDescriptor, isTableTop: Bool, preamble: Bytes<16> = Bytes(),
+        postamble: Bytes<16> = Bytes()
+    ) throws(HIDError) {
+        guard descriptor.longestReport(of: .input) > 4 else {
+            throw .missing(what: "input report that could hold a label")
+        }
+        assembler = try ReportAssembler(descriptor, saysLength: true)
+        ambles = Ambles(preamble: preamble, postamble: postamble)
+        self.isTableTop = isTableTop
+        enable = Self.command([Self.enableCode], descriptor)
+        start = descriptor.hasReportIDs ? 1 : 0
+    }
+
+    /// A host's message, filled up with zeros to the length that the descriptor says, else to 11 bytes.
+    public static func command(_ bytes: [UInt8], _ descriptor: ReportDescriptor) -> HIDCommand {
+        let id = descriptor.reportIDs(of: .output).first ?? 0
+        let idLength = descriptor.hasReportIDs ? 1 : 0
+        let declared = (descriptor.length(of: .output, id: id) ?? 0) - idLength
+        let length = (bytes.count...64).contains(declared) ? declared : commandLength
+        var message = Bytes<64>(bytes.span)
+        while message.count < length { message.append(0) }
+        return .output(id: id, message)
+    }
+
+    public var deadline: Instant? { assembler.deadline ?? parts.deadline }
+
+    public mutating func start(at now: Instant, into output: inout DecoderOutput) {
+        tellToRead(at: now, &output)
+    }
+
+    public mutating func decode(
+        _ bytes: borrowing Span<UInt8>, at now: Instant, into output: inout DecoderOutput
+    ) {
+        do throws(Fault) {
+            try expire(at: now, before: bytes)
+        } catch {
+            output.report(error)
+        }
+        do throws(Fault) {
+            if try assembler.take(bytes, at: now) == .report { try take(at: now, &output) }
+        } catch {
+            parts.abandon(at: now)
+            output.report(error)
+        }
+    }
+
+    public mutating func spoil(at now: Instant, into output: inout DecoderOutput) {
+        assembler.removeAll()
+        parts.drop(hasMore: true, at: now)
+        output.report(.truncated)
+    }
+
+    private mutating func expire(
+        at now: Instant, before transfer: borrowing Span<UInt8>
+    ) throws(Fault) {
+        do throws(Fault) {
+            try assembler.expire(at: now, before: transfer)
+        } catch {
+            parts.removeAll()
+            throw error
+        }
+        try parts.expire(at: now)
+    }
+
+    private mutating func take(at now: Instant, _ output: inout DecoderOutput) throws(Fault) {
+        let whole = assembler.report
+        assembler.removeAll()
+        let report = whole.span.extracting(start..<whole.count)
+        let length = report.isEmpty ? 0 : Int(report[0])
+        // Zeros between messages are padding.
+        guard length > 0 else { return }
+        guard length >= 4, length <= report.count else { throw .badLength }
+        let message = report.extracting(first: length)
+        let status = IBMStatus(message[1], message[2], message[3])
+        // What goes on being wrong is said once.
+        let isNew = status.problem != problem || status.problem == .checkDigit
+        problem = status.problem
+        if let fault = status.problem?.fault {
+            parts.removeAll()
+            if isNew { throw fault }
+            return
+        }
+        if length == 4 {
+            if status.isAlive, !status.isEnabled { tellToRead(at: now, &output) }
+            return
+        }
+        guard !status.hasAnswer else { return }
+        try takeLabel(message, at: now, &output)
+    }
+
+    private mutating func takeLabel(
+        _ message: borrowing Span<UInt8>, at now: Instant, _ output: inout DecoderOutput
+    ) throws(Fault) {
+        let type = try IBMLabelType(message)
+        if parts.isUnderWay, type.symbology != self.type?.symbology {
+            // The rest of the label before it never came.
+            parts.removeAll()
+            output.report(.truncated)
+        }
+        self.type = type
+        // Each part has the identifier behind it.
+        let data = message.extracting(4..<message.count - type.length)
+        guard try parts.take(data, hasMore: type.hasMore, at: now) else { return }
+        defer { parts.removeAll() }
+        try read(type, into: &output)
+    }
+
+    private func read(
+        _ type: IBMLabelType, into output: inout DecoderOutput
+    ) throws(Fault) {
+        let body = try ambles.body(of: parts.text.span)
+        var text = Bytes<2112>(parts.text.span.extracting(body))
+        let labels = LabelText(codes: .none, carriesNull: true)
+        guard let symbology = type.symbology else {
+            return try labels.read(text.span, into: &output)
+        }
+        if isTableTop, symbology.isEANUPC {
+            for index in 0..<text.count where text[index] <= 9 { text[index] += 0x30 }
+        }
+        try labels.read(text.span, symbology: symbology, isGS1: type.isGS1, into: &output)
+    }
+
+    private mutating func tellToRead(at now: Instant, _ output: inout DecoderOutput) {
+        if let last = lastEnable, now - last < Self.enablePause { return }
+        lastEnable = now
+        output.send(enable)
+    }
+}

@@ -1,0 +1,56 @@
+import Identity
+
+/// Where the report of a HID POS scanner has what it scanned (HID POS Usage Tables 1.02, 4; page 0x8C).
+///
+/// Makers order and size the fields differently; the descriptor tells.
+struct ScannedDataLayout: Sendable {
+    private static let byteCount = HIDUsage(page: HIDPage.genericDesktop, id: 0x3B)
+    private static let decodedData = HIDUsage(page: HIDPage.barcodeScanner, id: 0xFE)
+    private static let continued = HIDUsage(page: HIDPage.barcodeScanner, id: 0xFF)
+
+    let reportID: UInt8
+    /// Offset and room of the data in the report, in bytes.
+    let data: Range<Int>
+    /// Offset of the length of the data; nil where the data is filled up with NUL instead.
+    let count: Int?
+    /// Offsets of the three bytes of the AIM identifier; empty where there are none.
+    let identifier: [Int]
+    /// Offset of the maker's own code identifier; nil where there is none.
+    let vendorCode: Int?
+    /// The bit that says that the label goes on in the next report; nil where a label has one report.
+    private let more: ReportField?
+
+    init(_ descriptor: ReportDescriptor) throws(HIDError) {
+        guard let data = descriptor.field(Self.decodedData), data.bitSize == 8,
+            data.bitOffset % 8 == 0
+        else { throw .missing(what: "decoded data of a bar code scanner") }
+        let id = data.reportID
+        reportID = id
+        self.data = data.bitOffset / 8..<data.bitOffset / 8 + data.count
+        count = descriptor.field(Self.byteCount, in: id).flatMap(Self.byteOffset)
+        more = descriptor.field(Self.continued, in: id)
+        var identifier: [Int] = []
+        for usage in UInt16(0xFB)...0xFD {
+            let field = descriptor.field(
+                HIDUsage(page: HIDPage.barcodeScanner, id: usage), in: id)
+            guard let field, let offset = Self.byteOffset(field) else { continue }
+            identifier += (0..<field.count).map { offset + $0 }
+        }
+        self.identifier = identifier.count == 3 ? identifier : []
+        // The field has no usage of the standard's. It is the first of the maker's own after the data.
+        vendorCode =
+            descriptor.fields.first {
+                $0.kind == .input && $0.reportID == id && $0.bitOffset > data.bitOffset
+                    && ($0.usage?.page ?? 0) >= HIDPage.vendorDefined
+            }.flatMap(Self.byteOffset)
+    }
+
+    /// Whether the label goes on in the next report.
+    func hasMore(_ report: borrowing Span<UInt8>) -> Bool {
+        (more?.value(in: report) ?? 0) != 0
+    }
+
+    private static func byteOffset(_ field: ReportField) -> Int? {
+        field.bitSize == 8 && field.bitOffset % 8 == 0 ? field.bitOffset / 8 : nil
+    }
+}

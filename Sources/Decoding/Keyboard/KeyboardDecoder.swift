@@ -1,0 +1,175 @@
+public import Identity
+
+/// Decodes a reader in keyboard mode: it presses keys, and what it types is a scan or a swipe.
+///
+/// Enter ends a scan, and a Tab after which nothing more comes; a reader without either is heard until it is silent. A
+/// lost report or an unknown key drops the whole scan.
+public struct KeyboardDecoder: Decoder {
+    private enum Phase {
+        case between, typing
+        /// Dropped: its end is awaited.
+        case dropping
+    }
+
+    /// How long a scan without its end may stay silent.
+    public static let silence = Duration.seconds(1)
+
+    private var assembler: ReportAssembler
+    private let keys: KeyReport
+    private var typing: KeyTyping
+    private let typed: TypedText
+    private let ambles: Ambles
+    private let ends: KeyboardEnd
+    private var pressed = KeyReport.KeySet()
+    private var text = Bytes<2112>()
+    private var phase = Phase.between
+    private var lastReport = Instant(nanoseconds: 0)
+
+    /// - Parameters:
+    ///   - layout: The layout that the reader was set to type for.
+    ///   - reads: What it reads when it types no tracks: barcodes, or tags.
+    public init(
+        _ descriptor: ReportDescriptor, layout: KeyboardLayout = .us, ends: KeyboardEnd = .auto,
+        reads: ReadingKind = .barcode, preamble: Bytes<16> = Bytes(),
+        postamble: Bytes<16> = Bytes(), codes: CodeProfile = .aim, lrc: TrackLRC = .auto
+    ) throws(HIDError) {
+        keys = try KeyReport(descriptor)
+        assembler = try ReportAssembler(descriptor, wanted: keys.reportID)
+        typing = KeyTyping(layout)
+        typed = TypedText(kind: reads, labels: LabelText(codes: codes), lrc: lrc)
+        ambles = Ambles(preamble: preamble, postamble: postamble)
+        self.ends = ends
+    }
+
+    public var deadline: Instant? {
+        if let deadline = assembler.deadline { return deadline }
+        guard phase == .typing else { return nil }
+        return lastReport + (endsWithSilence ? KeyboardEnd.quiet : Self.silence)
+    }
+
+    public mutating func decode(
+        _ bytes: borrowing Span<UInt8>, at now: Instant, into output: inout DecoderOutput
+    ) {
+        do throws(Fault) {
+            try assembler.expire(at: now, before: bytes)
+        } catch {
+            drop(error, &output)
+            phase = .between
+        }
+        expire(at: now, &output)
+        do throws(Fault) {
+            guard try assembler.take(bytes, at: now) == .report else { return }
+        } catch {
+            lastReport = now
+            return drop(error, &output)
+        }
+        lastReport = now
+        take(&output)
+    }
+
+    public mutating func spoil(at now: Instant, into output: inout DecoderOutput) {
+        assembler.removeAll()
+        lastReport = now
+        drop(.truncated, &output)
+    }
+
+    private mutating func expire(at now: Instant, _ output: inout DecoderOutput) {
+        let quiet = now - lastReport
+        switch phase {
+        case .between: break
+        case .dropping where quiet >= Self.silence: phase = .between
+        case .typing where endsWithSilence && quiet >= KeyboardEnd.quiet: finish(&output)
+        case .typing where quiet >= Self.silence:
+            drop(.truncated, &output)
+            phase = .between
+        case .typing, .dropping: break
+        }
+    }
+
+    /// Whether what was typed so far is a scan if nothing more comes.
+    private var endsWithSilence: Bool {
+        switch ends {
+        case .silence: true
+        case .auto: !text.isEmpty && text[text.count - 1] == Control.tab
+        case .enter, .tab: false
+        }
+    }
+
+    private mutating func take(_ output: inout DecoderOutput) {
+        let report = assembler.report
+        assembler.removeAll()
+        var down = KeyReport.KeySet()
+        var new = Bytes<64>()
+        let before = pressed
+        let modifiers = keys.read(report.span) { usage in
+            if !before.contains(usage), !down.contains(usage) { new.append(usage) }
+            down.insert(usage)
+        }
+        for usage in KeyReport.lostKeys where down.contains(usage) {
+            // What is down now is not known; the next report tells.
+            return drop(.readError, &output)
+        }
+        pressed = down
+        add(typing.modifiers(modifiers), &output)
+        for index in 0..<new.count { add(typing.press(new[index], modifiers), &output) }
+        if new.overflowed { drop(.readError, &output) }
+    }
+
+    private mutating func add(_ stroke: KeyTyping.Stroke, _ output: inout DecoderOutput) {
+        switch stroke {
+        case .nothing: break
+        case .character(let scalar): append(scalar, &output)
+        case .characters(let first, let second):
+            append(first, &output)
+            append(second, &output)
+        case .enter where ends == .tab: append("\r", &output)
+        case .tab where ends == .enter || ends == .auto: append("\t", &output)
+        case .enter, .tab:
+            if phase == .dropping { phase = .between }
+            finish(&output)
+        case .special where phase == .between: break
+        case .special, .unknown: drop(.badCharacter, &output)
+        }
+    }
+
+    private mutating func append(_ scalar: Unicode.Scalar, _ output: inout DecoderOutput) {
+        guard phase != .dropping else { return }
+        // A terminator's second half, or one that stands alone.
+        if text.isEmpty, scalar == "\t" || scalar == "\r" { return }
+        phase = .typing
+        for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter { text.append(byte) }
+        if text.overflowed { drop(.tooLong, &output) }
+    }
+
+    private mutating func finish(_ output: inout DecoderOutput) {
+        defer {
+            text.removeAll()
+            typing.reset()
+            phase = .between
+        }
+        while endsWithTab { text.truncate(to: text.count - 1) }
+        guard phase == .typing, !text.isEmpty else { return }
+        do throws(Fault) {
+            let body = try ambles.body(of: text.span)
+            guard !body.isEmpty else { throw .badLength }
+            try typed.read(text.span.extracting(body), into: &output)
+        } catch {
+            output.report(error)
+        }
+    }
+
+    private var endsWithTab: Bool {
+        ends == .auto && !text.isEmpty && text[text.count - 1] == Control.tab
+    }
+
+    /// Drops the scan, once, up to its end.
+    private mutating func drop(_ fault: Fault, _ output: inout DecoderOutput) {
+        text.removeAll()
+        typing.reset()
+        // A key whose release was lost would look held for ever.
+        pressed = KeyReport.KeySet()
+        guard phase != .dropping else { return }
+        phase = .dropping
+        output.report(fault)
+    }
+}

@@ -1,0 +1,62 @@
+import Identity
+
+/// Makes a reading of what a reader in keyboard mode typed: a swipe where the text looks like one, else what the reader
+/// reads.
+struct TypedText: Sendable {
+    /// What the reader reads when it types no tracks.
+    let kind: ReadingKind
+    let labels: LabelText
+    let lrc: TrackLRC
+
+    /// Emits the reading; none for an answer to a command.
+    func read(
+        _ text: borrowing Span<UInt8>, into output: inout DecoderOutput
+    ) throws(Fault) {
+        if MagneSafeText.matches(text) { return try MagneSafeText.read(text, into: &output) }
+        if try readSecure(text, into: &output) { return }
+        if Self.looksLikeSwipe(text) || Self.looksLikePrintedCard(text) || kind == .magstripe {
+            return try StripeText(lrc: lrc).read(text, into: &output)
+        }
+        guard kind == .contactless else { return try labels.read(text, into: &output) }
+        guard text.count <= Reading.capacity else { throw .tooLong }
+        for index in text.indices where !text[index].isPrintableASCII { throw .badCharacter }
+        output.emit(Reading(kind: .contactless, entryMode: .rfid, text: text))
+    }
+
+    /// `%…?` or `;…?`, or the same from a reader that holds Shift the wrong way round: then no digit is left, for they
+    /// are typed with Shift.
+    private static func looksLikeSwipe(_ text: borrowing Span<UInt8>) -> Bool {
+        switch text[0] {
+        case UInt8(ascii: "%"), UInt8(ascii: ";"):
+            return text.firstIndex(of: UInt8(ascii: "?")) != nil
+        case UInt8(ascii: "5"), UInt8(ascii: ":"):
+            for index in 1..<text.count where text[index].isASCIIDigit { return false }
+            return text.count > 2 && text.firstIndex(of: UInt8(ascii: "/")) != nil
+        default: return false
+        }
+    }
+
+    /// A card printed without sentinels, its number, name, month and year with tabs between.
+    private static func looksLikePrintedCard(_ text: borrowing Span<UInt8>) -> Bool {
+        guard let end = text.firstIndex(of: Control.tab) else { return false }
+        return (12...19).contains(end) && text.extracting(first: end).isAllDigits
+    }
+
+    /// ID TECH's secure output format, typed as hexadecimal digits; false where the text is not that.
+    private func readSecure(
+        _ text: borrowing Span<UInt8>, into output: inout DecoderOutput
+    ) throws(Fault) -> Bool {
+        guard text.count >= 2 * IDTechFrame.overhead, text.count % 2 == 0,
+            text.starts(with: "02"), text.starts(with: "03", at: text.count - 2)
+        else { return false }
+        var frame = Bytes<1056>()
+        defer { frame.removeAll() }
+        for index in stride(from: 0, to: text.count, by: 2) {
+            guard let byte = text.hexadecimalByte(at: index) else { return false }
+            frame.append(byte)
+        }
+        guard IDTechFrame.length(frame.span) == frame.count else { return false }
+        try IDTechFrame.read(frame.span, into: &output)
+        return true
+    }
+}

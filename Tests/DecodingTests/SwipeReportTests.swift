@@ -1,0 +1,77 @@
+import Decoding
+import Identity
+import Testing
+
+@Suite("Swipe readers over HID")
+struct SwipeReportTests {
+    private func sureSwipe(_ form: SwipeForm = .plain) throws -> SwipeReportDecoder {
+        try SwipeReportDecoder(
+            try ReportDescriptorTests.descriptor(ReportDescriptorTests.sureSwipe), form: form)
+    }
+
+    private func report(_ tracks: [String], status: [UInt8] = [0, 0, 0]) -> [UInt8] {
+        let data = tracks.map { Array($0.utf8) }
+        // What is past a length is undefined.
+        return status + data.map { UInt8($0.count) } + [0]
+            + data.flatMap { $0 + [UInt8](repeating: 0xFF, count: 110 - $0.count) }
+    }
+
+    @Test func `Tracks are read by their lengths, and nothing past them`() throws {
+        let items = feed(try sureSwipe(), [report(["%AB^C?", ";8134000127?", ";12?"])])
+        #expect(told(items) == ["%AB^C?;8134000127?+12?"])
+        guard case .reading(let reading) = try #require(items.first) else { return }
+        #expect(reading.track(1).map { String($0) } == "AB^C")
+        #expect(reading.track(2).map { String($0) } == "8134000127")
+        #expect(reading.track(3).map { String($0) } == "12")
+        #expect(reading.kind == .magstripe && reading.entryMode == .magStripe)
+    }
+
+    @Test func `A number on another track stays there`() throws {
+        let items = feed(try sureSwipe(), [report(["", "%A1?", ""]), report(["", "", "%A1?"])])
+        #expect(told(items) == ["@A1?", "#A1?"])
+        #expect(told(feed(try sureSwipe(), [report([";1?", "", ""])])) == ["!badFrame"])
+    }
+
+    @Test func `The form that a descriptor has not is refused`() throws {
+        #expect(throws: HIDError.self) { try sureSwipe(.masked) }
+        #expect(throws: HIDError.self) { try sureSwipe(.standard) }
+        let keyboard = try ReportDescriptorTests.descriptor(ReportDescriptorTests.keyboard)
+        let error = #expect(throws: HIDError.self) {
+            try SwipeReportDecoder(keyboard, form: .plain)
+        }
+        #expect(error?.description.hasPrefix("its reports have no track data") == true)
+    }
+
+    @Test func `A report that is too long for anything is refused before it comes`() throws {
+        let long = try ReportDescriptor(
+            hex("06 00 FF 09 01 A1 01 75 08 96 01 04 09 30 82 02 01 95 01 09 28 81 02 C0").span)
+        #expect(throws: HIDError.tooLong(limit: 1024)) {
+            try SwipeReportDecoder(long, form: .plain)
+        }
+    }
+
+    @Test("Any report is a reading or a fault, never both")
+    func noise() throws {
+        var random = Random(seed: 801)
+        for _ in 0..<500 {
+            let bytes = (0..<337).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+            #expect(feed(try sureSwipe(), [bytes]).count == 1)
+        }
+        let zeros = feed(try sureSwipe(), [[UInt8](repeating: 0, count: 337)])
+        #expect(told(zeros) == ["!noData"])
+    }
+
+    @Test(
+        "A typed MagneSafe swipe is what its CRC says",
+        arguments: [
+            // Made up; the CRCs were computed by another program.
+            (";8134000127?|0200||;8134000127?|||||0000000000000000||", true),
+            (";8134000127?|0200||;8134000127?|||||0000000000000001||", false),
+        ])
+    func crc(text: String, isRight: Bool) throws {
+        let keyboard = try ReportDescriptorTests.descriptor(ReportDescriptorTests.keyboard)
+        let decoder = try KeyboardDecoder(keyboard)
+        let keys = KeyPresses.us(text + "1EC1||1000\n")
+        #expect(told(feed(decoder, keys)) == [isRight ? ";8134000127?" : "!badChecksum"])
+    }
+}
