@@ -90,7 +90,8 @@ let package = Package(
         tests(
             "ProgramTests",
             uses: [
-                "Identity", "LaneLink", "Transport", "Directory", "Simulator", "laneidd", "laneid",
+                "Identity", "Drivers", "LaneLink", "Transport", "Directory", "Simulator", "laneidd",
+                "laneid",
             ],
             files: ["help.txt"]),
         tests("ProjectTests", uses: ["Drivers"]),

@@ -17,7 +17,7 @@ public enum DeviceTable {
             "Should work by its descriptor",
             "its descriptor, or its maker's manual, says how; the captures are made up to that:")
         lines += rows { $0 == .byDescriptor }
-        lines += heading("Known not to work", "and why:")
+        lines += heading("Known not to work", "this version does not read them, and this is why:")
         lines += ["| device | id | why |", "| --- | --- | --- |"]
         for device in KnownDevice.all {
             guard case .knownNot(let why) = device.tier else { continue }

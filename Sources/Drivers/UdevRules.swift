@@ -36,7 +36,7 @@ public enum UdevRules {
             "# Readers at the serial port that the kernel makes of them.",
             "LABEL=\"laneid_tty\"",
         ]
-        lines += ports.map { device in
+        lines += ports(adding: models).map { device in
             device.match("ATTRS") + "ENV{ID_LANEID}=\"1\""
         }
         lines += [
@@ -61,12 +61,14 @@ public enum UdevRules {
         return sorted(all.filter { $0.product == nil || !makers.contains($0.vendor) })
     }
 
-    /// The serial ports that the catalogue takes.
-    private static var ports: [RuleDevice] {
+    /// The serial ports that the catalogue takes, and those of the added models.
+    private static func ports(
+        adding models: [(vendor: UInt16, product: UInt16)]
+    ) -> [RuleDevice] {
         sorted(
             Driver.catalogue.flatMap(\.matches).compactMap {
                 if case .serialPort = $0 { $0.device } else { nil }
-            })
+            } + models.map { RuleDevice(vendor: $0.vendor, product: $0.product) })
     }
 
     private static func sorted(_ devices: [RuleDevice]) -> [RuleDevice] {

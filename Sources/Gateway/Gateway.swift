@@ -170,10 +170,9 @@ public final class Gateway {
     private func endTurn() {
         let journaled = events.commit()
         server.deliver(events, journaled: journaled)
-        events.endTurn()
         server.flush()
         directory.endTurn()
-        events.tidy(now: wallTime)
+        events.endTurn(now: wallTime)
     }
 }
 

@@ -153,8 +153,7 @@ private final class ProductionLine {
         }
         line.removeAll()
         let count = events.pending.count
-        events.endTurn()
-        events.tidy(now: WallClock().now)
+        events.endTurn(now: WallClock().now)
         return count
     }
 }

@@ -6,9 +6,12 @@ struct Program {
 
     var name: String
 
-    /// The folder with the programs that this test run was built with.
+    /// The folder with the programs that this test run was built with, or with those that `LANEID_PROGRAMS` names.
     static var folder: URL {
-        URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+        if let folder = ProcessInfo.processInfo.environment["LANEID_PROGRAMS"] {
+            return URL(filePath: folder)
+        }
+        return URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
     }
 
     /// The path of a file of the repository.

@@ -53,7 +53,7 @@ struct PersistentNumberTests {
     @Test("A file that is not one, or both of whose records are damaged, is refused")
     func damaged() throws {
         try write(Data("not a number".utf8))
-        #expect(throws: PersistentNumberError.damaged(path: path)) {
+        #expect(throws: PersistentFileError.damaged(path: path)) {
             _ = try PersistentNumber(path: path)
         }
         try write(Data())
@@ -61,7 +61,7 @@ struct PersistentNumberTests {
         var content = try content()
         for offset in [8, 520] { content[offset] ^= 1 }
         try write(content)
-        #expect(throws: PersistentNumberError.damaged(path: path)) {
+        #expect(throws: PersistentFileError.damaged(path: path)) {
             _ = try PersistentNumber(path: path)
         }
     }
@@ -77,7 +77,7 @@ struct PersistentNumberTests {
     @Test("A folder that is not there is named")
     func noFolder() {
         let path = folder.file("missing/sequence")
-        let error = #expect(throws: PersistentNumberError.self) {
+        let error = #expect(throws: PersistentFileError.self) {
             _ = try PersistentNumber(path: path)
         }
         #expect(error?.description.hasPrefix("cannot open \(path): No such file") == true)

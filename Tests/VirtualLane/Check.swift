@@ -16,7 +16,8 @@ struct Check {
 
     /// All of them, in the order in which they run.
     static var all: [Check] {
-        serialAdapter + virtualDevices + readers + healing
+        let monitor = SharedMonitor()
+        return serialAdapter(monitor) + virtualDevices + readers + healing(monitor)
     }
 
     /// How often the re-plug check pulls the plug.

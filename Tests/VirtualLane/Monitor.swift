@@ -82,3 +82,15 @@ final class Monitor {
         }
     }
 }
+
+/// The one monitor, opened by the first check that needs it.
+final class SharedMonitor {
+    private var opened: Monitor?
+
+    func monitor() throws -> Monitor {
+        if let opened { return opened }
+        let monitor = try Monitor()
+        opened = monitor
+        return monitor
+    }
+}

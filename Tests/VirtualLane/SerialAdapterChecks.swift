@@ -5,8 +5,8 @@ import Transport
 
 /// A scanner behind an FTDI adapter that QEMU plays, on the kernel's `ftdi_sio`.
 extension Check {
-    static var serialAdapter: [Check] {
-        let bench = Bench()
+    static func serialAdapter(_ monitor: SharedMonitor) -> [Check] {
+        let bench = Bench(monitor)
         return [
             Check(name: "An FTDI scanner that is plugged in becomes ready, as 7O1 for real") {
                 try bench.start()
@@ -15,8 +15,12 @@ extension Check {
                 try bench.daemon().waitUntil("front", "ready")
                 return try bench.requireLine("cs7", "parenb", "parodd", "-cstopb", "9600")
             },
-            Check(name: "Its scan is an event on the lane socket") { try bench.requireScan() },
+            Check(name: "Its scan is an event on the lane socket") {
+                try bench.makeReady()
+                return try bench.requireScan()
+            },
             Check(name: "It heals from 20 re-plugs without a restart") {
+                try bench.makeReady()
                 var fromPlug = Figures()
                 var fromPort = Figures()
                 for _ in 1...20 {
@@ -34,6 +38,7 @@ extension Check {
                 return "plug to ready \(fromPlug); port to ready \(fromPort)"
             },
             Check(name: "It heals from 10 re-plugs with no pause in between") {
+                try bench.makeReady()
                 var figures = Figures()
                 for _ in 1...10 {
                     try bench.unplug()
@@ -46,6 +51,8 @@ extension Check {
                 return "plug to ready \(figures)"
             },
             Check(name: "A port that another process holds is named with its holder, and heals") {
+                try bench.makeReady()
+                defer { bench.leave() }
                 try bench.unplug()
                 try bench.daemon().waitUntil("front", "lost")
                 bench.stop()
@@ -64,8 +71,6 @@ extension Check {
                 holder.wait()
                 try bench.daemon().waitUntil("front", "ready")
                 try bench.requireScan()
-                bench.stop()
-                try bench.unplug()
                 return why
             },
         ]
@@ -75,9 +80,12 @@ extension Check {
 /// What the checks of the adapter share: QEMU, the daemon, the scanner's end of the line.
 private final class Bench {
     let port = "/dev/ttyUSB0"
-    private var monitor: Monitor?
+    private let monitor: SharedMonitor
     private var running: Daemon?
+    private var isPlugged = false
     private var number = 0
+
+    init(_ monitor: SharedMonitor) { self.monitor = monitor }
 
     func start() throws {
         running = try Daemon(["--device", "front,driver=magellan-scanner,path=\(port)"])
@@ -85,25 +93,35 @@ private final class Bench {
 
     func stop() { running = nil }
 
+    /// The daemon runs and has the scanner: where the check before was left out or failed, too.
+    func makeReady() throws {
+        if running == nil { try start() }
+        if !isPlugged { try plug() }
+        try daemon().waitUntil("front", "ready")
+    }
+
+    /// Ends the daemon and pulls the plug.
+    func leave() {
+        stop()
+        if isPlugged { try? unplug() }
+    }
+
     func daemon() throws -> Daemon {
         guard let running else { throw Failed("the daemon was not started") }
         return running
     }
 
     func plug() throws {
-        try qemu().plug("scanner", #""driver":"usb-serial","chardev":"scanner""#)
+        try monitor.monitor().plug("scanner", #""driver":"usb-serial","chardev":"scanner""#)
+        isPlugged = true
     }
 
-    func unplug() throws { try qemu().unplug("scanner") }
+    func unplug() throws {
+        try monitor.monitor().unplug("scanner")
+        isPlugged = false
+    }
 
     var hasPort: Bool { FileManager.default.fileExists(atPath: port) }
-
-    private func qemu() throws -> Monitor {
-        if let monitor { return monitor }
-        let monitor = try Monitor()
-        self.monitor = monitor
-        return monitor
-    }
 
     /// Scans a label that was not scanned before, and wants to see it.
     @discardableResult

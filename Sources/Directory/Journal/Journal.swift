@@ -91,6 +91,31 @@ public final class Journal {
             throw .constraint(rule: "sequence numbers only grow")
         }
         lastSequence = sequence
+        try insert(
+            sequence: sequence, lane: lane, device: device, outcome: outcome, time: time, body: body
+        )
+    }
+
+    /// Puts events into the journal that were promised to be there: those that are not, in one transaction of their own.
+    public func recover(_ events: [JournaledEvent]) throws(DirectoryError) {
+        try commit()
+        for event in events where try self.event(event.sequence) == nil {
+            try insert(
+                sequence: event.sequence, lane: Array(event.lane.utf8).span,
+                device: Array(event.device.utf8).span, outcome: event.outcome, time: event.time,
+                body: event.body.span)
+            lastSequence = max(lastSequence, event.sequence)
+        }
+        try commit()
+    }
+
+    /// Whether something was changed since the last commit.
+    public var hasChanges: Bool { isOpen }
+
+    private func insert(
+        sequence: Int64, lane: borrowing Span<UInt8>, device: borrowing Span<UInt8>,
+        outcome: OutcomeKind, time: WallTime, body: borrowing Span<UInt8>
+    ) throws(DirectoryError) {
         try change { () throws(DirectoryError) in
             let laneKey = try lanes.key(
                 of: lane, find: statements.lane, add: statements.addLane)

@@ -10,6 +10,18 @@ public struct JournaledEvent: Sendable {
     public var time: WallTime
     /// As `append` was given it.
     public var body: [UInt8]
+
+    public init(
+        sequence: Int64, lane: String, device: String, outcome: OutcomeKind, time: WallTime,
+        body: [UInt8]
+    ) {
+        self.sequence = sequence
+        self.lane = lane
+        self.device = device
+        self.outcome = outcome
+        self.time = time
+        self.body = body
+    }
 }
 
 extension Journal {

@@ -102,14 +102,12 @@ struct RecentHolders {
 
     fileprivate static let markBits: UInt64 = 0xFFFF << 48
 
-    /// FNV-1a over kind and value, its high bits mixed into the low ones.
+    /// Over kind and value, the high bits mixed into the low ones.
     private static func hash(of identifier: Identifier) -> UInt64 {
-        let prime: UInt64 = 0x100_0000_01B3
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        hash = (hash ^ UInt64(truncatingIfNeeded: identifier.kind.code)) &* prime
-        let value = identifier.value.span
-        for index in value.indices { hash = (hash ^ UInt64(value[index])) &* prime }
-        return hash ^ hash >> 29
+        var hash = FNV1a()
+        hash.combine(UInt8(truncatingIfNeeded: identifier.kind.code))
+        hash.combine(identifier.value.span)
+        return hash.value ^ hash.value >> 29
     }
 }
 

@@ -5,7 +5,8 @@ import Transport
 
 /// Numbers events, puts them into the journal, and hands them on for delivery: journal before socket.
 ///
-/// Events of one turn of the loop are committed together. When the journal cannot take them, identification goes on:
+/// Events of one turn of the loop are committed together. Few of them are first kept in the journal's tail, which is
+/// quick, and put into the journal itself when they are on their way (see `JournalTail`). When the journal cannot take them, identification goes on:
 /// they are delivered as not journaled, and the highest number used is kept in a small file of its own, so that no
 /// number is ever used twice.
 package final class EventLog {
@@ -25,8 +26,8 @@ package final class EventLog {
     package private(set) var pending: [Pending] = []
     /// The number of the last event; 0 before the first.
     private(set) var last: Int64
-    /// The number of the last event of the turns before this one.
-    var committed: Int64 { last - Int64(pending.count) }
+    /// The number of the last event that was handed on.
+    var committed: Int64 { turn == .open ? last - Int64(pending.count) : last }
     /// The latest choices, so that they can be answered also when the journal fails.
     private(set) var recentChoices: [StoredEvent] = []
     /// The latest choices answered.
@@ -35,7 +36,21 @@ package final class EventLog {
     /// The journal's name; sequence numbers count within it. As long as no journal can be opened, a name of its own.
     private(set) var instance: String
 
+    /// Where the events of this turn stand.
+    private enum Turn {
+        /// They may become more.
+        case open
+        /// They are in the tail, and not in the journal yet.
+        case promised
+        /// They are in the journal, or cannot be.
+        case settled
+    }
+
+    private var turn = Turn.open
     private var journal: Journal?
+    private var tail: JournalTail?
+    /// Whether the tail holds events that the journal did not take.
+    private var isTailOwed = false
     private var mark: PersistentNumber?
     private let settings: Settings.JournalSettings
     private let log: Log
@@ -64,9 +79,31 @@ package final class EventLog {
         do throws(DirectoryError) {
             let journal = try Self.open(settings, log)
             instance = String(journal.instance)
-            last = max(last, journal.lastSequence)
             self.journal = journal
+            last = max(last, journal.lastSequence)
+            openTail(journal)
         } catch {
+            failed(error)
+        }
+    }
+
+    /// Opens the tail, and puts into the journal what a kill kept from coming there.
+    private func openTail(_ journal: Journal) {
+        do throws(PersistentFileError) {
+            if tail == nil { tail = try JournalTail(path: settings.path + ".tail") }
+        } catch {
+            return log.warning("\(error); each event waits for the journal itself")
+        }
+        let events = tail?.events(of: instance).filter { $0.sequence > journal.lastSequence } ?? []
+        guard let first = events.first, let newest = events.last else { return }
+        let before = max(journal.lastSequence, lastUnjournaled)
+        last = max(last, newest.sequence)
+        // After a power cut the journal may lack what came before: that is never called complete.
+        if first.sequence > before + 1 { noteUnjournaled(through: first.sequence - 1) }
+        do throws(DirectoryError) {
+            try recoverTail(journal)
+        } catch {
+            isTailOwed = true
             failed(error)
         }
     }
@@ -101,14 +138,46 @@ package final class EventLog {
         }
     }
 
-    /// Puts this turn's events into the journal.
-    /// - Returns: Whether they are there.
+    /// Puts this turn's events where a kill cannot undo them.
+    /// - Returns: Whether they are in the journal, or sure to come there.
     package func commit() -> Bool {
-        guard let journal else {
-            if !pending.isEmpty { noteUnjournaled() }
+        if promise() { return true }
+        turn = .settled
+        if save() { return true }
+        if !pending.isEmpty { noteUnjournaled() }
+        return false
+    }
+
+    /// Keeps this turn's events in the tail, where that is quicker and as safe.
+    private func promise() -> Bool {
+        guard let journal, failure == nil, !pending.isEmpty, !journal.hasChanges,
+            !settings.isFullyDurable
+        else { return false }
+        do throws(PersistentFileError) {
+            guard try tail?.keep(pending, bodies.span, instance: instance) == true else {
+                return false
+            }
+        } catch {
+            log.warning("\(error); each event waits for the journal itself")
+            tail = nil
             return false
         }
+        turn = .promised
+        return true
+    }
+
+    /// Puts promised events into the journal.
+    private func keepPromise() {
+        guard turn == .promised else { return }
+        turn = .settled
+        if !save() { isTailOwed = true }
+    }
+
+    /// Puts this turn's events into the journal itself; whether they are there.
+    private func save() -> Bool {
+        guard let journal else { return false }
         do throws(DirectoryError) {
+            if isTailOwed { try recoverTail(journal) }
             for event in pending {
                 try journal.append(
                     sequence: event.sequence, lane: event.lane.span, device: event.device.span,
@@ -120,23 +189,25 @@ package final class EventLog {
             return true
         } catch {
             failed(error)
-            if !pending.isEmpty { noteUnjournaled() }
             return false
         }
     }
 
-    /// Forgets this turn's events after their delivery.
-    package func endTurn() {
+    private func recoverTail(_ journal: Journal) throws(DirectoryError) {
+        try journal.recover(tail?.events(of: instance) ?? [])
+        isTailOwed = false
+    }
+
+    /// After the delivery of this turn's events: keeps what was promised, forgets them, and now and then tidies the
+    /// journal or opens one again that could not be opened. Nobody waits for it.
+    package func endTurn(now: WallTime) {
+        keepPromise()
+        turn = .open
         guard !pending.isEmpty else { return }
         rememberChoices()
         appendedSinceTidying += pending.count
         pending.removeAll(keepingCapacity: true)
         bodies.removeAll()
-    }
-
-    /// Tidies the journal after some hundred events, and opens one again that could not be opened: where nobody waits.
-    package func tidy(now: WallTime) {
-        guard appendedSinceTidying > 0 else { return }
         if journal == nil { openAgain(now: now) }
         guard appendedSinceTidying >= 256, isJournaling else { return }
         appendedSinceTidying = 0
@@ -161,6 +232,7 @@ package final class EventLog {
         _ body: (Journal) throws(DirectoryError) -> Result
     ) throws(LaneError) -> Result {
         guard let journal else { throw .journalUnavailable(failure ?? "it is not open") }
+        keepPromise()
         do throws(DirectoryError) {
             return try body(journal)
         } catch {
@@ -208,15 +280,19 @@ package final class EventLog {
     }
 
     private func noteUnjournaled() {
-        do throws(PersistentNumberError) {
-            try mark?.store(UInt64(last))
+        noteUnjournaled(through: last)
+    }
+
+    private func noteUnjournaled(through sequence: Int64) {
+        do throws(PersistentFileError) {
+            try mark?.store(UInt64(sequence))
         } catch {
             log.error("\(error); a number could be used twice after a restart")
         }
     }
 
     private static func openMark(_ path: String, _ log: Log) -> PersistentNumber? {
-        do throws(PersistentNumberError) {
+        do throws(PersistentFileError) {
             return try PersistentNumber(path: path)
         } catch {
             log.warning("\(error); should the journal fail, a number could be used twice")

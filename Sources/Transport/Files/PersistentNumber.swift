@@ -2,22 +2,6 @@ import CLinux
 import Glibc
 import Identity
 
-/// Why a kept number cannot be read or written.
-public enum PersistentNumberError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// The file is no such file, or what is in it does not check.
-    case damaged(path: String)
-    case system(SystemError)
-
-    public var description: String {
-        switch self {
-        case .damaged(let path):
-            "\(path) is damaged: the number in it does not check; remove the file to begin anew"
-        case .system(let error):
-            error.description
-        }
-    }
-}
-
 /// A number that outlives the process, written in place in a file whose room is taken when it is made: it can be
 /// written when the disk is full, and at any `kill -9` the last number or the one before it is there.
 ///
@@ -36,11 +20,11 @@ public struct PersistentNumber: ~Copyable {
     private var writes: UInt64
 
     /// Opens the file, or makes it with room for what will be stored.
-    public init(path: String) throws(PersistentNumberError) {
-        let file = try Self.named(path) { () throws(SystemError) in
+    public init(path: String) throws(PersistentFileError) {
+        let file = try PersistentFileError.naming(path) { () throws(SystemError) in
             try FileDescriptor.open(path, O_RDWR | O_CREAT)
         }
-        let last = try Self.named(path) { () throws(SystemError) in
+        let last = try PersistentFileError.naming(path) { () throws(SystemError) in
             try Self.lastRecord(in: file)
         }
         self.file = file
@@ -53,26 +37,15 @@ public struct PersistentNumber: ~Copyable {
     /// throws, the number stored before is still there.
     public mutating func store(
         _ number: UInt64, onDisk: Bool = false
-    ) throws(PersistentNumberError) {
+    ) throws(PersistentFileError) {
         let record = Record(writes: writes &+ 1, number: number)
         let offset = Int(record.writes % 2) * Self.distance
-        try Self.named(path) { () throws(SystemError) in
-            try Self.write(record.bytes, to: file, at: offset)
+        try PersistentFileError.naming(path) { () throws(SystemError) in
+            try file.write(record.bytes.span, at: offset)
             if onDisk, fdatasync(file.number) != 0 { throw .last("write") }
         }
         writes = record.writes
         value = number
-    }
-
-    /// Adds the file's name to what went wrong.
-    private static func named<Result: ~Copyable>(
-        _ path: String, _ work: () throws(SystemError) -> Result
-    ) throws(PersistentNumberError) -> Result {
-        do {
-            return try work()
-        } catch {
-            throw error.code == EBADMSG ? .damaged(path: path) : .system(error.about(path))
-        }
     }
 
     /// The record that counts; nil in a file that holds none yet, in which all room is then taken. EBADMSG when neither
@@ -80,9 +53,9 @@ public struct PersistentNumber: ~Copyable {
     private static func lastRecord(
         in file: borrowing FileDescriptor
     ) throws(SystemError) -> Record? {
-        let content = try read(file)
+        let content = try file.read(first: fileLength)
         guard !content.allSatisfy({ $0 == 0 }) else {
-            try write([UInt8](repeating: 0, count: fileLength), to: file, at: 0)
+            try file.write([UInt8](repeating: 0, count: fileLength).span, at: 0)
             guard fsync(file.number) == 0 else { throw .last("write") }
             return nil
         }
@@ -91,29 +64,6 @@ public struct PersistentNumber: ~Copyable {
             throw SystemError(operation: "read", code: EBADMSG)
         }
         return last
-    }
-
-    private static func read(_ file: borrowing FileDescriptor) throws(SystemError) -> [UInt8] {
-        var content = [UInt8](repeating: 0, count: fileLength)
-        var count = 0
-        while count < fileLength, let got = try file.read(into: &content, after: count), got > 0 {
-            count += got
-        }
-        return content
-    }
-
-    private static func write(
-        _ bytes: [UInt8], to file: borrowing FileDescriptor, at offset: Int
-    ) throws(SystemError) {
-        var written = 0
-        while written < bytes.count {
-            let number = file.number
-            let count = unsafe bytes.span.extracting(written...).withUnsafeBufferPointer {
-                unsafe pwrite(number, $0.baseAddress, $0.count, off_t(offset + written))
-            }
-            guard count >= 0 || errno == EINTR else { throw .last("write") }
-            written += max(0, count)
-        }
     }
 
     /// One of the two records.
@@ -144,15 +94,12 @@ public struct PersistentNumber: ~Copyable {
             }
         }
 
-        /// FNV-1a of the 16 bytes before it.
+        /// Of the 16 bytes before it.
         private var check: UInt64 {
-            var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-            for word in [writes, number] {
-                for byte in 0..<8 as Range<UInt64> {
-                    hash = (hash ^ (word >> (8 * byte) & 0xFF)) &* 0x100_0000_01B3
-                }
-            }
-            return hash
+            var hash = FNV1a()
+            hash.combine(writes)
+            hash.combine(number)
+            return hash.value
         }
     }
 }

@@ -42,7 +42,7 @@ public struct PortHolder: Equatable, Sendable, CustomStringConvertible {
     ) -> (ids: Set<Int32>, isComplete: Bool) {
         var ids: Set<Int32> = []
         var isComplete = true
-        for id in Folder.names("/proc")?.compactMap({ Int32($0) }) ?? [] {
+        for id in Folder.names("/proc")?.compactMap({ Int32($0) }) ?? [] where id != getpid() {
             let folder = "/proc/\(id)/fd"
             guard let names = Folder.names(folder) else {
                 // ENOENT: it ended meanwhile.

@@ -4,6 +4,6 @@ extension Command {
         demo, decode, watch, devices, replay, simulate, directoryImport,
         directoryImportPrepare, directoryImportExecute, directoryImportDiscard,
         directoryImportStatus, directoryImportQueries, directorySearch,
-        directoryShow, directoryStats, version,
+        directoryShow, directoryStats, udev, version,
     ]
 }

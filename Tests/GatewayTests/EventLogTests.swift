@@ -1,0 +1,149 @@
+import Foundation
+import Identity
+import LaneLink
+import Testing
+import Transport
+
+@testable import Directory
+@testable import Gateway
+
+/// What was promised to be in the journal is there, whenever the program dies.
+@Suite struct EventLogTests {
+    private let folder: URL
+    private var settings = Settings.JournalSettings()
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory
+            .appending(path: "laneid-log-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        settings.path = folder.appending(path: "journal.sqlite").path
+    }
+
+    private func log(keepEvents: Int = 1000) -> EventLog {
+        var settings = settings
+        settings.keepEvents = keepEvents
+        return EventLog(settings: settings, log: Log(withPriority: false))
+    }
+
+    private func publish(_ text: String, to log: EventLog, lane: String = "L1") {
+        let start = log.bodies.count
+        let time = WallTime(milliseconds: 1_800_000_000_123)
+        log.bodies.beginEvent(
+            lane: Array(lane.utf8).span, time: time, device: Array("front".utf8).span,
+            outcome: .read, entryMode: .scanned, assurance: .possession)
+        log.bodies.value(Array(text.utf8).span)
+        _ = log.publish(
+            from: start, outcome: .read, lane: Bytes(lane), device: Bytes("front"), time: time)
+    }
+
+    private func bodies(_ log: EventLog, lane: String = "L1") throws -> [Int64: String] {
+        var found: [Int64: String] = [:]
+        try log.replay(lane: lane, after: 0, limit: .max) { sequence, time, outcome, device, body in
+            #expect(time.milliseconds == 1_800_000_000_123)
+            #expect(outcome == .read && String(device) == "front")
+            found[sequence] = String(body)
+        }
+        return found
+    }
+
+    private static func body(_ text: String, lane: String = "L1") -> String {
+        """
+        "lane":"\(lane)","time":"2027-01-15T08:00:00.123Z","device":"front","outcome":"read",\
+        "entryMode":"Scanned","assurance":"possession","value":\(text)
+        """
+    }
+
+    @Test("Events that were handed on and not yet in the journal when the program died come there")
+    func death() throws {
+        do {
+            let log = log()
+            publish("first", to: log)
+            #expect(log.commit())
+            log.endTurn(now: WallTime(milliseconds: 0))
+            publish("a \"quoted\" ü", to: log)
+            publish("elsewhere", to: log, lane: "L2")
+            #expect(log.commit())
+            #expect(log.committed == 3)
+        }
+        let log = log()
+        #expect(log.last == 3)
+        #expect(
+            try bodies(log)
+                == [1: Self.body("\"first\""), 2: Self.body(#""a \"quoted\" ü""#)])
+        #expect(try bodies(log, lane: "L2") == [3: Self.body("\"elsewhere\"", lane: "L2")])
+        #expect(try log.holdsEverything(of: "L1", after: 0))
+    }
+
+    @Test("What has been pruned does not come back, and what another journal was owed stays away")
+    func notAgain() throws {
+        do {
+            let log = log(keepEvents: 0)
+            for number in 0..<300 {
+                publish("\(number)", to: log)
+                #expect(log.commit())
+                log.endTurn(now: WallTime(milliseconds: 1_800_000_000_123))
+            }
+        }
+        do {
+            let log = log()
+            #expect(try bodies(log).count == 300 - 256)
+            publish("owed", to: log)
+            #expect(log.commit())
+        }
+        for suffix in ["", "-wal", "-shm", ".mark"] {
+            try? FileManager.default.removeItem(atPath: settings.path + suffix)
+        }
+        let other = log()
+        #expect(other.last == 0)
+        #expect(try bodies(other) == [:])
+    }
+
+    @Test(
+        "After a power cut that took what came before the last turn, no replay is called complete")
+    func powerCut() throws {
+        do {
+            let log = log()
+            publish("kept", to: log)
+            _ = log.commit()
+            log.endTurn(now: WallTime(milliseconds: 0))
+        }
+        let old = try Data(contentsOf: URL(filePath: settings.path))
+        do {
+            let log = log()
+            for number in 0..<3 {
+                publish("\(number)", to: log)
+                _ = log.commit()
+                log.endTurn(now: WallTime(milliseconds: 0))
+            }
+        }
+        try old.write(to: URL(filePath: settings.path))
+        let log = log()
+        #expect(log.last == 4)
+        #expect(try bodies(log).keys.sorted() == [1, 4])
+        #expect(try !log.holdsEverything(of: "L1", after: 1))
+        #expect(try log.holdsEverything(of: "L1", after: 3))
+    }
+
+    @Test("When the journal fails after the promise, it is kept as soon as the journal can")
+    func failing() throws {
+        _ = log()
+        let other = try Database(path: settings.path, mode: .write, busyTimeoutMs: 0)
+        _ = try other.integer("SELECT count(*) FROM event")
+        let log = log()
+        try other.run("BEGIN IMMEDIATE")
+        publish("promised", to: log)
+        #expect(log.commit())
+        log.endTurn(now: WallTime(milliseconds: 0))
+        publish("not journaled", to: log)
+        #expect(!log.commit())
+        log.endTurn(now: WallTime(milliseconds: 0))
+        try other.run("COMMIT")
+        publish("journaled", to: log)
+        #expect(log.commit())
+        log.endTurn(now: WallTime(milliseconds: 0))
+        #expect(
+            try bodies(log) == [1: Self.body("\"promised\""), 3: Self.body("\"journaled\"")])
+        #expect(try !log.holdsEverything(of: "L1", after: 0))
+        #expect(try log.holdsEverything(of: "L1", after: 2))
+    }
+}
