@@ -19,10 +19,12 @@ TEST_FLAGS := $(if $(CI),$(STRICT_FLAGS))
 
 BUILD_PACKAGES := libusb-1.0-0-dev libsqlite3-dev pkg-config
 BENCH_PACKAGES := sqlite3 gcc libc6-dev
+SOURCE_PACKAGES := mariadb-server mariadb-client
 GUEST_PACKAGES := qemu-system-x86 kmod cpio busybox-static
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-bench setup-guest build demo test bench check kill-test slow-test hardware-test \
+.PHONY: help setup setup-bench setup-source setup-guest build demo test bench check kill-test slow-test \
+	source-test hardware-test \
 	install uninstall
 
 help: ## what can be made
@@ -97,6 +99,13 @@ check: setup ## format, no warnings, no import that is not declared
 
 kill-test: setup ## kill -9 the daemon N=1000 times under a stream of scans; nothing may be lost
 	LANEID_KILLS=$(N) $(SWIFT) test $(TEST_FLAGS) --filter KillTests
+
+setup-source: setup
+	$(call need,$(SOURCE_PACKAGES))
+
+source-test: setup-source ## a real MariaDB with CORE-POS's tables is imported through its own client
+	$(SWIFT) build $(TEST_FLAGS) --product laneid
+	@Tests/SourceTest/run .build/debug/laneid
 
 setup-guest: setup
 	$(call need,$(GUEST_PACKAGES))

@@ -33,6 +33,12 @@ public enum DirectoryError: Error, Equatable, Sendable {
     case cannotRead(path: String, code: Int32)
     /// A file to be imported is not of the form it was said to be; nothing was imported.
     case wrongForm(path: String, reason: String)
+    /// An import would change more than it may: of `what`, `found` instead of at most `most`. Nothing was changed.
+    case overLimit(what: String, found: Int, most: Int)
+    /// Nothing waits to be executed for this source.
+    case notPrepared(source: String)
+    /// Executing would not do what was shown when the import was prepared; nothing was changed.
+    case outdated(source: String)
     /// A search without a letter or digit in it.
     case emptySearch
     /// A change that the directory does not take; nothing of it was made.
@@ -81,6 +87,14 @@ extension DirectoryError: CustomStringConvertible {
             "cannot import \(path): \(reason)"
         case .refused(let refusal):
             refusal.description
+        case .overLimit(let what, let found, let most):
+            "the import would have \(what) \(found) rows, and may have at most \(most): "
+                + "nothing was changed; look at what differs, then raise the limit or correct the files"
+        case .notPrepared(let source):
+            "no import of \(source) is prepared: prepare one first"
+        case .outdated(let source):
+            "the directory has changed since the import of \(source) was prepared, so that it would do "
+                + "something else than was shown: nothing was changed; prepare it again"
         case .emptySearch:
             "nothing to search for: give the beginning of a name"
         }

@@ -52,12 +52,14 @@ struct Importing {
     }
 
     /// Rows as CORE-POS ships them: 23 columns, no header.
-    private func writeRows(to url: URL) throws {
+    /// - Parameter firstName: Another first name for a customer; nil for the usual one.
+    func writeRows(to url: URL, firstName: (Int) -> String? = { _ in nil }) throws {
         var text = ""
         text.reserveCapacity(120 * Member.count)
         for number in 1...Member.count {
             let member = Member(number: number)
-            text += "\(number),1,\(member.lastName),\(member.firstName),999.99,0.00,0,0.00,0,0,1,1,"
+            text +=
+                "\(number),1,\(member.lastName),\(firstName(number) ?? member.firstName),999.99,0.00,0,0.00,0,0,1,1,"
             text +=
                 "PC,1,0,0,0.00,0,0,\(number) \(member.lastName),1,1900-01-01 00:00:00,\(number)\n"
         }

@@ -13,6 +13,14 @@ struct AccountDraft {
         var first: Field
         var last: Field
         var isActive: Bool
+        /// When the source says that they may shop; both days belong to it. Nil where it does not say.
+        var periods: [Period]?
+    }
+
+    /// Days as ISO 8601 writes them; an empty last one is not known yet.
+    struct Period: Equatable {
+        var first: String
+        var last: String
     }
 
     var number: Field = 0..<0
@@ -26,6 +34,13 @@ struct AccountDraft {
     /// The source's own word for the account's state or kind.
     var sourceType: Field = 0..<0
     var screenLine: Field = 0..<0
+    /// The source's own key, where that is not the number.
+    var sourceKey: Field = 0..<0
+    var joined: Field = 0..<0
+    var withdrew: Field = 0..<0
+    /// Rattail's `active_in_pos` and `active_in_pos_sticky`; nil is unset.
+    var activeInPOS: Bool?
+    var isActiveSticky: Bool?
     /// The number of the person who holds the account.
     var holder: Int64?
     /// In the order of their numbers, each number once.
@@ -36,7 +51,8 @@ struct AccountDraft {
         text.removeAll(keepingCapacity: true)
         people.removeAll(keepingCapacity: true)
         (number, name, statusSince, membershipType) = (0..<0, 0..<0, 0..<0, 0..<0)
-        (sourceType, screenLine) = (0..<0, 0..<0)
+        (sourceType, screenLine, sourceKey) = (0..<0, 0..<0, 0..<0)
+        (joined, withdrew, activeInPOS, isActiveSticky) = (0..<0, 0..<0, nil, nil)
         (kind, status, isMember, holder) = (.individual, .active, false, nil)
     }
 

@@ -11,8 +11,14 @@ final class AccountWriter {
 
     var customers = ImportReport.Counts()
     var shoppers = ImportReport.Counts()
+    /// Whom the source has, by key.
+    private(set) var seen = KeySet()
 
+    private let database: Database
     private let source: Int64
+    let log: DifferenceLog?
+    /// Whether shoppers that the source no longer has go.
+    private let deletes: Bool
     /// Nothing is looked for in a directory that was empty when the import began.
     private let wasEmpty: Bool
     private var nextKey: Int64
@@ -20,27 +26,35 @@ final class AccountWriter {
     private var folded: [UInt8] = []
     private var state = PeopleState()
 
-    private let find: Statement
+    /// The customer that is compared.
+    let find: Statement
     private let findPeople: Statement
     private let newCustomers: RowBatch
     private let newPeople: RowBatch
     private let update: Statement
     private let updatePerson: Statement
+    private let people: PeopleWriter
 
-    init(_ database: Database, source: Int64) throws(DirectoryError) {
+    init(
+        _ database: Database, source: Int64, deletes: Bool = false, log: DifferenceLog? = nil
+    ) throws(DirectoryError) {
+        self.database = database
         self.source = source
+        self.deletes = deletes
+        self.log = log
+        people = try PeopleWriter(database, source: source)
         nextKey = (try database.integer("SELECT max(id) FROM customer") ?? 0) + 1
         wasEmpty = nextKey == 1
         find = try database.prepare(
             """
             SELECT id, source_id, name, kind, status, status_since, member, membership_type,
                 source_type, screen_line, holder, shopper_count, sole_shopper, sole_shopper_name,
-                folded
+                folded, source_key, joined, withdrew, active_in_pos, active_in_pos_sticky, gone_on
             FROM customer WHERE number = ?1
             """, longLived: true)
         findPeople = try database.prepare(
             """
-            SELECT number, name, first_name, last_name, active FROM shopper
+            SELECT number, name, first_name, last_name, active, source_id FROM shopper
             WHERE customer_id = ?1 ORDER BY number
             """, longLived: true)
         newCustomers = try RowBatch(
@@ -48,7 +62,8 @@ final class AccountWriter {
             columns: [
                 "id", "number", "source_id", "name", "kind", "status", "status_since", "member",
                 "membership_type", "source_type", "screen_line", "holder", "shopper_count",
-                "sole_shopper", "sole_shopper_name", "folded",
+                "sole_shopper", "sole_shopper_name", "folded", "source_key", "joined", "withdrew",
+                "active_in_pos", "active_in_pos_sticky",
             ], rows: 16)
         newPeople = try RowBatch(
             database, into: "shopper",
@@ -59,7 +74,9 @@ final class AccountWriter {
             """
             UPDATE customer SET name = ?1, kind = ?2, status = ?3, status_since = ?4, member = ?5,
                 membership_type = ?6, source_type = ?7, screen_line = ?8, holder = ?9,
-                shopper_count = ?10, sole_shopper = ?11, sole_shopper_name = ?12, folded = ?13
+                shopper_count = ?10, sole_shopper = ?11, sole_shopper_name = ?12, folded = ?13,
+                source_key = ?15, joined = ?16, withdrew = ?17, active_in_pos = ?18,
+                active_in_pos_sticky = ?19, gone_on = NULL
             WHERE id = ?14
             """, longLived: true)
         updatePerson = try database.prepare(
@@ -76,11 +93,15 @@ final class AccountWriter {
             find.bind(1, text: draft[draft.number])
             if try find.step() {
                 guard find.optionalInteger(1) == source else { return .foreign }
+                seen.insert(find.integer(0))
                 return .written(try change(draft, find.integer(0)))
             }
         }
         let key = nextKey
         nextKey += 1
+        seen.insert(key)
+        try log?.note(
+            .created, .customer, of: String(draft[draft.number]), new: String(draft[draft.name]))
         state.removeAll()
         for person in draft.people { state.add(person, isNew: true) }
         gatherFolded(draft)
@@ -88,6 +109,10 @@ final class AccountWriter {
         let folded = folded
         words.add(folded.span, of: key)
         for person in draft.people { try insert(person, of: key, draft) }
+        if draft.people.contains(where: { $0.periods != nil }) {
+            try flush()
+            for person in draft.people { _ = try people.writePeriods(of: person, customer: key) }
+        }
         return .written(key)
     }
 
@@ -124,6 +149,7 @@ final class AccountWriter {
             words.remove(oldWords.span, of: key)
             words.add(folded.span, of: key)
         }
+        try noteChanges(draft)
         bind(draft, to: update)
         update.bind(14, key)
         try update.run()
@@ -131,7 +157,7 @@ final class AccountWriter {
         return key
     }
 
-    /// Compares the people of an account, and notes those whom the source no longer has: they are kept.
+    /// Compares the people of an account. Those whom the source no longer has are kept, or go where it says so.
     private func changePeople(
         _ draft: borrowing AccountDraft, _ key: Int64
     ) throws(DirectoryError) {
@@ -143,9 +169,9 @@ final class AccountWriter {
         while try findPeople.step() {
             let number = findPeople.integer(0)
             guard let person = draft.people.first(where: { $0.number == number }) else {
-                shoppers.missing += 1
                 state.keep(
                     number: number, isActive: findPeople.integer(4) == 1,
+                    isOurs: findPeople.optionalInteger(5) == source,
                     name: findPeople.withBytes(1) { name in name.indices.map { name[$0] } })
                 continue
             }
@@ -156,6 +182,10 @@ final class AccountWriter {
             {
                 shoppers.unchanged += 1
             } else {
+                try log?.note(
+                    .changed, .shopper, of: String(draft[draft.number]), part: String(number),
+                    old: findPeople.text(1) + (findPeople.integer(4) == 1 ? "" : " (not active)"),
+                    new: String(draft[person.name]) + (person.isActive ? "" : " (not active)"))
                 changed.append(person)
             }
         }
@@ -167,8 +197,48 @@ final class AccountWriter {
             try updatePerson.run()
             shoppers.updated += 1
         }
+        try missPeople(draft, key)
         for person in draft.people where state.isNew(person.number) {
+            try log?.note(
+                .created, .shopper, of: String(draft[draft.number]), part: String(person.number),
+                new: String(draft[person.name]))
             try insert(person, of: key, draft)
+        }
+        guard draft.people.contains(where: { $0.periods != nil }) else { return }
+        try newPeople.flush()
+        for person in draft.people {
+            let isChanged = try people.writePeriods(of: person, customer: key)
+            guard isChanged, !state.isNew(person.number) else { continue }
+            shoppers.updated += 1
+            try log?.note(
+                .changed, .shopper, of: String(draft[draft.number]), part: String(person.number),
+                field: "periods")
+        }
+    }
+
+    /// What becomes of the shoppers whom the source no longer has.
+    private func missPeople(
+        _ draft: borrowing AccountDraft, _ key: Int64
+    ) throws(DirectoryError) {
+        for person in state.kept where person.isOurs {
+            let number = String(person.number)
+            let name = String(decoding: person.name, as: UTF8.self)
+            guard deletes else {
+                shoppers.missing += 1
+                try log?.note(
+                    .missing, .shopper, of: String(draft[draft.number]), part: number, old: name)
+                continue
+            }
+            switch try people.remove(person.number, customer: key) {
+            case .removed: state.removeKept(person.number)
+            case .stopped where person.isActive: state.stop(person.number)
+            case .stopped:
+                shoppers.missing += 1
+                continue
+            }
+            shoppers.removed += 1
+            try log?.note(
+                .removed, .shopper, of: String(draft[draft.number]), part: number, old: name)
         }
     }
 
@@ -197,6 +267,11 @@ final class AccountWriter {
         }
         let folded = folded
         newCustomers.bind(text: folded.span)
+        newCustomers.bind(textOrNull: draft[draft.sourceKey])
+        newCustomers.bind(textOrNull: draft[draft.joined])
+        newCustomers.bind(textOrNull: draft[draft.withdrew])
+        newCustomers.bind(draft.activeInPOS.map { $0 ? 1 : 0 })
+        newCustomers.bind(draft.isActiveSticky.map { $0 ? 1 : 0 })
         customers.created += 1
     }
 
@@ -230,7 +305,10 @@ final class AccountWriter {
             same(find, 7, draft[draft.membershipType]), same(find, 8, draft[draft.sourceType]),
             same(find, 9, draft[draft.screenLine]), find.optionalInteger(10) == draft.holder,
             find.integer(11) == state.activeCount, find.optionalInteger(12) == state.sole,
-            same(find, 14, folded.span)
+            same(find, 14, folded.span), same(find, 15, draft[draft.sourceKey]),
+            same(find, 16, draft[draft.joined]), same(find, 17, draft[draft.withdrew]),
+            find.optionalInteger(18) == draft.activeInPOS.map({ $0 ? 1 : 0 }),
+            find.optionalInteger(19) == draft.isActiveSticky.map({ $0 ? 1 : 0 }), find.isNull(20)
         else { return true }
         return !sameSoleName(draft)
     }
@@ -270,6 +348,11 @@ final class AccountWriter {
         }
         let folded = folded
         statement.bind(13, text: folded.span)
+        statement.bind(15, textOrNull: draft[draft.sourceKey])
+        statement.bind(16, textOrNull: draft[draft.joined])
+        statement.bind(17, textOrNull: draft[draft.withdrew])
+        statement.bind(18, draft.activeInPOS.map { $0 ? 1 : 0 })
+        statement.bind(19, draft.isActiveSticky.map { $0 ? 1 : 0 })
     }
 
     private func bind(

@@ -11,9 +11,11 @@ enum RowFault: Error, Equatable {
     case notUTF8
 }
 
-/// Reads comma-separated values (RFC 4180) record by record, without holding more of the file than one record and
-/// a piece. Quotes are optional, and line ends may be LF or CR LF. A record that is at fault is passed over up to
-/// the end of its first line, so that a stray quote cannot swallow what follows.
+/// Reads separated values record by record, without holding more of the file than one record and a piece.
+///
+/// With commas or semicolons they are of RFC 4180: quotes are optional, and line ends may be LF or CR LF. A record
+/// that is at fault is passed over up to the end of its first line, so that a stray quote cannot swallow what follows.
+/// With tabs they are what `mysql --batch` writes: no quotes, and `\t`, `\n`, `\0` and `\\` for what would part fields.
 struct CSVReader: ~Copyable {
     /// The longest record, in bytes.
     static let longestRecord = 65_536
@@ -21,6 +23,9 @@ struct CSVReader: ~Copyable {
 
     private let file: InputFile
     private let isLatin1: Bool
+    private let separator: UInt8
+    /// Written by `mysql --batch`.
+    private let isBatch: Bool
     private var buffer = [UInt8](repeating: 0, count: longestRecord + piece)
     /// The current record starts here.
     private var start = 0
@@ -41,9 +46,13 @@ struct CSVReader: ~Copyable {
     /// Where each field ends in `text`.
     private var ends: [Int] = []
 
-    init(path: String, isLatin1: Bool = false) throws(DirectoryError) {
+    init(
+        path: String, isLatin1: Bool = false, separator: ImportOptions.Separator = .comma
+    ) throws(DirectoryError) {
         file = try InputFile(path: path)
         self.isLatin1 = isLatin1
+        self.separator = separator.byte
+        isBatch = separator == .tab
     }
 
     /// The length of the file in bytes; 0 when it is not known.
@@ -52,8 +61,8 @@ struct CSVReader: ~Copyable {
     /// How many fields the current record has.
     var count: Int { ends.count }
 
-    /// A field of the current record without blanks around it; empty for the word `\N`, which MySQL writes for
-    /// nothing.
+    /// A field of the current record without blanks around it; empty for the words `\N` and, between tabs, `NULL`,
+    /// which MySQL writes for nothing.
     subscript(field: Int) -> Span<UInt8> {
         @_lifetime(borrow self)
         get {
@@ -62,6 +71,11 @@ struct CSVReader: ~Copyable {
             while from < to, text[from] == 0x20 || text[from] == 0x09 { from += 1 }
             while from < to, text[to - 1] == 0x20 || text[to - 1] == 0x09 { to -= 1 }
             if to - from == 2, text[from] == UInt8(ascii: "\\"), text[from + 1] == UInt8(ascii: "N")
+            {
+                to = from
+            }
+            if isBatch, to - from == 4, text[from] == 0x4E, text[from + 1] == 0x55,
+                text[from + 2] == 0x4C, text[from + 3] == 0x4C
             {
                 to = from
             }
@@ -102,12 +116,14 @@ struct CSVReader: ~Copyable {
     }
 
     private static let quote = UInt8(ascii: "\"")
-    private static let comma = UInt8(ascii: ",")
+    private static let backslash = UInt8(ascii: "\\")
     private static let lineFeed: UInt8 = 0x0A
 
     /// Reads one record from `start` into `text` and `ends`; its length includes the line end.
     private mutating func scan() -> Scan {
         if isSkipping { return .needsMore(isQuoted: false) }
+        if isBatch { return scanBatch() }
+        let separator = separator
         line = nextLine
         text.removeAll(keepingCapacity: true)
         ends.removeAll(keepingCapacity: true)
@@ -134,7 +150,7 @@ struct CSVReader: ~Copyable {
             switch byte {
             case Self.quote where isFieldStart:
                 isQuoted = true
-            case Self.comma:
+            case separator:
                 ends.append(text.count)
                 isFieldStart = true
                 continue
@@ -151,6 +167,48 @@ struct CSVReader: ~Copyable {
         if isQuoted { return .fault(.openQuote) }
         endRecord()
         return .record(length: filled - start)
+    }
+
+    /// As `scan`, for what `mysql --batch` writes.
+    private mutating func scanBatch() -> Scan {
+        line = nextLine
+        text.removeAll(keepingCapacity: true)
+        ends.removeAll(keepingCapacity: true)
+        var index = start
+        while index < filled {
+            let byte = buffer[index]
+            index += 1
+            switch byte {
+            case 0x09: ends.append(text.count)
+            case Self.lineFeed:
+                ends.append(text.count)
+                return .record(length: index - start)
+            case Self.backslash:
+                guard index < filled else {
+                    take(byte)
+                    continue
+                }
+                index += 1
+                takeEscaped(buffer[index - 1])
+            default: take(byte)
+            }
+        }
+        guard isAtEnd else { return .needsMore(isQuoted: false) }
+        if start == filled { return .end }
+        ends.append(text.count)
+        return .record(length: filled - start)
+    }
+
+    private mutating func takeEscaped(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "n"): take(Self.lineFeed)
+        case UInt8(ascii: "t"): take(0x09)
+        case UInt8(ascii: "0"): take(0)
+        case Self.backslash: take(byte)
+        default:
+            take(Self.backslash)
+            take(byte)
+        }
     }
 
     private mutating func take(_ byte: UInt8) {

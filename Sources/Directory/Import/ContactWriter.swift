@@ -8,6 +8,8 @@ final class ContactWriter {
 
     private let database: Database
     private let source: Int64
+    private let log: DifferenceLog?
+    private let findNumber: Statement
     private let normalise: (@Sendable (String) -> String?)?
     private let findPhone: Statement
     private let putPhone: Statement
@@ -16,8 +18,13 @@ final class ContactWriter {
     private let findContact: Statement
     private let putContact: Statement
 
-    init(_ database: Database, source: Int64, _ options: ImportOptions) throws(DirectoryError) {
+    init(
+        _ database: Database, source: Int64, _ options: ImportOptions, log: DifferenceLog?
+    ) throws(DirectoryError) {
         self.source = source
+        self.log = log
+        findNumber = try database.prepare(
+            "SELECT number FROM customer WHERE id = ?1", longLived: true)
         normalise = options.normalisePhone
         findPhone = try database.prepare(
             """
@@ -63,6 +70,7 @@ final class ContactWriter {
         if exists, findPhone.optionalInteger(4) != source { return }
         guard !given.isEmpty else {
             guard exists else { return }
+            try note(.removed, .phone, customer, "\(place)", old: findPhone.text(0), new: nil)
             findPhone.reset()
             removePhone.bind(1, customer)
             removePhone.bind(2, place)
@@ -81,6 +89,9 @@ final class ContactWriter {
                 return
             }
         }
+        try note(
+            exists ? .changed : .created, .phone, customer, "\(place)",
+            old: exists ? findPhone.text(0) : nil, new: String(given))
         findPhone.reset()
         putPhone.bind(1, customer)
         putPhone.bind(2, place)
@@ -125,6 +136,14 @@ final class ContactWriter {
         } else if street.isEmpty, city.isEmpty, state.isEmpty, zip.isEmpty, email.isEmpty {
             return
         }
+        if log != nil {
+            let old = exists ? (0..<5).map { findContact.text(Int32($0)) } : nil
+            let new = [String(street), String(city), String(state), String(zip), String(email)]
+            try note(
+                exists ? .changed : .created, .contact, customer, "",
+                old: old?.filter { !$0.isEmpty }.joined(separator: ", "),
+                new: new.filter { !$0.isEmpty }.joined(separator: ", "))
+        }
         findContact.reset()
         putContact.bind(1, textOrNull: street)
         putContact.bind(2, textOrNull: city)
@@ -135,6 +154,17 @@ final class ContactWriter {
         putContact.bind(7, source)
         try putContact.run()
         if exists { contacts.updated += 1 } else { contacts.created += 1 }
+    }
+
+    private func note(
+        _ verdict: ImportDifference.Verdict, _ kind: ImportDifference.Kind, _ customer: Int64,
+        _ part: String, old: String?, new: String?
+    ) throws(DirectoryError) {
+        guard let log else { return }
+        defer { findNumber.reset() }
+        findNumber.bind(1, customer)
+        let number = try findNumber.step() ? findNumber.text(0) : ""
+        try log.note(verdict, kind, of: number, part: part, old: old, new: new)
     }
 
     /// The number in international form; nil where it does not say its country.

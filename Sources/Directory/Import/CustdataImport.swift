@@ -33,7 +33,7 @@ enum CustdataImport {
     }
 
     static func apply(_ rows: StagedRows, _ importer: Importer) throws(DirectoryError) {
-        let writer = try AccountWriter(importer.database, source: importer.source)
+        let writer = try importer.accountWriter()
         let types = try MemtypeImport.known(importer)
         var draft = AccountDraft()
         var index = 0
@@ -53,10 +53,7 @@ enum CustdataImport {
                 continue
             }
         }
-        importer.finishing()
-        try writer.finish(importer.database)
-        importer.report.customers.add(writer.customers)
-        importer.report.shoppers.add(writer.shoppers)
+        try writer.flush()
         importer.hasAccounts = true
     }
 

@@ -1,4 +1,4 @@
-/// The layouts of file that can be imported.
+/// The layouts of table that can be imported.
 public enum ImportFormat: String, Sendable, CaseIterable, Codable {
     /// CORE-POS: one row a person on an account; 23 columns, or the 21 of older releases.
     case custdata
@@ -10,24 +10,98 @@ public enum ImportFormat: String, Sendable, CaseIterable, Codable {
     case memtype
     /// CORE-POS: who is suspended since when, and what they were before.
     case suspensions
-    /// Any other source: comma-separated values whose first line names the columns.
+    /// CORE-POS: which accounts have changed, as triggers on its tables write it. Only they are then compared.
+    case changes
+    /// CORE-POS's newer pair: the accounts, each with the number of its card.
+    case customerAccounts = "CustomerAccounts"
+    /// CORE-POS's newer pair: the people of the accounts.
+    case accountPeople = "Customers"
+    /// Any other source: separated values whose first line names the columns.
     case csv
+    /// Rattail: the accounts.
+    case rattailCustomer = "Customer"
+    /// Rattail: people, who may be on several accounts.
+    case rattailPerson = "Person"
+    /// Rattail: who may shop on which account.
+    case rattailShopper = "CustomerShopper"
+    /// Rattail: the older link of people to accounts.
+    case rattailCustomerPerson = "CustomerPerson"
+    /// Rattail: from when to when a shopper was active.
+    case rattailHistory = "CustomerShopperHistory"
+    /// Rattail: memberships.
+    case rattailMember = "Member"
+    /// Rattail: telephones of customers and of people.
+    case rattailPhone = "PhoneNumber"
+    /// r_keeper: cards with their holders.
+    case rKeeperCards = "cards"
+    /// uniCenta and other children of Openbravo POS: customers, each with a card.
+    case uniCentaCustomers = "customers"
+    /// uniCenta: the shop's own people, each with a card.
+    case uniCentaPeople = "people"
+    /// Acme POS: cards with up to five telephones.
+    case acmeLoyalty = "loyalty"
+}
+
+/// The systems whose tables are known.
+public enum ImportFamily: String, Sendable, CaseIterable {
+    case corePOS = "core-pos"
+    case rattail
+    case rKeeper = "r-keeper"
+    case uniCenta = "unicenta"
+    case acme
+    /// Any table whose first line names the columns.
+    case csv
+
+    /// Its tables; the first is what a file of any other name is.
+    public var formats: [ImportFormat] {
+        ImportFormat.allCases.filter { $0.family == self }
+    }
+
+    /// Which of its tables a file of this name holds, its ending left out; nil for none of several.
+    public func format(named name: String) -> ImportFormat? {
+        let formats = formats
+        if formats.count == 1 { return formats.first }
+        return formats.first { $0.names.contains(name.lowercased()) }
+    }
 }
 
 extension ImportFormat {
-    /// In which order files of one set are applied: what others refer to comes first.
-    var order: Int {
+    /// Whose table it is.
+    public var family: ImportFamily {
         switch self {
-        case .memtype: 0
-        case .custdata, .csv: 1
-        case .meminfo: 2
-        case .memberCards: 3
-        case .suspensions: 4
+        case .custdata, .memberCards, .meminfo, .memtype, .suspensions, .changes,
+            .customerAccounts, .accountPeople:
+            .corePOS
+        case .csv: .csv
+        case .rattailCustomer, .rattailPerson, .rattailShopper, .rattailCustomerPerson,
+            .rattailHistory, .rattailMember, .rattailPhone:
+            .rattail
+        case .rKeeperCards: .rKeeper
+        case .uniCentaCustomers, .uniCentaPeople: .uniCenta
+        case .acmeLoyalty: .acme
         }
     }
 
-    /// The columns by position, for files without a header, by how many there are. The plain form has none: its
-    /// header is required.
+    /// The names, in small letters, that a file of this table may have.
+    fileprivate var names: [String] {
+        switch self {
+        case .rattailPhone: ["phonenumber", "customerphonenumber", "personphonenumber"]
+        default: [rawValue.lowercased()]
+        }
+    }
+
+    /// In which order tables of one set are applied: what others refer to comes first.
+    var order: Int {
+        switch self {
+        case .memtype, .changes: 0
+        case .meminfo: 2
+        case .memberCards: 3
+        case .suspensions: 4
+        default: 1
+        }
+    }
+
+    /// Whether its columns may be known by their place, because a header is often missing.
     var layouts: [[String]] {
         switch self {
         case .custdata: [Self.custdataColumns, Self.olderCustdataColumns]
@@ -35,7 +109,9 @@ extension ImportFormat {
         case .meminfo: [Self.meminfoColumns, Self.meminfoColumns.dropLast()]
         case .memtype: [Self.memtypeColumns, Array(Self.memtypeColumns.prefix(2))]
         case .suspensions: [Self.suspensionColumns]
-        case .csv: []
+        case .changes: [["id", "object_type", "object_key", "deleted"]]
+        case .acmeLoyalty: [AcmeImport.layout]
+        default: []
         }
     }
 
@@ -47,7 +123,21 @@ extension ImportFormat {
         case .meminfo: ["card_no"]
         case .memtype: ["memtype", "memDesc"]
         case .suspensions: ["cardno", "type", "suspDate"]
+        case .changes: ["object_type", "object_key", "deleted"]
+        case .customerAccounts: ["customerAccountID", "cardNo", "memberStatus", "activeStatus"]
+        case .accountPeople: ["customerID", "cardNo", "firstName", "lastName", "accountHolder"]
         case .csv: ["number"]
+        case .rattailCustomer: ["uuid", "name"]
+        case .rattailPerson: ["uuid", "display_name"]
+        case .rattailShopper: ["customer_uuid", "person_uuid", "shopper_number"]
+        case .rattailCustomerPerson: ["customer_uuid", "person_uuid", "ordinal"]
+        case .rattailHistory: ["shopper_uuid", "start_date", "end_date"]
+        case .rattailMember: ["uuid", "customer_uuid", "active"]
+        case .rattailPhone: ["parent_type", "parent_uuid", "number"]
+        case .rKeeperCards: ["CARDCODE", "HOLDER"]
+        case .uniCentaCustomers: ["id", "searchkey", "name", "card"]
+        case .uniCentaPeople: ["id", "name", "card"]
+        case .acmeLoyalty: ["card_id", "phone1"]
         }
     }
 

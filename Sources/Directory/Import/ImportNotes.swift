@@ -8,6 +8,17 @@ struct ImportNotes {
 
     private static let mostLines = 10
 
+    init() {}
+
+    /// Notes that were taken before.
+    init(
+        rejected: [ImportReport.Rejection], rejectedCount: Int, warnings: [ImportReport.Warning]
+    ) {
+        self.rejected = rejected
+        self.rejectedCount = rejectedCount
+        self.warnings = warnings
+    }
+
     mutating func reject(line: Int, _ reason: String) {
         rejectedCount += 1
         guard rejected.count < ImportReport.mostListed else { return }

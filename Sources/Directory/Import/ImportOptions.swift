@@ -1,3 +1,5 @@
+public import Identity
+
 /// What the owner of an import decides.
 public struct ImportOptions: Sendable {
     /// The text encoding of the files.
@@ -6,7 +8,27 @@ public struct ImportOptions: Sendable {
         case latin1 = "latin-1"
     }
 
+    /// What stands between the fields of a row.
+    public enum Separator: String, Sendable, CaseIterable {
+        case comma
+        case semicolon
+        /// As `mysql --batch` writes: with backslashes instead of quotes, and several tables one after the other.
+        case tab
+
+        var byte: UInt8 {
+            switch self {
+            case .comma: UInt8(ascii: ",")
+            case .semicolon: UInt8(ascii: ";")
+            case .tab: 0x09
+            }
+        }
+    }
+
     public var encoding: Encoding = .utf8
+    /// Nil: tabs on standard input and in files whose name ends in `.tsv`, else commas.
+    public var separator: Separator?
+    /// What a file calls the columns: our name, and the file's.
+    public var columnNames: [String: String] = [:]
     /// Makes a telephone number international (E.164, `+16125550142`); nil where it cannot. Without one, only
     /// numbers that are given with `+` can be found by a call.
     public var normalisePhone: (@Sendable (String) -> String?)?
@@ -18,10 +40,45 @@ public struct ImportOptions: Sendable {
     public var cardsHaveCheckDigit = false
     /// Leaves out CORE-POS's placeholders: accounts without a first name and with the last name `NEW MEMBER`.
     public var skipsPlaceholders = false
+    /// Deletes what the source no longer has. Off, it is kept and reported as missing.
+    public var deletesMissing = false
+    /// How much an import may change; one that would change more changes nothing.
+    public var limits = ImportLimits()
+    /// Which of Rattail's and uniCenta's two numbers of a customer becomes ours.
+    public var key: CustomerKey = .number
+    /// The kind of r_keeper's and uniCenta's cards.
+    public var cardKind: IdentifierKind = .magneticCard
     /// Does everything and then takes it all back: only the report remains.
     public var isDryRun = false
 
     public init() {}
+}
+
+/// How many rows an import may change before it is stopped, and all of it taken back; nil is no limit. What is
+/// counted for itself is each kind of row: customers, shoppers, identifiers, telephones and so on.
+public struct ImportLimits: Sendable, Equatable {
+    public var created: Int?
+    public var changed: Int?
+    public var deleted: Int?
+    /// Over all kinds of row, and all of created, changed and deleted.
+    public var total: Int?
+
+    public init(
+        created: Int? = nil, changed: Int? = nil, deleted: Int? = nil, total: Int? = nil
+    ) {
+        self.created = created
+        self.changed = changed
+        self.deleted = deleted
+        self.total = total
+    }
+}
+
+/// Which of two numbers a source has for a customer is the one by which we know them.
+public enum CustomerKey: String, Sendable, CaseIterable {
+    /// Rattail's `number`, uniCenta's `SEARCHKEY`.
+    case number
+    /// Rattail's `id`, uniCenta's `ID`.
+    case id
 }
 
 /// How far an import is.

@@ -7,13 +7,16 @@ public struct ImportReport: Codable, Equatable, Sendable {
         public var unchanged = 0
         /// In the directory from this source, and no longer in the files: kept as they are.
         public var missing = 0
-        /// Taken away because the source no longer has them: only rows that are part of another.
+        /// Taken away because the source no longer has them: rows that are part of another, and others where the
+        /// import was told to delete.
         public var removed = 0
+        /// Moved here with consent, against what the source says: kept as they are until they are released.
+        public var differing = 0
 
         /// How many rows were changed.
         public var changes: Int { created + updated + removed }
         /// How many rows the files had.
-        var seen: Int { created + updated + unchanged }
+        var seen: Int { created + updated + unchanged + differing }
 
         /// Adds what another part of the import counted.
         mutating func add(_ other: Counts) {
@@ -22,6 +25,7 @@ public struct ImportReport: Codable, Equatable, Sendable {
             unchanged += other.unchanged
             missing += other.missing
             removed += other.removed
+            differing += other.differing
         }
     }
 
@@ -69,10 +73,13 @@ public struct ImportReport: Codable, Equatable, Sendable {
     public var contacts = Counts()
     public var membershipTypes = Counts()
     public var suspensions = Counts()
+    public var employees = Counts()
     /// The first 1,000.
     public var rejected: [Rejection] = []
     public var rejectedCount = 0
     public var warnings: [Warning] = []
+    /// The highest number of a change row that was read: rows up to it are done with.
+    public var lastChange: Int64?
 
     init(source: String) {
         self.source = source
@@ -81,11 +88,12 @@ public struct ImportReport: Codable, Equatable, Sendable {
     /// Whether the directory was already as the files say.
     public var changesNothing: Bool { kinds.allSatisfy { $0.counts.changes == 0 } }
 
-    private var kinds: [(name: String, counts: Counts)] {
+    /// All counts by the name of what is counted.
+    var kinds: [(name: String, counts: Counts)] {
         [
             ("customers", customers), ("shoppers", shoppers), ("identifiers", identifiers),
             ("phones", phones), ("contacts", contacts), ("membership types", membershipTypes),
-            ("suspensions", suspensions),
+            ("suspensions", suspensions), ("employees", employees),
         ]
     }
 }
@@ -105,6 +113,9 @@ extension ImportReport: CustomStringConvertible {
                 + "\(counts.unchanged) unchanged"
             if counts.missing > 0 { line += ", \(counts.missing) missing (kept)" }
             if counts.removed > 0 { line += ", \(counts.removed) removed" }
+            if counts.differing > 0 {
+                line += ", \(counts.differing) differing (moved here, kept until released)"
+            }
             lines.append(line)
         }
         for warning in warnings {

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A file being read from its beginning to its end.
+/// A file being read from its beginning to its end, and never written. The path `-` is standard input.
 struct InputFile: ~Copyable {
     /// Owned: opened by `init`, closed by `deinit`.
     private let descriptor: Int32
@@ -9,7 +9,11 @@ struct InputFile: ~Copyable {
     let size: Int
 
     init(path: String) throws(DirectoryError) {
-        let opened = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        // Of standard input a copy is taken, so that closing ours leaves it to the program.
+        let opened =
+            path == "-"
+            ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
+            : unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard opened >= 0 else { throw .cannotRead(path: path, code: errno) }
         var status = stat()
         size = unsafe fstat(opened, &status) == 0 ? Int(status.st_size) : 0

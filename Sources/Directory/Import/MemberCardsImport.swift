@@ -35,8 +35,6 @@ enum MemberCardsImport {
     }
 
     static func apply(_ rows: StagedRows, _ importer: Importer) throws(DirectoryError) {
-        let writer = try IdentifierWriter(importer.database, source: importer.source)
-        var cards = IdentifierList()
         var withCheckDigit = 0
         for row in rows.rows {
             importer.count()
@@ -45,9 +43,10 @@ enum MemberCardsImport {
                 importer.notes.reject(line: row.line, Importer.noCustomer)
                 continue
             }
-            cards.add(
+            importer.identifiers.add(
                 kind: .barcodeCard, value: rows[row, Field.value],
-                spelling: rows[row, Field.spelling], customer: customer, line: row.line)
+                spelling: rows[row, Field.spelling], holder: .customer(customer, shopper: nil),
+                file: importer.notes.file, line: row.line)
         }
         // By chance one number in ten ends in what would be its check digit.
         if rows.rows.count >= 20, withCheckDigit == rows.rows.count {
@@ -56,8 +55,6 @@ enum MemberCardsImport {
                 "every card's number ends in its check digit: import with check digits, or no card is found"
             )
         }
-        try cards.write(with: writer, notes: &importer.notes)
-        importer.report.identifiers.add(writer.counts)
         importer.identifierKinds.insert(.barcodeCard)
     }
 }

@@ -18,7 +18,7 @@ enum MeminfoImport {
 
     static func apply(_ rows: StagedRows, _ importer: Importer) throws(DirectoryError) {
         let writer = try ContactWriter(
-            importer.database, source: importer.source, importer.options)
+            importer.database, source: importer.source, importer.options, log: importer.log)
         var previous: StagedRows.Row?
         for row in rows.rows {
             importer.count()

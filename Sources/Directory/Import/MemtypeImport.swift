@@ -53,6 +53,9 @@ enum MemtypeImport {
             put.bind(5, importer.source)
             put.bind(6, text: rows[row, 0])
             try put.run()
+            try importer.log?.note(
+                exists ? .changed : .created, .membershipType, of: String(rows[row, 0]),
+                new: String(rows[row, 1]))
             if exists { counts.updated += 1 } else { counts.created += 1 }
         }
         importer.report.membershipTypes.add(counts)

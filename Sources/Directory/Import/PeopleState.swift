@@ -4,6 +4,8 @@ struct PeopleState {
     struct Kept {
         var number: Int64
         var isActive: Bool
+        /// Of the source that is imported; others' are not touched.
+        var isOurs: Bool
         var name: [UInt8]
     }
 
@@ -27,8 +29,20 @@ struct PeopleState {
         }
     }
 
-    mutating func keep(number: Int64, isActive: Bool, name: [UInt8]) {
-        kept.append(Kept(number: number, isActive: isActive, name: name))
+    mutating func keep(number: Int64, isActive: Bool, isOurs: Bool, name: [UInt8]) {
+        kept.append(Kept(number: number, isActive: isActive, isOurs: isOurs, name: name))
+    }
+
+    /// Notes that a person of those kept was taken away after all.
+    mutating func removeKept(_ number: Int64) {
+        kept.removeAll { $0.number == number }
+    }
+
+    /// Notes that a person of those kept may no longer shop.
+    mutating func stop(_ number: Int64) {
+        for index in kept.indices where kept[index].number == number {
+            kept[index].isActive = false
+        }
     }
 
     func isNew(_ number: Int64) -> Bool {

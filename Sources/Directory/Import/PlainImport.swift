@@ -1,81 +1,30 @@
 import Identity
 
-/// The plain form: comma-separated values whose first line names the columns. `README.md` lists them.
+/// The plain form: separated values whose first line names the columns. The tables of some other systems are turned
+/// into it, row by row. `README.md` lists the columns.
 enum PlainImport {
-    static let columns =
-        [
-            "number", "name", "first", "last", "kind", "status", "since", "membership", "shopper",
-            "street", "city", "state", "zip", "email", "phone", "phone2",
-        ] + identifierColumns.map(\.name)
-
-    /// Columns that hold an identifier.
-    static let identifierColumns: [(name: String, kind: IdentifierKind)] = [
-        ("barcode", .barcodeCard), ("card", .barcodeCard), ("magstripe", .magneticCard),
-        ("smartcard", .smartCard), ("tag", .contactlessTag), ("key", .electronicKey),
-        ("external", .external),
-    ]
-
-    /// The fields of a staged row.
-    private enum Field {
-        static let number = 0
-        static let name = 1
-        static let first = 2
-        static let last = 3
-        static let kind = 4
-        static let status = 5
-        static let since = 6
-        static let membership = 7
-        static let street = 9
-        static let city = 10
-        static let state = 11
-        static let zip = 12
-        static let email = 13
-        static let phone = 14
-        static let phone2 = 15
-        static let identifiers = 16
-    }
+    static let columns = PlainColumn.allCases.map { "\($0)" }
 
     static func stage(_ table: borrowing TableReader, _ rows: inout StagedRows) -> String? {
-        let number = table[0]
-        guard (1...32).contains(number.count) else { return "the number has not 1 to 32 bytes" }
-        guard table[1].count <= 128, table[2].count + table[3].count + 1 <= 128 else {
-            return "the name is longer than 128 bytes"
-        }
         var shopper = 0
-        if !table[8].isEmpty {
-            guard let given = CoreNumber.integer(table[8]), given >= 1 else {
+        let given = table[PlainColumn.shopper.rawValue]
+        if !given.isEmpty {
+            guard let number = CoreNumber.integer(given), number >= 1 else {
                 return "the shopper is not a number from 1 up"
             }
-            shopper = given
+            shopper = number
         }
-        if !table[4].isEmpty, CustomerKind(rawValue: String(table[4])) == nil {
-            return "the kind is none of \(words(of: CustomerKind.self))"
-        }
-        if !table[5].isEmpty, CustomerStatus(rawValue: String(table[5])) == nil {
-            return "the status is none of \(words(of: CustomerStatus.self))"
-        }
-        if !table[6].isEmpty, CalendarDate(iso8601: table[6]) == nil {
-            return "the date in \"since\" is not like 2027-05-14"
-        }
-        for index in Field.identifiers..<columns.count where table[index].count > 128 {
-            return "the identifier in \"\(columns[index])\" is longer than 128 bytes"
-        }
-        rows.begin(key: StagedRows.key(of: number), place: shopper, line: table.line)
+        rows.begin(key: StagedRows.key(of: table[0]), place: shopper, line: table.line)
         for column in 0..<columns.count { rows.add(table[column]) }
-        return nil
-    }
-
-    private static func words<Word: CaseIterable & RawRepresentable>(of: Word.Type) -> String
-    where Word.RawValue == String {
-        Word.allCases.map(\.rawValue).joined(separator: ", ")
+        guard let row = rows.rows.last, let fault = PlainColumn.fault(row, rows) else { return nil }
+        rows.removeLast()
+        return fault
     }
 
     static func apply(_ rows: StagedRows, _ importer: Importer) throws(DirectoryError) {
-        let accounts = try AccountWriter(importer.database, source: importer.source)
-        let identifiers = try IdentifierWriter(importer.database, source: importer.source)
+        let accounts = try importer.accountWriter()
         let contacts = try ContactWriter(
-            importer.database, source: importer.source, importer.options)
-        var given = IdentifierList()
+            importer.database, source: importer.source, importer.options, log: importer.log)
         var draft = AccountDraft()
         var index = 0
         while index < rows.rows.count {
@@ -94,16 +43,11 @@ enum PlainImport {
             }
             try accounts.flush()
             try reach(rows, account, customer, contacts)
-            gather(rows, account, customer, &given, importer)
+            gather(rows, account, customer, importer)
         }
-        try given.write(with: identifiers, notes: &importer.notes)
-        importer.finishing()
-        try accounts.finish(importer.database)
-        importer.report.customers.add(accounts.customers)
-        importer.report.shoppers.add(accounts.shoppers)
-        importer.report.identifiers.add(identifiers.counts)
+        try accounts.flush()
         importer.hasAccounts = true
-        importer.identifierKinds.formUnion(identifierColumns.map(\.kind))
+        importer.identifierKinds.formUnion(PlainColumn.identifiers.map(\.kind))
         importer.report.phones.add(contacts.phones)
         importer.report.contacts.add(contacts.contacts)
     }
@@ -118,12 +62,12 @@ enum PlainImport {
             importer.count()
             if let earlier = taken.first(where: { $0.place == row.place }) {
                 let hasName =
-                    !rows[row, Field.name].isEmpty || !rows[row, Field.first].isEmpty
-                    || !rows[row, Field.last].isEmpty
+                    !rows[row, .name].isEmpty || !rows[row, .first].isEmpty
+                    || !rows[row, .last].isEmpty
                 let isSame =
-                    rows[row, Field.name].equals(rows[earlier, Field.name])
-                    && rows[row, Field.first].equals(rows[earlier, Field.first])
-                    && rows[row, Field.last].equals(rows[earlier, Field.last])
+                    rows[row, .name].equals(rows[earlier, .name])
+                    && rows[row, .first].equals(rows[earlier, .first])
+                    && rows[row, .last].equals(rows[earlier, .last])
                 if hasName, !isSame {
                     importer.notes.reject(
                         line: row.line,
@@ -143,15 +87,28 @@ enum PlainImport {
     ) {
         let head = account[0]
         draft.removeAll()
-        draft.number = draft.add(rows[head, Field.number])
-        draft.kind = CustomerKind(rawValue: String(rows[head, Field.kind])) ?? .individual
-        draft.status = CustomerStatus(rawValue: String(rows[head, Field.status])) ?? .active
-        draft.statusSince = draft.add(rows[head, Field.since])
-        draft.membershipType = draft.add(rows[head, Field.membership])
+        draft.number = draft.add(rows[head, .number])
+        draft.kind = CustomerKind(rawValue: String(rows[head, .kind])) ?? .individual
+        draft.status = CustomerStatus(rawValue: String(rows[head, .status])) ?? .active
+        draft.statusSince = draft.add(rows[head, .since])
+        draft.membershipType = draft.add(rows[head, .membership])
         draft.isMember = !draft.membershipType.isEmpty
         draft.name = name(of: head, rows, &draft)
-        for row in account where row.place > 0 && draft.people.last?.number != Int64(row.place) {
-            add(row, number: row.place, rows, &draft)
+        draft.sourceKey = draft.add(rows[head, .sourceKey])
+        draft.joined = draft.add(rows[head, .joined])
+        draft.withdrew = draft.add(rows[head, .withdrew])
+        draft.activeInPOS = PlainColumn.flag(rows[head, .activeInPOS])
+        draft.isActiveSticky = PlainColumn.flag(rows[head, .activeInPOSSticky])
+        // Unset counts as active; a sticky one is served whatever the record says.
+        if draft.activeInPOS == false, draft.isActiveSticky != true, draft.status == .active {
+            draft.status = .inactive
+        }
+        for row in account where row.place > 0 {
+            if draft.people.last?.number == Int64(row.place) {
+                addPeriod(row, rows, &draft)
+            } else {
+                add(row, number: row.place, rows, &draft)
+            }
         }
         // An individual without shoppers is the only one.
         if draft.people.isEmpty, draft.kind == .individual || draft.kind == .staff {
@@ -164,18 +121,34 @@ enum PlainImport {
         _ row: StagedRows.Row, number: Int, _ rows: StagedRows, _ draft: inout AccountDraft
     ) {
         let name = name(of: row, rows, &draft)
-        let first = draft.add(rows[row, Field.first])
-        let last = draft.add(rows[row, Field.last])
+        let first = draft.add(rows[row, .first])
+        let last = draft.add(rows[row, .last])
         draft.people.append(
-            .init(number: Int64(number), name: name, first: first, last: last, isActive: true))
+            .init(
+                number: Int64(number), name: name, first: first, last: last,
+                isActive: PlainColumn.flag(rows[row, .active]) ?? true))
+        addPeriod(row, rows, &draft)
+    }
+
+    /// Adds the row's period to the last person.
+    private static func addPeriod(
+        _ row: StagedRows.Row, _ rows: StagedRows, _ draft: inout AccountDraft
+    ) {
+        guard !rows[row, .from].isEmpty || !rows[row, .to].isEmpty else { return }
+        let first = rows[row, .from].isEmpty ? "0001-01-01" : String(rows[row, .from])
+        let place = draft.people.count - 1
+        var periods = draft.people[place].periods ?? []
+        periods.append(.init(first: first, last: String(rows[row, .to])))
+        periods.sort { $0.first < $1.first }
+        draft.people[place].periods = periods
     }
 
     private static func name(
         of row: StagedRows.Row, _ rows: StagedRows, _ draft: inout AccountDraft
     ) -> AccountDraft.Field {
-        rows[row, Field.name].isEmpty
-            ? draft.addName(first: rows[row, Field.first], last: rows[row, Field.last])
-            : draft.add(rows[row, Field.name])
+        rows[row, .name].isEmpty
+            ? draft.addName(first: rows[row, .first], last: rows[row, .last])
+            : draft.add(rows[row, .name])
     }
 
     /// Gives the customer the address of the first row and the telephones of all.
@@ -185,12 +158,11 @@ enum PlainImport {
     ) throws(DirectoryError) {
         let head = account[0]
         try contacts.write(
-            street: rows[head, Field.street], city: rows[head, Field.city],
-            state: rows[head, Field.state], zip: rows[head, Field.zip],
-            email: rows[head, Field.email], customer: customer)
+            street: rows[head, .street], city: rows[head, .city], state: rows[head, .state],
+            zip: rows[head, .zip], email: rows[head, .email], customer: customer)
         var place = 0
         for row in account {
-            for column in [Field.phone, Field.phone2] where !rows[row, column].isEmpty {
+            for column in PlainColumn.phones where !rows[row, column].isEmpty {
                 place += 1
                 try contacts.write(
                     phone: rows[row, column], place: place, customer: customer,
@@ -202,17 +174,14 @@ enum PlainImport {
 
     /// Gathers the identifiers of all rows.
     private static func gather(
-        _ rows: StagedRows, _ account: [StagedRows.Row], _ customer: Int64,
-        _ list: inout IdentifierList, _ importer: Importer
+        _ rows: StagedRows, _ account: [StagedRows.Row], _ customer: Int64, _ importer: Importer
     ) {
         for row in account {
-            for (offset, column) in identifierColumns.enumerated() {
-                let given = rows[row, Field.identifiers + offset]
+            for (column, kind) in PlainColumn.identifiers {
+                let given = rows[row, column]
                 guard !given.isEmpty else { continue }
                 var value = Bytes<128>(given)
-                if column.kind == .barcodeCard, importer.options.cardsHaveCheckDigit,
-                    given.isAllDigits
-                {
+                if kind == .barcodeCard, importer.options.cardsHaveCheckDigit, given.isAllDigits {
                     guard
                         case .success(let number) = CardNumber.thirteen(given, hasCheckDigit: true)
                     else {
@@ -221,11 +190,21 @@ enum PlainImport {
                     }
                     value = Bytes(number.span)
                 }
-                list.add(
-                    kind: column.kind, value: value.span, spelling: given, customer: customer,
-                    shopper: shopper(of: row), line: row.line)
+                importer.identifiers.add(
+                    kind: kind, value: value.span, spelling: given,
+                    holder: .customer(customer, shopper: shopper(of: row)),
+                    state: state(of: row, rows), file: importer.notes.file, line: row.line)
             }
         }
+    }
+
+    /// What the row says of the state of its identifiers; nil where it says nothing.
+    static func state(of row: StagedRows.Row, _ rows: StagedRows) -> IdentifierState? {
+        let state = IdentifierState(
+            status: PlainColumn.status(String(rows[row, .cardStatus])) ?? .active,
+            from: String(rows[row, .cardFrom]), to: String(rows[row, .cardTo]),
+            issued: String(rows[row, .issued]))
+        return state == IdentifierState() && rows[row, .cardStatus].isEmpty ? nil : state
     }
 
     private static func shopper(of row: StagedRows.Row) -> Int64? {

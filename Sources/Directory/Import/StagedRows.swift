@@ -17,7 +17,40 @@ struct StagedRows {
 
     private(set) var rows: [Row] = []
     /// The fields, each ended by a zero byte, which no field may hold.
-    private var text: [UInt8] = []
+    private(set) var text: [UInt8] = []
+
+    init() {}
+
+    /// The rows that `places` and `text` of others gave; nil where they do not fit each other.
+    init?(places: [UInt8], text: [UInt8]) {
+        guard places.count.isMultiple(of: 32), text.isEmpty || text.last == 0 else { return nil }
+        var values: [UInt64] = []
+        for start in stride(from: 0, to: places.count, by: 8) {
+            values.append((0..<8).reduce(0) { $0 | UInt64(places[start + $1]) << UInt64(8 * $1) })
+        }
+        self.text = text
+        for start in stride(from: 0, to: values.count, by: 4) {
+            guard let place = Int(exactly: values[start + 1]),
+                let line = Int(exactly: values[start + 2]),
+                let begin = Int(exactly: values[start + 3]), begin < text.count
+            else { return nil }
+            rows.append(Row(key: values[start], place: place, line: line, start: begin))
+        }
+    }
+
+    /// What is to be kept beside `text`: for each row its four numbers, eight bytes each, the lowest first.
+    var places: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(rows.count * 32)
+        for row in rows {
+            for value in [row.key, UInt64(row.place), UInt64(row.line), UInt64(row.start)] {
+                for shift in 0..<8 {
+                    bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(8 * shift)))
+                }
+            }
+        }
+        return bytes
+    }
 
     /// Begins a row; its fields follow. The first is what the key was made from.
     mutating func begin(key: UInt64, place: Int = 0, line: Int) {
@@ -27,6 +60,22 @@ struct StagedRows {
     /// Adds a field to the row that was begun last.
     mutating func add(_ field: borrowing Span<UInt8>) {
         for index in field.indices { text.append(field[index]) }
+        text.append(0)
+    }
+
+    /// Takes away the row that was begun last.
+    mutating func removeLast() {
+        guard let row = rows.popLast() else { return }
+        text.removeSubrange(row.start...)
+    }
+
+    /// Leaves only the rows whose key is wanted.
+    mutating func keep(_ isWanted: (UInt64) -> Bool) {
+        rows.removeAll { !isWanted($0.key) }
+    }
+
+    mutating func add(_ field: String) {
+        for byte in field.utf8 { text.append(byte) }
         text.append(0)
     }
 

@@ -83,15 +83,39 @@ enum SuspensionsImport {
             put.bind(6, importer.source)
             try put.run()
             if exists { counts.updated += 1 } else { counts.created += 1 }
+            try importer.log?.note(
+                exists ? .changed : .created, .suspension, of: String(rows[row, Field.number]),
+                new: String(rows[row, Field.reason]))
         }
-        let end = try database.prepare(
-            """
-            DELETE FROM suspension WHERE source_id = ?1
-                AND customer_id NOT IN (SELECT customer_id FROM temp.suspended)
-            """)
-        end.bind(1, importer.source)
-        try end.run()
-        counts.removed = database.changes
+        counts.removed = try end(importer)
         importer.report.suspensions.add(counts)
+    }
+
+    /// Takes away the suspensions that have ended: those that are not in the table, and of accounts that are
+    /// compared. How many they were.
+    private static func end(_ importer: Importer) throws(DirectoryError) -> Int {
+        let find = try importer.database.prepare(
+            """
+            SELECT customer_id, number FROM suspension JOIN customer ON customer.id = customer_id
+            WHERE suspension.source_id = ?1
+                AND customer_id NOT IN (SELECT customer_id FROM temp.suspended)
+            ORDER BY customer_id
+            """)
+        find.bind(1, importer.source)
+        var ended: [Int64] = []
+        while try find.step() {
+            if let changes = importer.changes {
+                let isCompared = find.withBytes(1) { changes.keys.contains(StagedRows.key(of: $0)) }
+                guard isCompared else { continue }
+            }
+            ended.append(find.integer(0))
+            try importer.log?.note(.removed, .suspension, of: find.text(1))
+        }
+        let remove = try importer.database.prepare("DELETE FROM suspension WHERE customer_id = ?1")
+        for customer in ended {
+            remove.bind(1, customer)
+            try remove.run()
+        }
+        return ended.count
     }
 }

@@ -14,7 +14,7 @@ import Glibc
     }
 
     /// Owned: opened by `init`, closed by `deinit`.
-    private let handle: OpaquePointer
+    let handle: OpaquePointer
     let path: String
     /// Owned: allocated here, written by SQLite's callback after each commit, freed by `deinit` after closing.
     private let frames: UnsafeMutablePointer<Int32>

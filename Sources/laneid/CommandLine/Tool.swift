@@ -60,8 +60,11 @@ struct Tool {
 
     /// The command whose name the words begin with.
     private func command(named words: [String]) -> Command? {
-        commands.first { $0.name == words.prefix(2).joined(separator: " ") }
-            ?? commands.first { $0.name == words.first }
+        for count in [3, 2, 1] where words.count >= count {
+            let name = words.prefix(count).joined(separator: " ")
+            if let command = commands.first(where: { $0.name == name }) { return command }
+        }
+        return nil
     }
 
     private func help(_ words: [String]) -> ExitCode {

@@ -1,0 +1,93 @@
+import Identity
+
+/// One thing that an import does or would do.
+public struct ImportDifference: Sendable, Codable, Equatable {
+    public enum Verdict: String, Sendable, Codable, CaseIterable {
+        case created
+        case changed
+        /// The source no longer has it; it is kept.
+        case missing
+        /// The source no longer has it; it is taken away.
+        case removed
+        /// Moved here with consent; what the source says is not done.
+        case differing
+        /// A row that is not taken.
+        case rejected
+    }
+
+    public enum Kind: String, Sendable, Codable, CaseIterable {
+        case customer, shopper, identifier, phone, contact, membershipType, suspension, employee,
+            row
+    }
+
+    public var verdict: Verdict
+    public var kind: Kind
+    /// The customer's number; the file's name of a rejected row.
+    public var number: String
+    /// Which of the customer's rows: the shopper's number, the kind of an identifier, the place of a telephone.
+    public var part: String
+    /// What of it; empty for the whole.
+    public var field: String
+    public var old: String?
+    public var new: String?
+
+    /// Whether the old and new texts are values of identifiers or telephones, which are shown only on demand.
+    public var isPrivate: Bool { kind == .identifier || kind == .phone }
+}
+
+/// Takes down what an import does: for people to look at before it is done, and as a number by which the same work is
+/// known again. One owner: the import under way.
+final class DifferenceLog {
+    /// Of everything noted, in order (FNV-1a, 64 bits).
+    private(set) var digest: UInt64 = 0xcbf2_9ce4_8422_2325
+    private let keep: ((ImportDifference) throws(DirectoryError) -> Void)?
+
+    /// - Parameter keep: Is given each difference; nil where only the number matters.
+    init(keep: ((ImportDifference) throws(DirectoryError) -> Void)? = nil) {
+        self.keep = keep
+    }
+
+    func note(
+        _ verdict: ImportDifference.Verdict, _ kind: ImportDifference.Kind, of number: String,
+        part: String = "", field: String = "", old: String? = nil, new: String? = nil
+    ) throws(DirectoryError) {
+        for text in [verdict.rawValue, kind.rawValue, number, part, field, old ?? "", new ?? ""] {
+            for byte in text.utf8 { mix(byte) }
+            mix(0xFF)
+        }
+        guard let keep else { return }
+        try keep(
+            ImportDifference(
+                verdict: verdict, kind: kind, number: number, part: part, field: field, old: old,
+                new: new))
+    }
+
+    private func mix(_ byte: UInt8) {
+        digest = (digest ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
+    }
+}
+
+/// Which customers an import has met, by their keys: a bit each.
+struct KeySet {
+    private var words: [UInt64] = []
+    private(set) var count = 0
+
+    mutating func insert(_ key: Int64) {
+        guard key >= 0 else { return }
+        let word = Int(key >> 6)
+        if word >= words.count {
+            words.append(
+                contentsOf: repeatElement(0, count: word + 1 - words.count + words.count / 2))
+        }
+        let bit: UInt64 = 1 << UInt64(key & 63)
+        if words[word] & bit == 0 {
+            words[word] |= bit
+            count += 1
+        }
+    }
+
+    func contains(_ key: Int64) -> Bool {
+        let word = Int(key >> 6)
+        return key >= 0 && word < words.count && words[word] & (1 << UInt64(key & 63)) != 0
+    }
+}

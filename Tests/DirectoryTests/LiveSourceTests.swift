@@ -1,0 +1,77 @@
+import Foundation
+import Identity
+import Testing
+
+@testable import Directory
+
+/// Criterion C-3 of customers.md 2.2.
+@Suite struct LiveSourceTests {
+    private let folder = TemporaryFolder()
+    private let card = Identifier(kind: .barcodeCard, "0040122900500")
+
+    private func local() throws -> CustomerDirectory {
+        try directory(
+            in: folder,
+            holding: """
+                INSERT INTO customer (id, number, name, kind, status, shopper_count)
+                    VALUES (1, '500', 'Ana Novak', 1, 1, 0);
+                INSERT INTO identifier (kind, value, customer_id) VALUES (2, '0040122900500', 1)
+                """)
+    }
+
+    /// A file of another program.
+    private func source() throws -> String {
+        let path = folder.file("pos.sqlite")
+        let database = try Database(path: path, mode: .create, busyTimeoutMs: 1000)
+        try database.run(
+            """
+            CREATE TABLE member (number TEXT, name TEXT, card TEXT, state TEXT);
+            INSERT INTO member VALUES ('500', 'Ana Weiss', '0040122900500', NULL),
+                ('501', 'Ben Kos', '0040122900501', 'suspended')
+            """)
+        return path
+    }
+
+    private static let query = "SELECT number, name, state FROM member WHERE card = ?2"
+    /// Long enough that the limit always comes first.
+    private static let slow =
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000000000000) "
+        + "SELECT '500', 'Late', NULL FROM n WHERE i = 4000000000000"
+
+    @Test("C-3: the source is asked as it is now, also for whom the directory does not know")
+    func fresh() throws {
+        let live = LiveSource(path: try source(), query: Self.query, limit: .seconds(5))
+        let directory = try local()
+        let known = try live.holder(of: card, in: directory)
+        #expect(known.holder.summary == "500 Ana Weiss of 0" && !known.isStale)
+        let other = try live.holder(
+            of: Identifier(kind: .barcodeCard, "0040122900501"), in: directory)
+        #expect(other.holder.summary == "501 Ben Kos of 0, suspended by customer")
+        let nobody = try live.holder(
+            of: Identifier(kind: .barcodeCard, "0040122900777"), in: directory)
+        #expect(nobody.holder.summary == "nobody" && !nobody.isStale)
+    }
+
+    @Test(
+        "C-3: a source that is late, gone, of another form or told to write gives the local answer, stale",
+        arguments: [
+            (slow, true), (query, false), ("SELECT nothing FROM member", true),
+            ("SELECT number, name, 'odd' FROM member", true),
+            ("DELETE FROM member RETURNING number, name, state", true),
+        ])
+    func stale(query: String, exists: Bool) throws {
+        let path = exists ? try source() : folder.file("absent.sqlite")
+        let live = LiveSource(path: path, query: query, limit: .milliseconds(20))
+        let directory = try local()
+        for _ in 1...2 {
+            let answer = try live.holder(of: card, in: directory)
+            #expect(answer.isStale)
+            #expect(answer.holder.summary == "500 Ana Novak of 0")
+        }
+        #expect(!FileManager.default.fileExists(atPath: folder.file("absent.sqlite")))
+        if exists {
+            let database = try Database(path: path, mode: .read, busyTimeoutMs: 1000)
+            #expect(try database.integer("SELECT count(*) FROM member") == 2)
+        }
+    }
+}
