@@ -135,6 +135,29 @@ final class DirectoryOutcomeTests {
         #expect(try typed("").contains(#""outcome":"unknown""#))
     }
 
+    @Test("M-19: a one-time code is taken once, also after a restart")
+    func oneTimeCode() throws {
+        let editor = try CustomerDirectory(path: path, access: .edit)
+        editor.now = 500
+        _ = try editor.edit(by: "mia") { editor throws(DirectoryError) in
+            try editor.addCode("90551", to: "500", minutes: 1)
+        }
+        func keeper() -> DirectoryKeeper {
+            DirectoryKeeper(
+                path: path, log: Log(withPriority: false), now: { .now },
+                storeTime: { StoreTime(date: CalendarDate(daysSinceEpoch: 20_515), seconds: 500) })
+        }
+        let code = Identifier(kind: .oneTimeCode, "90551")
+        func refusal(_ keeper: DirectoryKeeper) throws -> RefusalReason? {
+            guard case .customer(let holding) = try keeper.holder(of: code) else { return nil }
+            return holding.refusal?.reason
+        }
+        let first = keeper()
+        #expect(try refusal(first) == nil)
+        #expect(try refusal(first) == .used)
+        #expect(try refusal(keeper()) == .used)
+    }
+
     @Test("T-4: a name that was typed is asked about, or identified")
     func names() throws {
         let keeper = DirectoryKeeper(

@@ -146,11 +146,9 @@ extension Editor {
     /// A one-time code was presented: it is used up, unless it was before.
     /// - Returns: Whether it was not used before.
     public func use(code: String) throws(DirectoryError) -> Bool {
-        let count = try database.change(
-            "UPDATE identifier SET used_at = ?2 WHERE kind = 8 AND value = ?1 AND scope = '' AND used_at IS NULL",
-            .text(code), .integer(now))
-        if count > 0 { try note("oneTimeCode", "used", new: Self.masked(code)) }
-        return count > 0
+        let isFirst = try CustomerDirectory.use(code: code, at: now, in: database)
+        if isFirst { try note("oneTimeCode", "used", new: Self.masked(code)) }
+        return isFirst
     }
 
     // MARK: -

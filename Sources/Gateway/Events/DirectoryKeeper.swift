@@ -15,6 +15,9 @@ package final class DirectoryKeeper: Resolver {
     private let storeTime: () -> StoreTime
     private var directory: CustomerDirectory?
     private var failure: String?
+    /// One-time codes that were taken.
+    private var usedCodes: Set<Identifier> = []
+    private static let mostCodes = 4096
     private var nextTry: Instant
 
     /// - Parameters:
@@ -37,10 +40,28 @@ package final class DirectoryKeeper: Resolver {
         do throws(ResolverError) {
             let holder = try directory.holder(of: identifier)
             noteAnswer()
-            return holder
+            return identifier.kind == .oneTimeCode ? once(holder, of: identifier) : holder
         } catch {
             throw noted(error)
         }
+    }
+
+    /// Takes a one-time code: it leads to its customer once. That is noted in the directory, and, for as long as somebody
+    /// else writes there, here.
+    private func once(_ holder: Holder, of code: Identifier) -> Holder {
+        guard case .customer(var holding) = holder, holding.refusal == nil else { return holder }
+        if usedCodes.count >= Self.mostCodes { usedCodes.removeAll() }
+        guard usedCodes.insert(code).inserted else {
+            holding.refusal = Refusal(reason: .used, level: .identifier)
+            return .customer(holding)
+        }
+        do throws(DirectoryError) {
+            _ = try CustomerDirectory.use(
+                code: String(code.value), path: path, at: storeTime().seconds)
+        } catch {
+            log.warning("a one-time code is noted as used until a restart only: \(error)")
+        }
+        return holder
     }
 
     package func shoppers(of holding: Holding) throws(ResolverError) -> [Candidate] {
