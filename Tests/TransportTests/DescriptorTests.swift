@@ -28,11 +28,16 @@ struct DescriptorTests {
 
     @Test("A descriptor is closed with its owner")
     func closes() throws {
-        var device: Pseudoterminal? = try Pseudoterminal()
-        let path = try #require(device?.path)
-        #expect(FileManager.default.fileExists(atPath: path))
-        device = nil
-        #expect(!FileManager.default.fileExists(atPath: path))
+        let far: UnixStream
+        do {
+            let near: UnixStream
+            (near, far) = try UnixStream.pair()
+            #expect(try far.descriptor.wait(for: .input, limit: .zero) == [])
+            withExtendedLifetime(near) {}
+        }
+        var room = [UInt8](repeating: 0, count: 1)
+        #expect(try far.descriptor.wait(for: .input, limit: patience).contains(.input))
+        #expect(try far.read(into: &room) == 0)
     }
 
     @Test("Waiting ends with its limit, or with what was waited for")
