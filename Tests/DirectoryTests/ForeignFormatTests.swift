@@ -130,6 +130,22 @@ import Testing
         #expect(try directory.importFiles(try rattail(), source: "rattail").changesNothing)
     }
 
+    @Test(
+        "A customer whom the source gives another number is a new one, and the old number is missing"
+    )
+    func renumbered() throws {
+        let directory = try editor()
+        _ = try directory.importFiles(try rattail(), source: "rattail")
+        var files = try rattail()
+        let text = try String(contentsOfFile: files[0].path, encoding: .utf8)
+        files[0] = try file(
+            .rattailCustomer, text.replacing("1002", with: "2002").trimmingCharacters(in: .newlines)
+        )
+        let report = try directory.importFiles(files, source: "rattail")
+        #expect(report.customers == .init(created: 1, unchanged: 2, missing: 1))
+        #expect(try directory.importFiles(files, source: "rattail").changesNothing)
+    }
+
     @Test("4.4: the older link of people, and the ID as the number")
     func rattailOlder() throws {
         let directory = try editor()

@@ -34,6 +34,7 @@ final class AccountWriter {
     private let update: Statement
     private let updatePerson: Statement
     private let people: PeopleWriter
+    private let freeKey: Statement
 
     init(
         _ database: Database, source: Int64, deletes: Bool = false, log: DifferenceLog? = nil
@@ -43,6 +44,11 @@ final class AccountWriter {
         self.deletes = deletes
         self.log = log
         people = try PeopleWriter(database, source: source)
+        freeKey = try database.prepare(
+            """
+            UPDATE customer SET source_key = NULL
+            WHERE source_id = ?1 AND source_key = ?2 AND number <> ?3
+            """, longLived: true)
         nextKey = (try database.integer("SELECT max(id) FROM customer") ?? 0) + 1
         wasEmpty = nextKey == 1
         find = try database.prepare(
@@ -89,6 +95,13 @@ final class AccountWriter {
     /// Makes the account of the draft's number as the draft says.
     func write(_ draft: borrowing AccountDraft) throws(DirectoryError) -> Outcome {
         defer { find.reset() }
+        if !draft.sourceKey.isEmpty {
+            // Whom the source gave another number is another customer: the old number is missing.
+            freeKey.bind(1, source)
+            freeKey.bind(2, text: draft[draft.sourceKey])
+            freeKey.bind(3, text: draft[draft.number])
+            try freeKey.run()
+        }
         if !wasEmpty {
             find.bind(1, text: draft[draft.number])
             if try find.step() {
