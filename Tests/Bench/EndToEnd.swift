@@ -28,6 +28,7 @@ struct EndToEnd {
         try lane.subscribe()
 
         let relayReader = try Pseudoterminal()
+        programs.remove("relay.sock")
         let relay = try programs.start("relay", [relayReader.path, programs.file("relay.sock")])
         let relayLane = try Lane(path: programs.file("relay.sock"), end: 0x0D, of: relay)
 
@@ -51,8 +52,11 @@ struct EndToEnd {
             ours.append(own)
             bare.append(other)
         }
-        gateway.terminate()
-        gateway.wait()
+        // The next run's lanes must not meet these.
+        for program in [gateway, relay] {
+            program.terminate()
+            program.wait()
+        }
         return figures(name, ours, bare, target)
     }
 

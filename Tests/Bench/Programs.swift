@@ -20,7 +20,7 @@ struct Programs {
 
     /// Removes a database and what SQLite keeps beside it.
     func remove(_ name: String) {
-        for suffix in ["", "-wal", "-shm", ".mark"] {
+        for suffix in ["", "-wal", "-shm", ".mark", ".tail"] {
             try? FileManager.default.removeItem(atPath: file(name) + suffix)
         }
     }
