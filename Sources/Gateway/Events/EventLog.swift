@@ -6,9 +6,9 @@ import Transport
 /// Numbers events, puts them into the journal, and hands them on for delivery: journal before socket.
 ///
 /// Events of one turn of the loop are committed together. Few of them are first kept in the journal's tail, which is
-/// quick, and put into the journal itself when they are on their way (see `JournalTail`). When the journal cannot take them, identification goes on:
-/// they are delivered as not journaled, and the highest number used is kept in a small file of its own, so that no
-/// number is ever used twice.
+/// quick, and put into the journal itself when they are on their way (see `JournalTail`). When the journal cannot take
+/// them, identification goes on: they are delivered as not journaled, and the highest number used is kept in a small
+/// file of its own, so that no number is ever used twice.
 package final class EventLog {
     /// An event of this turn.
     package struct Pending {
