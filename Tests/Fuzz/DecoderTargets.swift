@@ -91,33 +91,37 @@ private enum Piece {
 extension FuzzTarget {
     /// Every driver of a serial line; fed whole and byte by byte it must give the same.
     static let serial = FuzzTarget(
-        name: "serial", seeds: { Setup.seeds(for: Setup.serial) }
-    ) { bytes in
-        var input = Input(bytes)
-        let setup = Setup.serial[Int(input.byte()) % Setup.serial.count]
-        guard var whole = setup.run(), var single = setup.run() else { return }
-        while !input.isEmpty {
-            switch Piece(&input) {
-            case .bytes(let bytes):
-                whole.feed(bytes)
-                for byte in bytes { single.feed([byte]) }
-            case .pause(let duration):
-                whole.pass(duration)
-                single.pass(duration)
-            }
-        }
-        compare(&whole, &single, setup)
-    }
+        name: "serial", seeds: { Setup.seeds(for: Setup.serial) },
+        run: { bytes in
+            var run = PairOfRuns(bytes, Setup.serial)
+            run?.compare()
+        })
 
     /// Every driver of HID devices, with the report descriptors of the captures: transfers of any length, and reports of
     /// the length they have. Of those it must give the same when they come in pieces.
     static let reports = FuzzTarget(
-        name: "reports", seeds: { Setup.seeds(for: Setup.reports) }
-    ) { bytes in
+        name: "reports", seeds: { Setup.seeds(for: Setup.reports) },
+        run: { bytes in
+            var run = PairOfRuns(bytes, Setup.reports)
+            if run?.isExact == true { run?.compare() } else { run?.check() }
+        })
+}
+
+/// The same input for two decoders, one fed as it is and one byte by byte.
+private struct PairOfRuns {
+    private var whole: CaptureRun
+    private var single: CaptureRun
+    private let setup: Setup
+    /// Whether every feed was one whole report.
+    private(set) var isExact = true
+
+    /// Nil when the driver does not take the interface.
+    init?(_ bytes: [UInt8], _ setups: [Setup]) {
         var input = Input(bytes)
-        let setup = Setup.reports[Int(input.byte()) % Setup.reports.count]
-        guard var whole = setup.run(), var single = setup.run() else { return }
-        var isExact = true
+        setup = setups[Int(input.byte()) % setups.count]
+        guard let run = setup.run() else { return nil }
+        whole = run
+        single = run
         while !input.isEmpty {
             switch Piece(&input) {
             case .bytes(let bytes):
@@ -129,18 +133,12 @@ extension FuzzTarget {
                 single.pass(duration)
             }
         }
-        if isExact {
-            compare(&whole, &single, setup)
-        } else {
-            check(&whole)
-        }
     }
 
-    private static func compare(
-        _ whole: inout CaptureRun, _ single: inout CaptureRun, _ setup: Setup
-    ) {
+    /// Both gave the same.
+    mutating func compare() {
+        check()
         single.settle()
-        check(&whole)
         hold(whole.items.count == single.items.count, "\(setup.driver.name): other items in pieces")
         for (one, other) in zip(whole.items, single.items) {
             hold(one.isSame(as: other), "\(setup.driver.name): another item in pieces")
@@ -148,10 +146,10 @@ extension FuzzTarget {
     }
 
     /// It ends waiting for nothing, and none of its readings lets a payment card through.
-    private static func check(_ run: inout CaptureRun) {
-        run.settle()
-        hold(!run.isWaiting, "it waits for ever")
-        for case .reading(let reading) in run.items { expectNoPaymentCard(in: reading) }
+    mutating func check() {
+        whole.settle()
+        hold(!whole.isWaiting, "it waits for ever")
+        for case .reading(let reading) in whole.items { expectNoPaymentCard(in: reading) }
     }
 }
 

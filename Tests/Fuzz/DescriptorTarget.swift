@@ -15,26 +15,26 @@ extension FuzzTarget {
                 return [UInt8(truncatingIfNeeded: count >> 8), UInt8(truncatingIfNeeded: count)]
                     + descriptor + capture.received.prefix(128)
             }
-        }
-    ) { bytes in
-        var input = Input(bytes)
-        let length = Int(input.byte()) << 8 | Int(input.byte())
-        let descriptorBytes = input.bytes(length)
-        let report = input.all()
-        let interface = USBInterface(
-            vendorID: 0x0801, productID: 0x0011, reportDescriptor: descriptorBytes)
-        if let descriptor = try? ReportDescriptor(descriptorBytes.span) {
-            check(descriptor, report)
-        }
-        _ = Driver.verdict(for: interface)
-        for driver in Driver.catalogue where driver.link == .hid {
-            _ = driver.reportFeedback(interface)
-            guard var decoder = try? driver.makeReportDecoder(DriverOptions(), interface) else {
-                continue
+        },
+        run: { bytes in
+            var input = Input(bytes)
+            let length = Int(input.byte()) << 8 | Int(input.byte())
+            let descriptorBytes = input.bytes(length)
+            let report = input.all()
+            let interface = USBInterface(
+                vendorID: 0x0801, productID: 0x0011, reportDescriptor: descriptorBytes)
+            if let descriptor = try? ReportDescriptor(descriptorBytes.span) {
+                check(descriptor, report)
             }
-            feed(report, to: &decoder)
-        }
-    }
+            _ = Driver.verdict(for: interface)
+            for driver in Driver.catalogue where driver.link == .hid {
+                _ = driver.reportFeedback(interface)
+                guard var decoder = try? driver.makeReportDecoder(DriverOptions(), interface) else {
+                    continue
+                }
+                feed(report, to: &decoder)
+            }
+        })
 
     /// Fields lie within their reports, and every element can be asked for.
     private static func check(_ descriptor: ReportDescriptor, _ report: [UInt8]) {

@@ -10,32 +10,32 @@ extension FuzzTarget {
     /// A settings file.
     static let settings = FuzzTarget(
         name: "settings",
-        seeds: { Corpus.files(in: "systemd", ".json") + Corpus.files(in: "Tests", ".json") }
-    ) { bytes in
-        do throws(SettingsProblems) {
-            let settings = try Settings(json5: bytes)
-            _ = settings.effectiveLanes
-            _ = try? settings.recogniser()
-        } catch {
-            hold(!error.description.isEmpty, "nothing said")
-        }
-    }
+        seeds: { Corpus.files(in: "systemd", ".json") + Corpus.files(in: "Tests", ".json") },
+        run: { bytes in
+            do throws(SettingsProblems) {
+                let settings = try Settings(json5: bytes)
+                _ = settings.effectiveLanes
+                _ = try? settings.recogniser()
+            } catch {
+                hold(!error.description.isEmpty, "nothing said")
+            }
+        })
 
     /// A capture; what it reads is written, and read again as the same.
     static let captures = FuzzTarget(
-        name: "captures", seeds: { Corpus.files(in: "Fixtures", ".capture") }
-    ) { bytes in
-        do throws(CaptureError) {
-            let capture = try Capture(parsing: String(decoding: bytes, as: UTF8.self))
-            guard let again = try? Capture(parsing: capture.text) else {
-                fatalError("a written capture cannot be read")
+        name: "captures", seeds: { Corpus.files(in: "Fixtures", ".capture") },
+        run: { bytes in
+            do throws(CaptureError) {
+                let capture = try Capture(parsing: String(decoding: bytes, as: UTF8.self))
+                guard let again = try? Capture(parsing: capture.text) else {
+                    fatalError("a written capture cannot be read")
+                }
+                hold(again.received == capture.received, "a written capture is another one")
+                hold(again.options == capture.options, "a written capture is set otherwise")
+            } catch {
+                hold(!error.description.isEmpty, "nothing said")
             }
-            hold(again.received == capture.received, "a written capture is another one")
-            hold(again.options == capture.options, "a written capture is set otherwise")
-        } catch {
-            hold(!error.description.isEmpty, "nothing said")
-        }
-    }
+        })
 
     /// Lines from a lane.
     static let requests = FuzzTarget(
@@ -50,24 +50,26 @@ extension FuzzTarget {
                 #"{"jsonrpc":"2.0","id":4,"method":"feedback","params":{"device":"s","signal":"accept"}}"#,
                 #"{"jsonrpc":"2.0","id":5,"method":"devices"}"#, "[]\n{}\r\n\"\\ud800\"\n",
             ].map { Array(($0 + "\n").utf8) }
-        }
-    ) { bytes in
-        var whole: [LineAssembler.Item] = []
-        var single: [LineAssembler.Item] = []
-        var lines = LineAssembler()
-        lines.take(bytes.span) { whole.append($0) }
-        lines = LineAssembler()
-        for byte in bytes { lines.take([byte].span) { single.append($0) } }
-        hold(whole == single, "other lines in pieces")
-        for case .line(let line) in whole {
-            do throws(RequestFault) {
-                _ = try Request.read(line)
-            } catch {
-                hold(!"\(error)".isEmpty, "nothing said")
+        },
+        run: { bytes in
+            var whole: [LineAssembler.Item] = []
+            var single: [LineAssembler.Item] = []
+            var lines = LineAssembler()
+            lines.take(bytes.span) { whole.append($0) }
+            lines = LineAssembler()
+            for byte in bytes { lines.take([byte].span) { single.append($0) } }
+            hold(whole == single, "other lines in pieces")
+            for case .line(let line) in whole {
+                do throws(RequestFault) {
+                    _ = try Request.read(line)
+                } catch {
+                    hold(!"\(error)".isEmpty, "nothing said")
+                }
             }
-        }
-        if let line = whole.first, case .line(let line) = line { _ = try? LaneMessage(line: line) }
-    }
+            if let line = whole.first, case .line(let line) = line {
+                _ = try? LaneMessage(line: line)
+            }
+        })
 
     /// Separated values, as the directory's import reads them. Byte 0: the separator and the encoding.
     static let tables = FuzzTarget(
@@ -81,38 +83,38 @@ extension FuzzTarget {
                 seeds.append([6] + file.prefix(1024))
             }
             return seeds
-        }
-    ) { bytes in
-        var input = Input(bytes)
-        let setting = input.byte()
-        let data = input.all()
-        do {
-            try Data(data).write(to: table)
-            let separators = ImportOptions.Separator.allCases
-            var reader = try CSVReader(
-                path: table.path, isLatin1: setting & 4 != 0,
-                separator: separators[Int(setting & 3) % separators.count])
-            var rows = 0
-            reading: while true {
-                rows += 1
-                hold(rows <= data.count + 2, "more rows than bytes")
-                switch try reader.next() {
-                case .success(false): break reading
-                case .success(true):
-                    for index in 0..<reader.count {
-                        let field = reader[index]
-                        var copy: [UInt8] = []
-                        for place in field.indices { copy.append(field[place]) }
-                        hold(String(validating: copy, as: UTF8.self) != nil, "not UTF-8")
+        },
+        run: { bytes in
+            var input = Input(bytes)
+            let setting = input.byte()
+            let data = input.all()
+            do {
+                try Data(data).write(to: table)
+                let separators = ImportOptions.Separator.allCases
+                var reader = try CSVReader(
+                    path: table.path, isLatin1: setting & 4 != 0,
+                    separator: separators[Int(setting & 3) % separators.count])
+                var rows = 0
+                reading: while true {
+                    rows += 1
+                    hold(rows <= data.count + 2, "more rows than bytes")
+                    switch try reader.next() {
+                    case .success(false): break reading
+                    case .success(true):
+                        for index in 0..<reader.count {
+                            let field = reader[index]
+                            var copy: [UInt8] = []
+                            for place in field.indices { copy.append(field[place]) }
+                            hold(String(validating: copy, as: UTF8.self) != nil, "not UTF-8")
+                        }
+                    case .failure: continue
                     }
-                case .failure: continue
                 }
+                hold(reader.bytesDone == data.count, "bytes passed over")
+            } catch {
+                fatalError("\(error)")
             }
-            hold(reader.bytesDone == data.count, "bytes passed over")
-        } catch {
-            fatalError("\(error)")
-        }
-    }
+        })
 
     private static let table = URL(filePath: NSTemporaryDirectory())
         .appending(path: "laneid-fuzz-\(getpid()).csv")

@@ -10,32 +10,32 @@ extension FuzzTarget {
         seeds: {
             USBModel.catalogue.indices.map { [UInt8($0)] + greeting }
                 + [[0, 18, 1, 0, 2, 0, 0, 0, 8, 1, 8, 2, 0, 0, 1, 1, 2, 0, 1] + configuration]
-        }
-    ) { bytes in
-        var input = Input(bytes)
-        let model = USBModel.catalogue[Int(input.byte()) % USBModel.catalogue.count]
-        let data = input.all()
-        if let descriptors = USBDescriptors(data) {
-            for interface in descriptors.configurations.values.joined() {
-                hold(interface.reportDescriptorLength <= 65_535, "too long a descriptor")
+        },
+        run: { bytes in
+            var input = Input(bytes)
+            let model = USBModel.catalogue[Int(input.byte()) % USBModel.catalogue.count]
+            let data = input.all()
+            if let descriptors = USBDescriptors(data) {
+                for interface in descriptors.configurations.values.joined() {
+                    hold(interface.reportDescriptorLength <= 65_535, "too long a descriptor")
+                }
             }
-        }
-        var device = VirtualUSBDevice(model)
-        device.send([UInt8](repeating: 0x41, count: 70))
-        var rest = data[...]
-        while let header = USBIPHeader(rest) {
-            rest = rest.dropFirst(USBIPHeader.size)
-            var sent: [UInt8] = []
-            if case .submit(let submit) = header.command, !submit.isIn {
-                guard rest.count >= submit.length else { return }
-                sent = Array(rest.prefix(submit.length))
-                rest = rest.dropFirst(submit.length)
+            var device = VirtualUSBDevice(model)
+            device.send([UInt8](repeating: 0x41, count: 70))
+            var rest = data[...]
+            while let header = USBIPHeader(rest) {
+                rest = rest.dropFirst(USBIPHeader.size)
+                var sent: [UInt8] = []
+                if case .submit(let submit) = header.command, !submit.isIn {
+                    guard rest.count >= submit.length else { return }
+                    sent = Array(rest.prefix(submit.length))
+                    rest = rest.dropFirst(submit.length)
+                }
+                device.take(header, data: sent)
+                hold(device.takeAnswers().count <= 2 << 20, "an answer longer than asked for")
+                _ = device.takeReceived()
             }
-            device.take(header, data: sent)
-            hold(device.takeAnswers().count <= 2 << 20, "an answer longer than asked for")
-            _ = device.takeReceived()
-        }
-    }
+        })
 
     /// A host's first questions: the device's and the first configuration's descriptor, then the configuration chosen.
     private static var greeting: [UInt8] {
