@@ -4,7 +4,7 @@ PREFIX  ?= /usr/local
 DESTDIR ?=
 # How often `make kill-test` kills the daemon.
 N       ?= 1000
-# How long `make slow-test` has a client that does not read.
+# How long `make slow-test` has a client that does not read, and `make fuzz` feeds each parser.
 SECONDS ?= 60
 
 SWIFT   ?= swift
@@ -24,7 +24,7 @@ GUEST_PACKAGES := qemu-system-x86 kmod cpio busybox-static
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-bench setup-source setup-guest build demo test bench check kill-test slow-test \
-	source-test hardware-test \
+	source-test hardware-test fuzz \
 	install uninstall
 
 help: ## what can be made
@@ -122,6 +122,14 @@ hardware-test: setup-guest ## the daemon on a real USB stack, in an emulated mac
 	$(SWIFT) build $(TEST_FLAGS) --product VirtualLane
 	@$(BOOT) --prepare
 	@export REPLUGS=$(REPLUGS); $(if $(ONLY),$(VIRTUAL_LANE) $(ONLY),$(IN_TWO_GUESTS))
+
+# The compiler takes both at once only from this flag; SwiftPM's own then link what they need.
+FUZZ_FLAGS := --scratch-path .build/fuzz -c release --sanitize address --sanitize fuzzer \
+	-Xswiftc -sanitize=fuzzer,address -Xswiftc -enable-testing
+
+fuzz: setup ## each parser of outside bytes under libFuzzer with AddressSanitizer; SECONDS=60 ONLY=word
+	LANEID_FUZZ=1 $(SWIFT) build $(FUZZ_FLAGS) $(STRICT_FLAGS) --product fuzz
+	@Tests/Fuzz/run $(SECONDS) $(ONLY)
 
 slow-test: build ## a client that stops reading for SECONDS=60 under 1,000 events/s; prints what it does to another
 	LANEID_PROGRAMS=$(RELEASE) LANEID_SLOW_SECONDS=$(SECONDS) $(SWIFT) test $(TEST_FLAGS) --filter SlowClientTests

@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 /// Settings of every Swift target: the language mode, and a compiler that points at each unsafe expression.
@@ -109,3 +110,14 @@ let package = Package(
             ], path: "Tests/Bench", exclude: ["relay.c"], swiftSettings: settings),
     ]
 )
+
+// `make fuzz` alone builds this: it has no `main`, which comes with libFuzzer.
+if ProcessInfo.processInfo.environment["LANEID_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz",
+            dependencies: [
+                "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport",
+                "Directory", "Gateway", "Simulator",
+            ], path: "Tests/Fuzz", exclude: ["README.md", "run"], swiftSettings: settings))
+}

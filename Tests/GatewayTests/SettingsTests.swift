@@ -148,6 +148,22 @@ struct SettingsTests {
     }
 
     @Test(
+        "A file that is not UTF-8 is refused, and ends nothing",
+        arguments: [
+            [0x5B, 0x7B, 0xFF, 0xFF], [0x7B, 0xC3],
+            [0x7B, 0x61, 0x3A, 0x22, 0xED, 0xA0, 0x80, 0x22],
+            [0xFF, 0xFE, 0x7B, 0x00, 0x7D, 0x00],
+        ] as [[UInt8]])
+    func notText(bytes: [UInt8]) {
+        do throws(SettingsProblems) {
+            _ = try Settings(json5: bytes)
+            Issue.record("it was taken")
+        } catch {
+            #expect(error.problems.map(\.description) == ["the file is not UTF-8 text"])
+        }
+    }
+
+    @Test(
         "Text that is no JSON5 is refused whole", arguments: ["", "{", "{ a: }", "{ 'a': \u{0} }"])
     func syntax(text: String) {
         #expect(problems(text).count == 1)

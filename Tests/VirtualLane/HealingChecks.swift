@@ -111,12 +111,13 @@ extension Check {
     /// Pulls a scanner out and plugs it in again, and wants a scan each time. Every fourth is pulled out while the kernel
     /// or the daemon is busy with it, every fourth in the middle of a report.
     private static func replugs(_ count: Int) throws -> String {
-        let daemon = try Daemon([])
+        var daemon = try Daemon([])
         let model = USBModel.hidScanner.numbered("HEAL-0815")
         let name = "hid-scanner-HEAL-0815"
         var enumeration = Figures()
         var ready = Figures()
         var beyond = Figures()
+        var restarts = 0
         for round in 1...count {
             let plugged = Instant.now
             let reader = try VirtualUSBReader(model)
@@ -133,12 +134,22 @@ extension Check {
                 try daemon.forgetNotices()
                 continue
             }
-            try waitFor("the kernel's driver", pause: 10_000) { reader.kernelDriver }
-            let enumerated = Instant.now
-            try daemon.waitForNotice(name, "ready")
-            enumeration.add(enumerated - plugged)
-            ready.add(.now - plugged)
-            beyond.add(.now - enumerated)
+            if Int.random(in: 0..<20) == 0 {
+                // Before the kernel has met the device, while it does, or with the interface taken.
+                usleep(.random(in: 0...1_000_000))
+                daemon.kill()
+                daemon = try Daemon([])
+                restarts += 1
+                try daemon.waitUntil(name, "ready")
+                try daemon.forgetNotices()
+            } else {
+                try waitFor("the kernel's driver", pause: 10_000) { reader.kernelDriver }
+                let enumerated = Instant.now
+                try daemon.waitForNotice(name, "ready")
+                enumeration.add(enumerated - plugged)
+                ready.add(.now - plugged)
+                beyond.add(.now - enumerated)
+            }
             try reader.type("98\(round)")
             let event = try daemon.event()
             try require(event.value == "98\(round)", "round \(round) came as \(event)")
@@ -150,7 +161,7 @@ extension Check {
             try daemon.waitForNotice(name, "lost")
         }
         return """
-            the kernel's enumeration \(enumeration); plug to ready \(ready); \
+            the daemon killed \(restarts) times; the kernel's enumeration \(enumeration); plug to ready \(ready); \
             beyond the enumeration \(beyond)
             """
     }

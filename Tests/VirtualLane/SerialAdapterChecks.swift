@@ -19,11 +19,11 @@ extension Check {
                 try bench.makeReady()
                 return try bench.requireScan()
             },
-            Check(name: "It heals from 10 re-plugs without a restart") {
+            Check(name: "It heals from 20 re-plugs without a restart") {
                 try bench.makeReady()
                 var fromPlug = Figures()
                 var fromPort = Figures()
-                for _ in 1...10 {
+                for _ in 1...20 {
                     try bench.unplug()
                     try bench.daemon().waitUntil("front", "lost")
                     let plugged = Instant.now

@@ -32,6 +32,10 @@ enum JSONValue: Decodable {
     /// Reads JSON5 with Foundation's decoder.
     /// - Throws: A sentence that says where the text is no JSON5.
     static func json5(_ bytes: [UInt8]) throws(SettingsProblem) -> JSONValue {
+        // Foundation's reader of JSON5 ends the program at bytes that are no UTF-8.
+        guard String(validating: bytes, as: UTF8.self) != nil else {
+            throw SettingsProblem(place: "", what: "is not UTF-8 text")
+        }
         let decoder = JSONDecoder()
         decoder.allowsJSON5 = true
         do {
