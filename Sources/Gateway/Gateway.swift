@@ -64,7 +64,8 @@ public final class Gateway {
         do throws(SocketError) {
             server = try LaneServer(
                 gateway: self, loop: loop, socket: settings.socket,
-                access: AccessList(settings.access, unknown: unknown))
+                access: AccessList(
+                    settings.access, socketGroup: settings.socket.group, unknown: unknown))
         } catch {
             throw .socket(error)
         }
@@ -111,7 +112,8 @@ public final class Gateway {
 
     /// Tells the lanes where a device stands.
     func announce(_ device: AttachedDevice) {
-        server.announce { $0.device(device.name, state: device.state, why: device.why) }
+        let report = device.report
+        server.announce { $0.device(device.name, state: report.state, why: device.shownWhy) }
     }
 
     // MARK: Events
@@ -141,6 +143,9 @@ public final class Gateway {
     /// A device read something, which is in the output at this place.
     func takeReading(at place: Int, from device: AttachedDevice) {
         let origin = device.origin(at: wallTime)
+        if let test = device.test {
+            return test.send(output.withReading(at: place) { rehearse(&$0, from: origin) })
+        }
         let start = events.bodies.count
         let verdict = output.withReading(at: place) { reading in
             pipeline.run(&reading, from: origin, resolver: &directory, into: &events.bodies)
@@ -151,6 +156,11 @@ public final class Gateway {
     /// A device sent something that did not check.
     func take(_ fault: Fault, from device: AttachedDevice) {
         let origin = device.origin(at: wallTime)
+        if let test = device.test {
+            return test.send(
+                pipeline.judge(
+                    fault, kind: device.kind, entryMode: device.entryMode, from: origin))
+        }
         let start = events.bodies.count
         let verdict = pipeline.run(
             fault, kind: device.kind, entryMode: device.entryMode, from: origin,

@@ -51,8 +51,29 @@ final class AttachedDevice: TimerHandler {
 
     var report: DeviceReport {
         DeviceReport(
-            device: name, driver: driver?.name, kind: driver?.kind, lane: lane.name, state: state,
-            why: why ?? ground, reads: reads, faults: faults, identity: identity)
+            device: name, driver: driver?.name, kind: driver?.kind, lane: lane.name,
+            state: shownState, why: shownWhy ?? ground, reads: reads, faults: faults,
+            identity: identity)
+    }
+
+    // MARK: Tests
+
+    /// Who gets what the device reads instead of its lane.
+    private(set) var test: DeviceTest?
+
+    /// Where it stands for lanes: they do not get what a tester gets.
+    private var shownState: DeviceState { test != nil && state == .ready ? .held : state }
+
+    /// Why it stands there.
+    var shownWhy: String? { why ?? (state == .ready ? test?.sentence : nil) }
+
+    /// Begins or, with nil, ends a test.
+    func setTest(_ test: DeviceTest?) {
+        self.test?.cancel()
+        self.test = test
+        gateway.log.notice(
+            test.map { "device \(name): \($0.sentence)" } ?? "device \(name): the test is over")
+        if state == .ready { gateway.announce(self) }
     }
 
     /// Sends the device's accept or reject signal.

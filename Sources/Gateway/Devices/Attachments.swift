@@ -62,4 +62,7 @@ final class Attachments {
     func device(named name: String) -> AttachedDevice? {
         named.first { $0.name == name } ?? usb?.device(named: name)
     }
+
+    /// Every device that may be tested.
+    var all: [AttachedDevice] { named + (usb?.found ?? []) }
 }

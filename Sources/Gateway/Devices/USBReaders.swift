@@ -72,6 +72,9 @@ final class USBReaders: USBBusObserver, TimerHandler {
             }
     }
 
+    /// The readers that settings do not name.
+    var found: [AttachedDevice] { unnamed }
+
     /// The unnamed reader of that name.
     func device(named name: String) -> AttachedDevice? {
         unnamed.first { $0.name == name }
