@@ -15,8 +15,12 @@ public final class Gateway {
     let loop: EventLoop
     let log: Log
     let events: EventLog
-    let pipeline: Pipeline
-    let lanes: [Lane]
+    var pipeline: Pipeline
+    var lanes: [Lane]
+    /// What holds now.
+    var settings: Settings
+    /// Reads the settings again; nil where they have no file.
+    let readSettings: (() throws(SettingsProblems) -> Settings)?
     var directory: DirectoryKeeper
     private(set) var attachments: Attachments!
     private(set) var server: LaneServer!
@@ -33,9 +37,13 @@ public final class Gateway {
 
     /// Opens everything that `settings` name. What a device, the directory or the journal cannot do is said in the log
     /// and tried again; only the lane socket must be had.
+    /// - Parameter readSettings: Reads them again, for SIGHUP.
     public init(
-        settings: Settings, clock: WallClock, underSystemd: Bool
+        settings: Settings, clock: WallClock, underSystemd: Bool,
+        readSettings: (() throws(SettingsProblems) -> Settings)? = nil
     ) throws(GatewayError) {
+        self.settings = settings
+        self.readSettings = readSettings
         log = Log(withPriority: underSystemd)
         self.clock = clock
         do throws(SystemError) {
@@ -202,7 +210,7 @@ extension Gateway: EventHandler {
                 log.notice("stopping")
                 loop.stop()
             case .hangup:
-                log.notice("settings are read at start; restart to apply them")
+                reload()
             }
         }
     }

@@ -19,7 +19,7 @@ final class AttachedDevice: TimerHandler {
     /// Nil for a USB device whose driver settings leave open, until it is plugged in.
     private(set) var driver: Driver?
 
-    private let lane: Lane
+    private var lane: Lane
     private let nameBytes: Bytes<32>
     private unowned let gateway: Gateway
     /// What tells it from another of its model.
@@ -54,6 +54,11 @@ final class AttachedDevice: TimerHandler {
             device: name, driver: driver?.name, kind: driver?.kind, lane: lane.name,
             state: shownState, why: shownWhy ?? ground, reads: reads, faults: faults,
             identity: identity)
+    }
+
+    /// Takes its lane's new settings, which are among `lanes`.
+    func setLane(_ lanes: [Lane]) {
+        if let new = lanes.first(where: { $0.name == lane.name }) { lane = new }
     }
 
     // MARK: Tests

@@ -63,6 +63,12 @@ final class Attachments {
         named.first { $0.name == name } ?? usb?.device(named: name)
     }
 
+    /// Gives every device its lane anew; the names are the same.
+    func setLanes(_ lanes: [Lane]) {
+        for device in all { device.setLane(lanes) }
+        usb?.setLane(lanes[0])
+    }
+
     /// Every device that may be tested.
     var all: [AttachedDevice] { named + (usb?.found ?? []) }
 }

@@ -23,7 +23,7 @@ final class USBReaders: USBBusObserver, TimerHandler {
     private var owners: [USBAssignment.Place: AttachedDevice] = [:]
     private var present: [Int: USBAssignment.Place] = [:]
     private var left: [USBAssignment.Left] = []
-    private let lane: Lane
+    private var lane: Lane
     /// Serial adapters whose port the kernel has not made yet.
     private var portless: [USBPlug] = []
     private var portTimer: Timer?
@@ -70,6 +70,11 @@ final class USBReaders: USBBusObserver, TimerHandler {
                         "the kernel has not finished greeting it: if this lasts, unplug it and plug it in again",
                     reads: 0, faults: 0, identity: "USB port \($0)")
             }
+    }
+
+    /// The lane of readers that settings do not name, from now on.
+    func setLane(_ lane: Lane) {
+        self.lane = lane
     }
 
     /// The readers that settings do not name.

@@ -38,8 +38,8 @@ struct TestTally {
     private(set) var bad = 0
     /// Of `good`, those that the payment-card guard stopped.
     private(set) var withheld = 0
-    /// Of `good`, those with a customer or employee.
-    private(set) var held = 0
+    /// Of `good`, those that nobody holds.
+    private(set) var unknown = 0
     private(set) var tracks = [Track](repeating: Track(), count: 3)
     private(set) var faults: [String: Int] = [:]
     private var swipes = 0
@@ -55,7 +55,7 @@ struct TestTally {
             let fault = item.event?.fault
             if let fault { faults[fault, default: 0] += 1 }
             if fault == nil { good += 1 } else { bad += 1 }
-            if item.event?.customer != nil || item.event?.employee != nil { held += 1 }
+            if item.event?.outcome == OutcomeKind.unknown.rawValue { unknown += 1 }
             if reading.withheld == true { withheld += 1 } else { takeTracks(reading) }
         }
     }
@@ -114,7 +114,7 @@ struct TestTally {
             return works
                 + " These were payment cards or licences, which go nowhere: try a member card."
         }
-        return held > 0 ? works : works + " Nobody in the directory holds what was read."
+        return unknown < count ? works : works + " Nobody in the directory holds what was read."
     }
 
     /// What to do about the fault that came most.

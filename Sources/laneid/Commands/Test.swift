@@ -126,8 +126,9 @@ private struct TestRun {
         // Ctrl-C ends the test, and then there is a verdict.
         let signals = try SignalSource([.interrupt, .terminate])
         let plan = TestTally.Plan(kind: kind)
-        console.say("Testing \(device.harmless); its lane gets nothing meanwhile.\n")
-        console.say("\(plan.instruction) Ctrl-C ends the test.\n")
+        console.say("Testing \(device.harmless). \(plan.instruction)\n")
+        let note = source is DaemonTest ? " Its lane gets nothing until then." : ""
+        console.say("Ctrl-C ends the test.\(note)\n")
         var tally = TestTally()
         var end = Instant.now + wait
         while tally.count < count ?? plan.count, Instant.now < end, signals.next() == nil {

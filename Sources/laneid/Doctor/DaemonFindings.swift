@@ -30,11 +30,10 @@ struct DaemonFacts {
     var user: String
     var kernel: String?
 
-    /// Whether there is a daemon, reached or not.
+    /// Whether there is a daemon at this socket, whether it may be asked or not.
     var runs: Bool {
         switch answer {
-        case .absent: !processes.isEmpty
-        case .failed: false
+        case .absent, .failed: false
         case .greeted, .denied, .refused, .silent: true
         }
     }

@@ -156,7 +156,7 @@ struct Examination {
     private func files(_ settings: Settings, _ daemon: DaemonFacts) -> [Finding] {
         let directory = DirectoryFacts(path: settings.directory, state: look(settings.directory))
         let journal = JournalFacts(
-            path: settings.journal.path, state: lookAtJournal(settings.journal.path),
+            path: settings.journal.path, state: lookAtJournal(settings.journal.path, daemon),
             daemonRuns: daemon.runs)
         var disks: [(String, String, Machine.Room?)] = []
         for (path, name) in [(settings.directory, "directory"), (settings.journal.path, "journal")]
@@ -181,7 +181,12 @@ struct Examination {
         }
     }
 
-    private func lookAtJournal(_ path: String) -> Result<Void, DirectoryError> {
+    private func lookAtJournal(
+        _ path: String, _ daemon: DaemonFacts
+    ) -> Result<Void, DirectoryError> {
+        if daemon.runs {
+            return .failure(Machine.resolve(path) == nil ? .absent(path: path) : .locked(path: path))
+        }
         do throws(DirectoryError) {
             return .success(try Journal.look(at: path))
         } catch {

@@ -87,18 +87,20 @@ struct DirectoryFacts {
 /// The journal of events.
 struct JournalFacts {
     var path: String
+    /// Whether it can be used. While the daemon runs it is not opened, which would cost the daemon its lock on it: a file
+    /// that is there counts as `.locked`.
     var state: Result<Void, DirectoryError>
     var daemonRuns: Bool
 
     var findings: [Finding] {
         switch (state, daemonRuns) {
-        case (.success, false):
+        case (.success, _):
             [Finding(.journal, .well, "journalReady", of: path, "the journal \(path) is whole")]
-        case (.success, true):
+        case (.failure(.absent), true):
             [
                 Finding(
                     .journal, .note, "journalNotHeld", of: path,
-                    "the running daemon does not hold the journal \(path): it has another, or cannot use this one",
+                    "the running daemon has no journal at \(path): it has another, or this user may not look there",
                     type: "journalctl -u laneidd -n 20")
             ]
         case (.failure(.locked), true):
@@ -151,7 +153,8 @@ extension DirectoryError {
             )
         case .notOurs: (name + "NotOurs", "file \(path)")
         case .newerSchema: (name + "Newer", "sudo make install   # of the newer release")
-        case .olderSchema: (name + "Older", "laneid directory check --directory \(path)")
+        // It is brought up to date when the daemon starts.
+        case .olderSchema: (name + "Older", "sudo systemctl restart laneidd")
         case .full: (name + "Full", "df -h \(path)")
         default: (name + "Unusable", nil)
         }

@@ -164,7 +164,9 @@ import Transport
             "of a daemon", journal(.failure(.locked(path: "j")), daemonRuns: true),
             "well journalHeld"),
         Row("of a stranger", journal(.failure(.locked(path: "j"))), "wrong journalLocked"),
-        Row("not held", journal(.success(()), daemonRuns: true), "note journalNotHeld"),
+        Row(
+            "not the daemon's", journal(.failure(.absent(path: "j")), daemonRuns: true),
+            "note journalNotHeld"),
         Row("not made yet", journal(.failure(.absent(path: "j"))), "well journalAbsent"),
         Row("damaged journal", journal(.failure(.corrupt(path: "j"))), "wrong journalDamaged"),
     ]
