@@ -3,7 +3,7 @@ import Identity
 public import Transport
 
 /// What the gateway would do with each USB device, found out without one: for the technician's `laneid doctor`.
-/// Nothing is opened.
+/// Nothing is opened but what no driver has: such a HID interface is asked what it is, as the gateway asks it.
 public struct USBSurvey: Sendable {
     /// A device that is plugged in.
     public struct Item: Sendable, Equatable {

@@ -1,3 +1,5 @@
+import Drivers
+
 /// What other settings change while the gateway runs: what is taken at once, and what only a restart takes. Pure.
 struct SettingsChange: Equatable {
     /// The sections taken at once.
@@ -45,7 +47,8 @@ struct SettingsChange: Equatable {
         var sentences: [String] = []
         if taken.isEmpty, needRestart.isEmpty { sentences.append("settings read again: as before") }
         if !taken.isEmpty {
-            sentences.append("settings read again: \(taken.joined(separator: ", ")) hold from now on")
+            sentences.append(
+                "settings read again: \(taken.joined(separator: ", ")) hold from now on")
         }
         if !needRestart.isEmpty {
             sentences.append(

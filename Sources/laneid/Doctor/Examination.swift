@@ -185,7 +185,8 @@ struct Examination {
         _ path: String, _ daemon: DaemonFacts
     ) -> Result<Void, DirectoryError> {
         if daemon.runs {
-            return .failure(Machine.resolve(path) == nil ? .absent(path: path) : .locked(path: path))
+            return .failure(
+                Machine.resolve(path) == nil ? .absent(path: path) : .locked(path: path))
         }
         do throws(DirectoryError) {
             return .success(try Journal.look(at: path))

@@ -1,6 +1,7 @@
 import Foundation
 import Simulator
 import Testing
+import Transport
 
 /// SIGHUP: the settings are read again while lanes are served.
 @Suite struct ReloadTests {
@@ -14,7 +15,9 @@ import Testing
     }
 
     private static let plan = Shop.Plan(
-        more: #"rules: [{ name: "till roll", kinds: ["barcode"], prefix: "77", produces: "ignore" }]"#)
+        more:
+            #"rules: [{ name: "till roll", kinds: ["barcode"], prefix: "77", produces: "ignore" }]"#
+    )
 
     @Test func `Rules hold from now on, and no connection ends`() throws {
         let shop = try Shop(Self.plan)
