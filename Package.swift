@@ -91,8 +91,8 @@ let package = Package(
         tests(
             "ProgramTests",
             uses: [
-                "Identity", "Drivers", "LaneLink", "Transport", "Directory", "Simulator", "laneidd",
-                "laneid",
+                "Identity", "Drivers", "LaneLink", "Transport", "Directory", "Gateway",
+                "Simulator", "laneidd", "laneid",
             ],
             files: ["help.txt"]),
         tests("ProjectTests", uses: ["Drivers"]),

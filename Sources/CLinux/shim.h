@@ -18,7 +18,9 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/sysmacros.h>
+#include <sys/timex.h>
 #include <sys/un.h>
 #include <termios.h>
 #include <time.h>
@@ -44,6 +46,13 @@ static inline int linux_set_dumpable(int dumpable) {
     return prctl(PR_SET_DUMPABLE, (unsigned long)dumpable, 0, 0, 0);
 }
 static inline int linux_get_dumpable(void) { return prctl(PR_GET_DUMPABLE, 0, 0, 0, 0); }
+
+// Whether something keeps the kernel's clock right (adjtimex(2)): 1 yes, 0 no, -1 it does not say.
+static inline int linux_clock_is_synchronised(void) {
+    struct timex clock = {.modes = 0};
+    int state = adjtimex(&clock);
+    return state < 0 ? -1 : state != TIME_ERROR && !(clock.status & STA_UNSYNC);
+}
 
 // The two halves of a device number, which are macros (makedev(3)).
 static inline unsigned int linux_major(dev_t device) { return major(device); }

@@ -56,7 +56,8 @@ public struct DaemonCommand {
             try ProcessHardening.apply()
             let gateway = try Gateway(
                 settings: settings, clock: try WallClock.fromEnvironment(),
-                underSystemd: environment["JOURNAL_STREAM"] != nil)
+                underSystemd: environment["JOURNAL_STREAM"] != nil,
+                readSettings: { () throws(SettingsProblems) in try self.settings(line) })
             try gateway.run()
             return 0
         } catch let error as DaemonLineError {
@@ -68,7 +69,7 @@ public struct DaemonCommand {
         }
     }
 
-    private func settings(_ line: DaemonLine) throws -> Settings {
+    private func settings(_ line: DaemonLine) throws(SettingsProblems) -> Settings {
         var settings = Settings()
         if let bytes = try file(line) { settings = try Settings(json5: bytes) }
         if let path = environment["LANEID_SOCKET"], !path.isEmpty { settings.socket.path = path }
@@ -77,7 +78,7 @@ public struct DaemonCommand {
     }
 
     /// The bytes of the settings file; nil where none was named and the usual one is not there.
-    private func file(_ line: DaemonLine) throws -> [UInt8]? {
+    private func file(_ line: DaemonLine) throws(SettingsProblems) -> [UInt8]? {
         let path = line.settings ?? Self.usualSettings
         do throws(SystemError) {
             return try FileSystem.contents(of: path, limit: 1 << 20)

@@ -30,6 +30,7 @@ extension Gateway {
         case .devices:
             let reports = attachments.reports
             if let id { connection.send { $0.reply(id, devices: reports) } }
+        case .test(let device): try test(device, id, connection)
         case .search(let text, let limit):
             let found = try directory.search(text, limit: limit)
             if let id { connection.send { $0.reply(id, customers: found) } }

@@ -15,8 +15,12 @@ public final class Gateway {
     let loop: EventLoop
     let log: Log
     let events: EventLog
-    let pipeline: Pipeline
-    let lanes: [Lane]
+    var pipeline: Pipeline
+    var lanes: [Lane]
+    /// What holds now.
+    var settings: Settings
+    /// Reads the settings again; nil where they have no file.
+    let readSettings: (() throws(SettingsProblems) -> Settings)?
     var directory: DirectoryKeeper
     private(set) var attachments: Attachments!
     private(set) var server: LaneServer!
@@ -33,9 +37,13 @@ public final class Gateway {
 
     /// Opens everything that `settings` name. What a device, the directory or the journal cannot do is said in the log
     /// and tried again; only the lane socket must be had.
+    /// - Parameter readSettings: Reads them again, for SIGHUP.
     public init(
-        settings: Settings, clock: WallClock, underSystemd: Bool
+        settings: Settings, clock: WallClock, underSystemd: Bool,
+        readSettings: (() throws(SettingsProblems) -> Settings)? = nil
     ) throws(GatewayError) {
+        self.settings = settings
+        self.readSettings = readSettings
         log = Log(withPriority: underSystemd)
         self.clock = clock
         do throws(SystemError) {
@@ -64,7 +72,8 @@ public final class Gateway {
         do throws(SocketError) {
             server = try LaneServer(
                 gateway: self, loop: loop, socket: settings.socket,
-                access: AccessList(settings.access, unknown: unknown))
+                access: AccessList(
+                    settings.access, socketGroup: settings.socket.group, unknown: unknown))
         } catch {
             throw .socket(error)
         }
@@ -111,7 +120,8 @@ public final class Gateway {
 
     /// Tells the lanes where a device stands.
     func announce(_ device: AttachedDevice) {
-        server.announce { $0.device(device.name, state: device.state, why: device.why) }
+        let report = device.report
+        server.announce { $0.device(device.name, state: report.state, why: device.shownWhy) }
     }
 
     // MARK: Events
@@ -141,6 +151,9 @@ public final class Gateway {
     /// A device read something, which is in the output at this place.
     func takeReading(at place: Int, from device: AttachedDevice) {
         let origin = device.origin(at: wallTime)
+        if let test = device.test {
+            return test.send(output.withReading(at: place) { rehearse(&$0, from: origin) })
+        }
         let start = events.bodies.count
         let verdict = output.withReading(at: place) { reading in
             pipeline.run(&reading, from: origin, resolver: &directory, into: &events.bodies)
@@ -151,6 +164,11 @@ public final class Gateway {
     /// A device sent something that did not check.
     func take(_ fault: Fault, from device: AttachedDevice) {
         let origin = device.origin(at: wallTime)
+        if let test = device.test {
+            return test.send(
+                pipeline.judge(
+                    fault, kind: device.kind, entryMode: device.entryMode, from: origin))
+        }
         let start = events.bodies.count
         let verdict = pipeline.run(
             fault, kind: device.kind, entryMode: device.entryMode, from: origin,
@@ -192,7 +210,7 @@ extension Gateway: EventHandler {
                 log.notice("stopping")
                 loop.stop()
             case .hangup:
-                log.notice("settings are read at start; restart to apply them")
+                reload()
             }
         }
     }

@@ -20,6 +20,8 @@ public enum LaneError: Error, Equatable, Sendable {
     case directoryUnavailable(String)
     case journalUnavailable(String)
     case tooMany(String)
+    /// Another technician tests the device.
+    case beingTested(String)
 
     public var code: Int {
         switch self {
@@ -39,6 +41,7 @@ public enum LaneError: Error, Equatable, Sendable {
         case .directoryUnavailable: -32009
         case .journalUnavailable: -32010
         case .tooMany: -32011
+        case .beingTested: -32012
         }
     }
 
@@ -59,6 +62,7 @@ public enum LaneError: Error, Equatable, Sendable {
         case .directoryUnavailable: "directoryUnavailable"
         case .journalUnavailable: "journalUnavailable"
         case .tooMany: "tooMany"
+        case .beingTested: "beingTested"
         }
     }
 
@@ -81,6 +85,7 @@ public enum LaneError: Error, Equatable, Sendable {
         case .directoryUnavailable(let why): "the customer directory cannot answer: \(why)"
         case .journalUnavailable(let why): "the journal cannot answer: \(why)"
         case .tooMany(let what): "too many \(what)"
+        case .beingTested(let device): "device \(device) is being tested by another program"
         }
     }
 }

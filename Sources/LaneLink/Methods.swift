@@ -35,6 +35,7 @@ extension Request.Call {
                 signal: try parameters.required(
                     "signal", as: Request.Signal.self, is: "accept or reject"))
         case "devices": self = .devices
+        case "device.test": self = .test(device: try parameters.name("device"))
         case "ping": self = .ping
         default: throw .unknownMethod(String(method.prefix(64)))
         }

@@ -19,7 +19,7 @@ public struct Greeting: Sendable {
 /// The protocol's version and what it can do so far.
 public enum LaneProtocol {
     public static let version = 1
-    public static let features = ["ack", "choose", "feedback"]
+    public static let features = ["ack", "choose", "feedback", "test"]
     /// The longest line a lane may send, in bytes, its LF not counted.
     public static let longestLine = 65_536
     /// How many lines that are no JSON a connection may send before it is closed.
@@ -55,6 +55,22 @@ extension LineBuffer {
         member("dropped", integer: Int64(dropped))
         member("from", integer: from)
         member("to", integer: to)
+        end()
+    }
+
+    /// What a device under test gave, to its tester only; `write` writes the members that say it.
+    public mutating func test(device: String, _ write: (inout LineBuffer) -> Void) {
+        begin("test")
+        member("device", string: device)
+        write(&self)
+        end()
+    }
+
+    /// A test is over though its tester is still there; `reason` is `limit`.
+    public mutating func testEnded(device: String, reason: String) {
+        begin("testEnded")
+        member("device", string: device)
+        member("reason", word: reason)
         end()
     }
 

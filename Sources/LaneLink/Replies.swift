@@ -101,6 +101,17 @@ extension LineBuffer {
         endReply()
     }
 
+    /// A test has begun; it ends by itself after `limit` seconds.
+    public mutating func reply(
+        _ id: RequestID, testing device: String, kind: ReadingKind, limit: Int
+    ) {
+        beginReply(id)
+        member("device", string: device)
+        member("kind", word: kind.rawValue)
+        member("limitSeconds", integer: Int64(limit))
+        endReply()
+    }
+
     public mutating func reply(_ id: RequestID, customers: [FoundCustomer]) {
         beginReply(id)
         key("customers")

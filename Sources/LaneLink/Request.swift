@@ -23,6 +23,8 @@ public struct Request: Sendable {
         case search(text: String, limit: Int)
         case feedback(device: String, signal: Signal)
         case devices
+        /// Sends what the device reads to the caller, and to no lane.
+        case test(device: String)
         case ping
     }
 

@@ -19,7 +19,7 @@ final class AttachedDevice: TimerHandler {
     /// Nil for a USB device whose driver settings leave open, until it is plugged in.
     private(set) var driver: Driver?
 
-    private let lane: Lane
+    private var lane: Lane
     private let nameBytes: Bytes<32>
     private unowned let gateway: Gateway
     /// What tells it from another of its model.
@@ -51,8 +51,34 @@ final class AttachedDevice: TimerHandler {
 
     var report: DeviceReport {
         DeviceReport(
-            device: name, driver: driver?.name, kind: driver?.kind, lane: lane.name, state: state,
-            why: why ?? ground, reads: reads, faults: faults, identity: identity)
+            device: name, driver: driver?.name, kind: driver?.kind, lane: lane.name,
+            state: shownState, why: shownWhy ?? ground, reads: reads, faults: faults,
+            identity: identity)
+    }
+
+    /// Takes its lane's new settings, which are among `lanes`.
+    func setLane(_ lanes: [Lane]) {
+        if let new = lanes.first(where: { $0.name == lane.name }) { lane = new }
+    }
+
+    // MARK: Tests
+
+    /// Who gets what the device reads instead of its lane.
+    private(set) var test: DeviceTest?
+
+    /// Where it stands for lanes: they do not get what a tester gets.
+    private var shownState: DeviceState { test != nil && state == .ready ? .held : state }
+
+    /// Why it stands there.
+    var shownWhy: String? { why ?? (state == .ready ? test?.sentence : nil) }
+
+    /// Begins or, with nil, ends a test.
+    func setTest(_ test: DeviceTest?) {
+        self.test?.cancel()
+        self.test = test
+        gateway.log.notice(
+            test.map { "device \(name): \($0.sentence)" } ?? "device \(name): the test is over")
+        if state == .ready { gateway.announce(self) }
     }
 
     /// Sends the device's accept or reject signal.

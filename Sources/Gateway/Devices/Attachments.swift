@@ -62,4 +62,13 @@ final class Attachments {
     func device(named name: String) -> AttachedDevice? {
         named.first { $0.name == name } ?? usb?.device(named: name)
     }
+
+    /// Gives every device its lane anew; the names are the same.
+    func setLanes(_ lanes: [Lane]) {
+        for device in all { device.setLane(lanes) }
+        usb?.setLane(lanes[0])
+    }
+
+    /// Every device that may be tested.
+    var all: [AttachedDevice] { named + (usb?.found ?? []) }
 }

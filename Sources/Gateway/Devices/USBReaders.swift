@@ -23,7 +23,7 @@ final class USBReaders: USBBusObserver, TimerHandler {
     private var owners: [USBAssignment.Place: AttachedDevice] = [:]
     private var present: [Int: USBAssignment.Place] = [:]
     private var left: [USBAssignment.Left] = []
-    private let lane: Lane
+    private var lane: Lane
     /// Serial adapters whose port the kernel has not made yet.
     private var portless: [USBPlug] = []
     private var portTimer: Timer?
@@ -71,6 +71,14 @@ final class USBReaders: USBBusObserver, TimerHandler {
                     reads: 0, faults: 0, identity: "USB port \($0)")
             }
     }
+
+    /// The lane of readers that settings do not name, from now on.
+    func setLane(_ lane: Lane) {
+        self.lane = lane
+    }
+
+    /// The readers that settings do not name.
+    var found: [AttachedDevice] { unnamed }
 
     /// The unnamed reader of that name.
     func device(named name: String) -> AttachedDevice? {

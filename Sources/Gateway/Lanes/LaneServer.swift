@@ -98,6 +98,12 @@ final class LaneServer: EventHandler {
 
     func closed(_ connection: LaneConnection) {
         connections.removeAll { $0 === connection }
+        gateway.endTests(of: connection)
+    }
+
+    /// Whether this client may test devices.
+    func allowsTests(_ connection: LaneConnection) -> Bool {
+        access.allowsTests(connection.peer)
     }
 
     // MARK: Bringing events

@@ -1,7 +1,7 @@
+public import Decoding
+public import Directory
 public import Drivers
 public import Identity
-import LaneLink
-public import Recognition
 
 /// What would come of a reading, without daemon, journal or lane: the very pipeline, for the person who asks why.
 public struct Rehearsal {
@@ -9,16 +9,6 @@ public struct Rehearsal {
     private let driver: Driver
     private let lane: Settings.LaneSettings
     private let device: String
-
-    /// What came of a reading or fault.
-    public struct Result {
-        /// Nil where a rule says that it is no event.
-        public var outcome: OutcomeKind?
-        /// Which rules were tried; nothing for a fault.
-        public var trace: Trace
-        /// The members of the event that the lane would get, as JSON without the braces; empty without an outcome.
-        public var event: [UInt8]
-    }
 
     /// A rehearsal for the first device of `settings` that has this driver, or else for one on their first lane.
     public init(settings: Settings, driver: Driver) throws(SettingsProblems) {
@@ -33,22 +23,30 @@ public struct Rehearsal {
     /// What comes of a reading. It is wiped when it is a payment card or a licence.
     public func take<R: Resolver>(
         _ reading: inout Reading, at time: WallTime, resolver: inout R
-    ) -> Result {
-        var trace = Trace()
-        _ = pipeline.recogniser.recognise(reading, trace: &trace)
-        var body = LineBuffer(capacity: 1024)
-        let outcome = pipeline.run(
-            &reading, from: origin(at: time), resolver: &resolver, into: &body)
-        return Result(outcome: outcome, trace: trace, event: body.bytes)
+    ) -> JudgedItem {
+        pipeline.judge(&reading, from: origin(at: time), resolver: &resolver)
     }
 
     /// What comes of something that did not check.
-    public func take(_ fault: Fault, at time: WallTime) -> Result {
-        var body = LineBuffer(capacity: 1024)
-        let outcome = pipeline.run(
-            fault, kind: driver.kind, entryMode: driver.kind.entryMode, from: origin(at: time),
-            into: &body)
-        return Result(outcome: outcome, trace: Trace(), event: body.bytes)
+    public func take(_ fault: Fault, at time: WallTime) -> JudgedItem {
+        pipeline.judge(
+            fault, kind: driver.kind, entryMode: driver.kind.entryMode, from: origin(at: time))
+    }
+
+    /// What comes of anything that a decoder gave, with a directory or without.
+    public func judge(
+        _ item: DecoderOutput.Item, at time: WallTime, directory: CustomerDirectory?
+    ) -> JudgedItem {
+        switch item {
+        case .command(let bytes): return JudgedItem(command: bytes.array)
+        case .hidCommand(.output(let id, let bytes)), .hidCommand(.feature(let id, let bytes)):
+            return JudgedItem(command: [id] + bytes.array)
+        case .fault(let fault): return take(fault, at: time)
+        case .reading(var reading):
+            if var directory { return take(&reading, at: time, resolver: &directory) }
+            var nobody = EmptyDirectory()
+            return take(&reading, at: time, resolver: &nobody)
+        }
     }
 
     private func origin(at time: WallTime) -> Pipeline.Origin {
@@ -78,4 +76,8 @@ extension ReadingKind {
         case .phone: .incomingCall
         }
     }
+}
+
+extension Bytes {
+    fileprivate var array: [UInt8] { (0..<count).map { self[$0] } }
 }

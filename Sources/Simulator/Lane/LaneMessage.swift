@@ -8,6 +8,10 @@ public enum LaneMessage: Sendable {
     case overflow(Overflow)
     /// Another connection took over this one's subscription.
     case replaced(lane: String)
+    /// What a device under test gave.
+    case tested(TestedItem)
+    /// A test is over, and this is why.
+    case testEnded(device: String, reason: String)
     /// The gateway closes the connection.
     case bye(reason: String)
     /// The answer to the request of that number.
@@ -20,6 +24,19 @@ public enum LaneMessage: Sendable {
     public struct Hello: Decodable, Sendable {
         public var gateway: String
         public var instance: String
+        /// `set` where the gateway's clock does not show the machine's time.
+        public var clock: String?
+        private var `protocol`: Versions?
+
+        private struct Versions: Decodable, Sendable {
+            var min: Int
+            var max: Int
+        }
+
+        /// The versions of the protocol that the gateway speaks; nil where it does not say, or nonsense.
+        public var protocols: ClosedRange<Int>? {
+            `protocol`.flatMap { $0.min <= $0.max ? $0.min...$0.max : nil }
+        }
     }
 
     public struct DeviceNotice: Decodable, Sendable {
@@ -42,6 +59,9 @@ public enum LaneMessage: Sendable {
         public var resume: String?
         public var count: Int?
         public var devices: [Device]?
+        /// The kind of reading of a device whose test has begun.
+        public var kind: String?
+        public var limitSeconds: Int?
     }
 
     /// A device as `devices` lists it.
@@ -56,6 +76,21 @@ public enum LaneMessage: Sendable {
         public var reads: Int
         public var faults: Int
         public var identity: String
+
+        public init(
+            device: String, driver: String?, kind: String?, lane: String?, state: String,
+            why: String?, reads: Int, faults: Int, identity: String
+        ) {
+            self.device = device
+            self.driver = driver
+            self.kind = kind
+            self.lane = lane
+            self.state = state
+            self.why = why
+            self.reads = reads
+            self.faults = faults
+            self.identity = identity
+        }
     }
 
     public struct Failure: Decodable, Sendable, Error, CustomStringConvertible {
@@ -84,7 +119,7 @@ public enum LaneMessage: Sendable {
         }
 
         enum ParameterKey: String, CodingKey {
-            case lane, reason
+            case lane, reason, device
         }
 
         init(from decoder: any Decoder) throws {
@@ -103,6 +138,9 @@ public enum LaneMessage: Sendable {
                 case "event": .event(try container.decode(LaneEvent.self, forKey: .params))
                 case "device": .device(try container.decode(DeviceNotice.self, forKey: .params))
                 case "overflow": .overflow(try container.decode(Overflow.self, forKey: .params))
+                case "test": .tested(try container.decode(TestedItem.self, forKey: .params))
+                case "testEnded":
+                    .testEnded(device: try parameter(.device), reason: try parameter(.reason))
                 case "replaced": .replaced(lane: try parameter(.lane))
                 case "bye": .bye(reason: try parameter(.reason))
                 default: .other(method: method)

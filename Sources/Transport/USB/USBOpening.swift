@@ -72,7 +72,7 @@ import Identity
     }
 
     /// Only the drivers that turn any HID device into keys or raw reports are put aside.
-    private static func check(_ driver: String, _ device: USBDevice) throws(USBError) {
+    static func check(_ driver: String, _ device: USBDevice) throws(USBError) {
         switch driver {
         case "usbhid", "usbkbd", "usbmouse": return
         case "usbfs": throw .held(device.node)

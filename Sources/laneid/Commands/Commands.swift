@@ -1,7 +1,7 @@
 extension Command {
     /// Every command, in the order of the help.
     static let all: [Command] = [
-        demo, decode, watch, devices, replay, simulate, directoryImport,
+        demo, decode, watch, devices, doctor, test, replay, simulate, directoryImport,
         directoryImportPrepare, directoryImportExecute, directoryImportDiscard,
         directoryImportStatus, directoryImportQueries, directorySearch,
         directoryShow, directoryWho, directoryStats, directoryAdd, directorySet, directoryShopper,

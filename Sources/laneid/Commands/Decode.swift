@@ -111,30 +111,8 @@ private struct DecodeRun {
     private mutating func show(_ items: [DecoderOutput.Item]) throws {
         for item in items {
             count += 1
-            let decoded = judge(item)
-            try console.line(asJSON ? decoded.json : decoded.text(console))
-        }
-    }
-
-    private func judge(_ item: DecoderOutput.Item) -> DecodedItem {
-        switch item {
-        case .command(let bytes):
-            return DecodedItem(origin: .command((0..<bytes.count).map { bytes[$0] }))
-        case .hidCommand(.output(let id, let bytes)), .hidCommand(.feature(let id, let bytes)):
-            return DecodedItem(origin: .command([id] + (0..<bytes.count).map { bytes[$0] }))
-        case .fault(let fault):
-            return DecodedItem(
-                origin: .fault(fault), result: rehearsal.take(fault, at: clock.now))
-        case .reading(var reading):
-            let form = DecodedItem.ReadingForm(reading)
-            let result: Rehearsal.Result
-            if var directory {
-                result = rehearsal.take(&reading, at: clock.now, resolver: &directory)
-            } else {
-                var nobody = EmptyDirectory()
-                result = rehearsal.take(&reading, at: clock.now, resolver: &nobody)
-            }
-            return DecodedItem(origin: .reading(form), result: result)
+            let judged = rehearsal.judge(item, at: clock.now, directory: directory)
+            try console.line(asJSON ? judged.json : judged.text(console))
         }
     }
 }

@@ -78,7 +78,7 @@ extension LaneMessage {
                 "\(overflow.dropped) events were dropped here because they came too fast "
                     + "(\(overflow.from) to \(overflow.to)); the journal has them", .yellow)
         case .replaced(let lane): "another program took over the subscription to \(lane.harmless)"
-        case .hello, .bye, .reply, .failure, .other: nil
+        case .hello, .bye, .reply, .failure, .tested, .testEnded, .other: nil
         }
     }
 }

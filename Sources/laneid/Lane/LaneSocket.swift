@@ -8,8 +8,12 @@ enum LaneSocket {
         "--socket", "PATH", "the lane socket; otherwise LANEID_SOCKET, or /run/laneid/lane.sock")
 
     static func path(_ arguments: Arguments) -> String {
-        arguments[option.name] ?? ProcessInfo.processInfo.environment["LANEID_SOCKET"]
-            ?? "/run/laneid/lane.sock"
+        arguments[option.name] ?? environmentPath ?? "/run/laneid/lane.sock"
+    }
+
+    /// What the environment names; nil where it names none.
+    static var environmentPath: String? {
+        ProcessInfo.processInfo.environment["LANEID_SOCKET"]
     }
 
     /// Connects, does `body`, and says in the tool's words what went wrong with the connection.

@@ -1,0 +1,40 @@
+extension Command {
+    static let doctor = Command(
+        name: "doctor",
+        summary: "why a reader does not work: everything looked at, and what to type",
+        details: """
+            Looks at the daemon and its socket, versions, settings, USB devices and serial ports, udev rules, the group, \
+            programs that take readers, directory, journal, disk and clock. It changes nothing. Ports that settings \
+            name are opened for a moment, but only while no daemon runs. Ends with 0 if all is well, and with 1 if \
+            something is wrong.
+            """,
+        options: [
+            Option("--settings", "FILE", "the daemon's settings, where it has others than usual"),
+            Option("--wrong", "only what is wrong or worth knowing"),
+            LaneSocket.option, .json,
+        ],
+        examples: ["laneid doctor", "sudo laneid doctor --wrong", "laneid doctor --json"]
+    ) { arguments, console in
+        let examination = Examination(
+            settings: arguments["--settings"],
+            socket: arguments[LaneSocket.option.name] ?? LaneSocket.environmentPath)
+        let all = examination.findings()
+        let shown = arguments.has("--wrong") ? all.filter { $0.level != .well } : all
+        let wrong = all.filter { $0.level == .wrong }.count
+        if arguments.has("--json") {
+            for finding in shown { try console.line(finding.json) }
+        } else {
+            for finding in shown { try console.line(finding.text(console)) }
+            try console.line(summary(all.count, wrong))
+        }
+        return wrong == 0 ? .done : .failed
+    }
+
+    private static func summary(_ count: Int, _ wrong: Int) -> String {
+        switch wrong {
+        case 0: "All is well: \(count) things looked at."
+        case 1: "One thing is wrong, of \(count) looked at."
+        default: "\(wrong) things are wrong, of \(count) looked at."
+        }
+    }
+}
