@@ -56,6 +56,12 @@ struct AccountDraft {
         (kind, status, isMember, holder) = (.individual, .active, false, nil)
     }
 
+    /// Whether the source says what most sources do not: its own key, days of membership, activity in the POS.
+    var saysMore: Bool {
+        !sourceKey.isEmpty || !joined.isEmpty || !withdrew.isEmpty || activeInPOS != nil
+            || isActiveSticky != nil
+    }
+
     /// Adds a text.
     mutating func add(_ bytes: borrowing Span<UInt8>) -> Field {
         let start = text.count

@@ -30,6 +30,8 @@ final class AccountWriter {
     let find: Statement
     private let findPeople: Statement
     private let newCustomers: RowBatch
+    /// Of those of whom the source says more; kept apart, for in most imports it does not.
+    private let fullerCustomers: RowBatch
     private let newPeople: RowBatch
     private let update: Statement
     private let updatePerson: Statement
@@ -64,13 +66,9 @@ final class AccountWriter {
             WHERE customer_id = ?1 ORDER BY number
             """, longLived: true)
         newCustomers = try RowBatch(
-            database, into: "customer",
-            columns: [
-                "id", "number", "source_id", "name", "kind", "status", "status_since", "member",
-                "membership_type", "source_type", "screen_line", "holder", "shopper_count",
-                "sole_shopper", "sole_shopper_name", "folded", "source_key", "joined", "withdrew",
-                "active_in_pos", "active_in_pos_sticky",
-            ], rows: 16)
+            database, into: "customer", columns: Self.usualColumns, rows: 16)
+        fullerCustomers = try RowBatch(
+            database, into: "customer", columns: Self.usualColumns + Self.seldomColumns, rows: 16)
         newPeople = try RowBatch(
             database, into: "shopper",
             columns: [
@@ -91,6 +89,15 @@ final class AccountWriter {
             WHERE customer_id = ?5 AND number = ?6
             """, longLived: true)
     }
+
+    private static let usualColumns = [
+        "id", "number", "source_id", "name", "kind", "status", "status_since", "member",
+        "membership_type", "source_type", "screen_line", "holder", "shopper_count",
+        "sole_shopper", "sole_shopper_name", "folded",
+    ]
+    private static let seldomColumns = [
+        "source_key", "joined", "withdrew", "active_in_pos", "active_in_pos_sticky",
+    ]
 
     /// Makes the account of the draft's number as the draft says.
     func write(_ draft: borrowing AccountDraft) throws(DirectoryError) -> Outcome {
@@ -132,6 +139,7 @@ final class AccountWriter {
     /// Writes the rows that wait for others to be written with them. What refers to a new customer comes after.
     func flush() throws(DirectoryError) {
         try newCustomers.flush()
+        try fullerCustomers.flush()
         try newPeople.flush()
     }
 
@@ -258,33 +266,36 @@ final class AccountWriter {
     private func insert(
         _ draft: borrowing AccountDraft, _ key: Int64
     ) throws(DirectoryError) {
-        if newCustomers.isFull { try newCustomers.flush() }
-        newCustomers.bind(key)
-        newCustomers.bind(text: draft[draft.number])
-        newCustomers.bind(source)
-        newCustomers.bind(text: draft[draft.name])
-        newCustomers.bind(draft.kind.code)
-        newCustomers.bind(draft.status.code)
-        newCustomers.bind(textOrNull: draft[draft.statusSince])
-        newCustomers.bind(draft.isMember ? 1 : 0)
-        newCustomers.bind(textOrNull: draft[draft.membershipType])
-        newCustomers.bind(textOrNull: draft[draft.sourceType])
-        newCustomers.bind(textOrNull: draft[draft.screenLine])
-        newCustomers.bind(draft.holder)
-        newCustomers.bind(state.activeCount)
-        newCustomers.bind(state.sole)
+        let batch = draft.saysMore ? fullerCustomers : newCustomers
+        if batch.isFull { try batch.flush() }
+        batch.bind(key)
+        batch.bind(text: draft[draft.number])
+        batch.bind(source)
+        batch.bind(text: draft[draft.name])
+        batch.bind(draft.kind.code)
+        batch.bind(draft.status.code)
+        batch.bind(textOrNull: draft[draft.statusSince])
+        batch.bind(draft.isMember ? 1 : 0)
+        batch.bind(textOrNull: draft[draft.membershipType])
+        batch.bind(textOrNull: draft[draft.sourceType])
+        batch.bind(textOrNull: draft[draft.screenLine])
+        batch.bind(draft.holder)
+        batch.bind(state.activeCount)
+        batch.bind(state.sole)
         if let name = soleName(draft) {
-            newCustomers.bind(text: name.span)
+            batch.bind(text: name.span)
         } else {
-            newCustomers.bind(nil)
+            batch.bind(nil)
         }
         let folded = folded
-        newCustomers.bind(text: folded.span)
-        newCustomers.bind(textOrNull: draft[draft.sourceKey])
-        newCustomers.bind(textOrNull: draft[draft.joined])
-        newCustomers.bind(textOrNull: draft[draft.withdrew])
-        newCustomers.bind(draft.activeInPOS.map { $0 ? 1 : 0 })
-        newCustomers.bind(draft.isActiveSticky.map { $0 ? 1 : 0 })
+        batch.bind(text: folded.span)
+        if draft.saysMore {
+            batch.bind(textOrNull: draft[draft.sourceKey])
+            batch.bind(textOrNull: draft[draft.joined])
+            batch.bind(textOrNull: draft[draft.withdrew])
+            batch.bind(draft.activeInPOS.map { $0 ? 1 : 0 })
+            batch.bind(draft.isActiveSticky.map { $0 ? 1 : 0 })
+        }
         customers.created += 1
     }
 

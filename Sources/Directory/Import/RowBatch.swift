@@ -3,17 +3,22 @@ import Identity
 /// New rows of one table, written many at a time: what a statement costs by itself is then shared among them.
 ///
 /// A row's values are bound in the order of the columns, each by the next call of `bind`.
-final class RowBatch {
+@safe final class RowBatch {
     private let statement: Statement
     private let columns: Int
     private let rows: Int
     private var bound = 0
+    /// The texts of the rows that wait: bound where they stand, so that SQLite makes no copy of each.
+    private let texts: UnsafeMutableBufferPointer<UInt8>
+    private var textEnd = 0
+    private static let textCapacity = 16_384
 
     init(
         _ database: Database, into table: String, columns: [String], rows: Int
     ) throws(DirectoryError) {
         self.columns = columns.count
         self.rows = rows
+        unsafe texts = .allocate(capacity: Self.textCapacity)
         let row = "(" + columns.map { _ in "?" }.joined(separator: ", ") + ")"
         let values = Array(repeating: row, count: rows).joined(separator: ", ")
         statement = try database.prepare(
@@ -21,6 +26,10 @@ final class RowBatch {
             INSERT INTO \(table) (\(columns.joined(separator: ", ")))
             SELECT * FROM (VALUES \(values)) LIMIT ?
             """, longLived: true)
+    }
+
+    deinit {
+        unsafe texts.deallocate()
     }
 
     /// Whether the next row needs `flush()` before it.
@@ -31,6 +40,7 @@ final class RowBatch {
         guard bound > 0 else { return }
         statement.bind(Int32(rows * columns + 1), bound / columns)
         bound = 0
+        textEnd = 0
         try statement.run()
     }
 
@@ -43,11 +53,18 @@ final class RowBatch {
     }
 
     func bind(text: borrowing Span<UInt8>) {
-        statement.bind(next(), text: text)
+        let end = textEnd + text.count
+        guard !text.isEmpty, end <= Self.textCapacity else {
+            return statement.bind(next(), text: text)
+        }
+        for index in text.indices { unsafe texts[textEnd + index] = text[index] }
+        let place = unsafe UnsafeBufferPointer(rebasing: texts[textEnd..<end])
+        textEnd = end
+        unsafe statement.bindInPlace(next(), text: place)
     }
 
     func bind(textOrNull text: borrowing Span<UInt8>) {
-        statement.bind(next(), textOrNull: text)
+        if text.isEmpty { bind(nil) } else { bind(text: text) }
     }
 
     private func next() -> Int32 {

@@ -26,12 +26,16 @@ extension Schema {
         ALTER TABLE customer ADD COLUMN tab_limit TEXT CHECK (
             (tab_limit IS NOT NULL) = (flags & 32 <> 0) AND (tab_limit IS NULL
                 OR (tab_limit GLOB '[0-9]*' AND tab_limit NOT GLOB '*[^0-9.]*')));
-        -- The source's own key where that is not the number; and when the source dropped the customer.
+        -- The source's own key where that is not the number; and when the source dropped the customer. Most customers
+        -- have none of these, and a function costs more than IS NULL: an import feels it.
         ALTER TABLE customer ADD COLUMN source_key TEXT CHECK (source_key <> '');
-        ALTER TABLE customer ADD COLUMN gone_on TEXT CHECK (gone_on IS date(gone_on, '+0 days'));
+        ALTER TABLE customer ADD COLUMN gone_on TEXT
+            CHECK (gone_on IS NULL OR gone_on IS date(gone_on, '+0 days'));
         ALTER TABLE customer ADD COLUMN status_reason TEXT;
-        ALTER TABLE customer ADD COLUMN joined TEXT CHECK (joined IS date(joined, '+0 days'));
-        ALTER TABLE customer ADD COLUMN withdrew TEXT CHECK (withdrew IS date(withdrew, '+0 days'));
+        ALTER TABLE customer ADD COLUMN joined TEXT
+            CHECK (joined IS NULL OR joined IS date(joined, '+0 days'));
+        ALTER TABLE customer ADD COLUMN withdrew TEXT
+            CHECK (withdrew IS NULL OR withdrew IS date(withdrew, '+0 days'));
         -- NULL is unset. A sticky one is served although the record is inactive.
         ALTER TABLE customer ADD COLUMN active_in_pos INTEGER CHECK (active_in_pos IN (0, 1));
         ALTER TABLE customer ADD COLUMN active_in_pos_sticky INTEGER

@@ -7,6 +7,8 @@ public struct Settings: Sendable {
     public var directory = "/var/lib/laneid/directory.sqlite"
     /// The store's time zone, by its name in the tz database; nil for UTC. Days of validity and stays go by it.
     public var timeZone: String?
+    /// How telephone numbers are written where the store is; nil where the settings name no region.
+    public var telephones: TelephoneNumbers?
     public var journal = JournalSettings()
     public var socket = SocketSettings()
     public var access = Access()

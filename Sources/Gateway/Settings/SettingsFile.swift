@@ -65,9 +65,22 @@ extension Settings {
             let fields = reader.object(
                 value, at: "store", keys: ["region", "areaCode", "timeZone"])
         else { return }
-        // They serve telephone numbers; checked here so that a file is right from the start.
-        _ = reader.string(fields, "region", limit: 2)
-        _ = reader.string(fields, "areaCode", limit: 8)
+        let region = reader.string(fields, "region", limit: 2)
+        let area = reader.string(fields, "areaCode", limit: 8)
+        if let region {
+            telephones = TelephoneNumbers(region: region, areaCode: area)
+            if telephones == nil {
+                reader.complain(
+                    "store.region",
+                    "\"\(region)\" is no region whose telephone numbers are known: two capital letters such as US"
+                )
+            }
+        } else if area != nil {
+            reader.complain("store.areaCode", "means nothing without a region")
+        }
+        if let area, !area.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+            reader.complain("store.areaCode", "\"\(area)\" has other characters than digits")
+        }
         if let zone = reader.string(fields, "timeZone", limit: 64) {
             timeZone = zone
             if StoreCalendar(timeZone: zone) == nil {
