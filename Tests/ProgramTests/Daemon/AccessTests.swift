@@ -5,8 +5,12 @@ import Transport
 /// Who may connect, by the user a client runs as. Only root may play another user.
 @Suite(.enabled(if: geteuid() == 0, "only root may run a client as another user"))
 struct AccessTests {
-    /// A client of user 65534 that subscribes to `L1`, and prints all that comes for as long as it is connected.
-    private func run(in shop: Shop) throws -> String {
+    private static let subscribe =
+        #"{"jsonrpc":"2.0","id":1,"method":"subscribe","params":{"lane":"L1","client":"pos"}}"#
+
+    /// A client of user 65534 that sends a request, by default to subscribe to `L1`, and prints all that comes for as long
+    /// as it is connected.
+    private func run(in shop: Shop, _ request: String = subscribe) throws -> String {
         let output = shop.folder.path("client")
         // Anybody may come as far as the socket: there the daemon decides.
         for path in [shop.folder.url.path, shop.socket] {
@@ -24,11 +28,11 @@ struct AccessTests {
                 lines = lane.makefile()
                 print(lines.readline(), end="")
                 try:
-                    lane.sendall(b'{"jsonrpc":"2.0","id":1,"method":"subscribe","params":{"lane":"L1","client":"pos"}}\\n')
+                    lane.sendall(sys.argv[2].encode() + b"\\n")
                     print(lines.readline(), end="")
                 except OSError:
                     print("sent away")
-                """, shop.socket,
+                """, shop.socket, request,
             ], environment: ProcessInfo.processInfo.environment, log: output)
         try eventually("the client's end", seen: shop.log) { !client.isRunning }
         return try shop.folder.text("client")
@@ -52,6 +56,17 @@ struct AccessTests {
     @Test func `Whom settings name may connect`() throws {
         let shop = try Shop(Shop.Plan(more: #"access: { users: ["daemon", "nobody"] }"#))
         #expect(try run(in: shop).contains(#""resume":"nothingMissed""#))
+    }
+
+    @Test(
+        "Who may connect may not yet take a reader from its lane",
+        arguments: [("", "notAllowed"), (#"access: { users: ["nobody"] }"#, "limitSeconds")])
+    func test(access: String, answer: String) throws {
+        let shop = try Shop(Shop.Plan(more: access))
+        let request =
+            #"{"jsonrpc":"2.0","id":1,"method":"device.test","params":{"device":"front"}}"#
+        let text = try run(in: shop, request)
+        #expect(text.contains("hello") && text.contains(answer), "\(text)")
     }
 
     @Test func `A lane may be for some users only`() throws {
