@@ -35,6 +35,14 @@ struct CheckDigitTests {
         #expect(passes("4901234567894", CheckDigit.isValidLuhn))
     }
 
+    // python-stdnum, doctests of stdnum.ean; the dashes of a printed ISBN are not in its barcode.
+    @Test(
+        "EAN-8, EAN-13 and EAN-14 of the doctests",
+        arguments: ["73513537", "9780471117094", "98412345678908"])
+    func doctests(number: String) {
+        #expect(passes(number, CheckDigit.isValidGS1))
+    }
+
     @Test("Price and weight", arguments: [("2875", "9"), ("14685", "6")])
     func price(field: String, check: String) {
         let digit = PriceCheck.digit(of: bytes(field).span)

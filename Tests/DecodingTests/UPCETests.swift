@@ -34,6 +34,8 @@ struct UPCETests {
             // Datalogic, Magellan 3300HSi PRG; biip, tests/upc/test_parse.py.
             ("09988750", "099887000050"), ("04252614", "042100005264"),
             ("14252611", "142100005261"), ("01234505", "012000003455"),
+            // zint, backend/tests/test_upcean.c, in number system 1.
+            ("12345670", "123456000070"),
         ])
     func expansion(number: String, upcA: String) {
         #expect(
