@@ -4,11 +4,12 @@ import Foundation
 ///
 ///     bench [--markdown] [--swift VERSION] [PART…]
 ///
-/// The parts are `end-to-end`, `in-process`, `import`, `reading` and `idle`; all of them when none is named.
+/// The parts are `end-to-end`, `in-process`, `directory`, `import`, `reading` and `idle`; all of them when none is named.
 let words = CommandLine.arguments.dropFirst()
 let parts: [(name: String, run: (Programs) throws -> [Figure])] = [
     ("end-to-end", { try EndToEnd(programs: $0).run() }),
     ("in-process", { try InProcess(programs: $0).run() }),
+    ("directory", { try DirectoryAtSize(programs: $0).run() }),
     ("import", { try Importing(programs: $0).run() }),
     ("reading", { try ReadingWhileImporting(programs: $0).run() }),
     ("idle", { try Idle(programs: $0).run() }),

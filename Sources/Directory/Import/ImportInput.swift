@@ -86,7 +86,9 @@ final class ImportReader {
             case .rejected(let reason): rejected = reason
             case .good:
                 let format = input.tables[index].format
-                rejected = format.stage(table, &input.tables[index].rows, options)
+                rejected =
+                    paymentCard(in: table, format)
+                    ?? format.stage(table, &input.tables[index].rows, options)
             }
             if let rejected {
                 input.notes.reject(line: table.line, rejected)
@@ -102,6 +104,22 @@ final class ImportReader {
         progress.bytesDone = bytesBefore + table.bytesDone
         tell?(progress)
         if file.format == nil, !table.isEnded { input.isWhole = false }
+    }
+
+    /// Why a row that enrols a payment card is not taken; nil for any other.
+    private func paymentCard(
+        in table: borrowing TableReader, _ format: ImportFormat
+    ) -> String? {
+        guard let isPaymentCard = options.isPaymentCard else { return nil }
+        for column in format.cardColumns {
+            let value = table[column]
+            // No payment card has fewer digits.
+            if value.count >= 12, isPaymentCard(String(value)) {
+                return
+                    "the \(format.columns[column]) is a payment card's, or may be: none is ever kept"
+            }
+        }
+        return nil
     }
 
     /// Begins a table; its place.
@@ -148,6 +166,22 @@ extension ImportFormat {
         case .acmeLoyalty: AcmeImport.columns
         }
     }
+
+    /// The columns that hold numbers of cards, or what becomes a customer's number.
+    var cardColumns: [Int] {
+        switch self {
+        case .csv: Self.plainCardColumns
+        case .memberCards: [1]
+        case .rKeeperCards, .uniCentaCustomers, .uniCentaPeople, .acmeLoyalty:
+            columns.indices.filter {
+                ["CARDCODE", "card", "card_id", "searchkey"].contains(columns[$0])
+            }
+        default: []
+        }
+    }
+
+    private static let plainCardColumns =
+        [PlainColumn.number.rawValue] + PlainColumn.identifiers.map(\.column.rawValue)
 
     /// Checks the current row and stages it; the reason when it is not taken.
     fileprivate func stage(

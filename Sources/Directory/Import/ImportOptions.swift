@@ -32,6 +32,8 @@ public struct ImportOptions: Sendable {
     /// Makes a telephone number international (E.164, `+16125550142`); nil where it cannot. Without one, only
     /// numbers that are given with `+` can be found by a call.
     public var normalisePhone: (@Sendable (String) -> String?)?
+    /// Whether a card's number is a payment card's, or may be: its row is not taken, and not a digit of it is kept.
+    public var isPaymentCard: (@Sendable (String) -> Bool)?
     /// The numbers of accounts that stand for everybody who has none (CORE-POS's `defaultNonMem`).
     public var catchAllNumbers: Set<String> = []
     /// The numbers of accounts for members of other co-operatives (CORE-POS's `visitingMem`).

@@ -41,7 +41,8 @@ enum PlainImport {
                 }
                 continue
             }
-            try accounts.flush()
+            // What refers to a new customer comes after; most rows have only cards, which come last.
+            if account.contains(where: { hasContact(rows, $0) }) { try accounts.flush() }
             try reach(rows, account, customer, contacts)
             gather(rows, account, customer, importer)
         }
@@ -149,6 +150,12 @@ enum PlainImport {
         rows[row, .name].isEmpty
             ? draft.addName(first: rows[row, .first], last: rows[row, .last])
             : draft.add(rows[row, .name])
+    }
+
+    private static func hasContact(_ rows: StagedRows, _ row: StagedRows.Row) -> Bool {
+        (PlainColumn.phones + [.street, .city, .state, .zip, .email]).contains {
+            !rows[row, $0].isEmpty
+        }
     }
 
     /// Gives the customer the address of the first row and the telephones of all.

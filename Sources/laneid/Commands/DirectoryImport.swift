@@ -62,7 +62,7 @@ enum ImportArguments {
 
     static let options =
         [
-            DirectoryFile.option,
+            DirectoryFile.option, DirectoryEdit.settings,
             Option(
                 "--format", "WORD",
                 "core-pos, rattail, r-keeper, unicenta, acme, csv, or a table"),
@@ -116,6 +116,7 @@ enum ImportArguments {
         options.skipsPlaceholders = arguments.has("--skip-placeholders")
         options.deletesMissing = arguments.has("--delete")
         options.limits = try limits(arguments)
+        try DirectoryEdit.rules(arguments).apply(to: &options)
         return options
     }
 

@@ -38,7 +38,7 @@ extension Command {
             nothing is done.
             """,
         positionals: [source],
-        options: [DirectoryFile.option] + ImportArguments.limits + [
+        options: [DirectoryFile.option, DirectoryEdit.settings] + ImportArguments.limits + [
             Option("--json", "the report as one JSON object")
         ],
         examples: ["laneid directory import execute core-pos"]
@@ -46,9 +46,11 @@ extension Command {
         let directory = try CustomerDirectory(path: DirectoryFile.path(arguments), access: .edit)
         let name = try source(arguments, directory)
         let limits = try ImportArguments.limits(arguments)
+        let rules = try DirectoryEdit.rules(arguments)
         let report = try console.withProgress { tell in
             try directory.executeImport(
-                source: name, limits: limits == ImportLimits() ? nil : limits, progress: tell)
+                source: name, limits: limits == ImportLimits() ? nil : limits,
+                normalisePhone: { rules.international($0) }, progress: tell)
         }
         try console.show(report, arguments)
         return .done

@@ -50,15 +50,18 @@ extension Command {
                 identifier = Identifier(kind: kind, code)
             }
             let (new, phone) = (identifier, arguments["--phone"])
+            let rules = try DirectoryEdit.rules(arguments)
+            if let code = arguments["--code"] { try rules.check(code) }
             return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
                 try editor.capture(
                     name: arguments.rest(from: 1), identifier: new, phone: phone,
-                    international: phone.flatMap { $0.hasPrefix("+") ? $0 : nil })
+                    international: phone.flatMap(rules.international))
             }
         case "execute":
             let (id, number) = (
                 try arguments.number(1, "ID"), try arguments.positional(2, "NUMBER")
             )
+            try DirectoryEdit.rules(arguments).check(number)
             return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
                 try editor.execute(pending: Int64(id), number: number)
             }

@@ -35,6 +35,9 @@ extension Command {
             throw UsageError.badValue(
                 of: "KIND", value: kind, why: "it is one of \(words.joined(separator: ", "))")
         }
+        let rules = try DirectoryEdit.rules(arguments)
+        try rules.check(number)
+        if kind == "code" { try rules.check(name) }
         return try DirectoryEdit.run(arguments, console, creates: true) {
             editor throws(DirectoryError) in
             switch kind {
@@ -53,8 +56,8 @@ extension Command {
         summary: "a field of a customer; refused where a source owns it",
         details: """
             FIELD is \(CustomerField.allCases.filter { $0 != .shoppers }.map(\.rawValue).joined(separator: ", ")).
-            Without VALUE the field is cleared. phones adds a telephone, in international form (+16125550142) where a
-            call is to be recognised.
+            Without VALUE the field is cleared. phones adds a telephone, in international form (+16125550142) or as
+            it is dialled in the region that settings name.
             """,
         positionals: [
             Positional(name: "NUMBER", summary: "the customer's number"),
@@ -76,14 +79,12 @@ extension Command {
                     ?? "it is one of \(CustomerField.allCases.map(\.rawValue).joined(separator: ", "))"
             )
         }
+        let rules = try DirectoryEdit.rules(arguments)
         return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
             if field == .phones, let value {
-                let isInternational = value.hasPrefix("+")
                 try editor.addPhone(
-                    value,
-                    international: isInternational
-                        ? "+" + value.filter { $0.isASCII && $0.isNumber } : nil,
-                    of: number, shopper: shopper)
+                    value, international: rules.international(value), of: number,
+                    shopper: shopper)
             } else {
                 try editor.set(field, of: number, to: value)
             }

@@ -11,7 +11,7 @@ enum DirectoryEdit {
 
     static let settings = Option(
         "--settings", "FILE",
-        "whose time zone counts; otherwise those of the gateway, where they are")
+        "of the store's region and time zone; else the gateway's")
     static let reveal = Option("--reveal", "show cards and telephones in full")
     static let shopper = Option("--shopper", "N", "one of the customer's shoppers only")
     static let from = Option(
@@ -56,9 +56,19 @@ enum DirectoryEdit {
 
     /// The store's calendar, by the settings that are named or usual.
     static func calendar(_ arguments: Arguments) throws -> StoreCalendar {
-        if let path = arguments[settings.name] { return try Files.settings(path).storeCalendar }
-        guard FileManager.default.fileExists(atPath: usualSettings) else { return StoreCalendar() }
-        return try Files.settings(usualSettings).storeCalendar
+        try store(arguments).storeCalendar
+    }
+
+    /// What the settings say of telephones and cards.
+    static func rules(_ arguments: Arguments) throws -> StoreRules {
+        try StoreRules(try store(arguments))
+    }
+
+    /// The settings that are named or usual; without any, those of a gateway that has none.
+    private static func store(_ arguments: Arguments) throws -> Settings {
+        if let path = arguments[settings.name] { return try Files.settings(path) }
+        guard FileManager.default.fileExists(atPath: usualSettings) else { return Settings() }
+        return try Files.settings(usualSettings)
     }
 
     private static func tellTime(

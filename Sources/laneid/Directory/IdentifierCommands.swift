@@ -29,7 +29,8 @@ extension Command {
         ] + DirectoryEdit.options,
         examples: ["laneid directory assign electronicKey 2900000F1A2B3C01 500/2"]
     ) { arguments, console in
-        var new = NewIdentifier(try kind(arguments), try value(arguments))
+        let code = try value(arguments)
+        var new = NewIdentifier(try kind(arguments), code)
         new.isMask = arguments.has("--mask")
         new.group = arguments["--group"]
         new.needsApproval = arguments.has("--approval")
@@ -37,6 +38,7 @@ extension Command {
         new.validFrom = try arguments.date("--from")
         new.validTo = try arguments.date("--to")
         let (wanted, holder) = (new, try holder(arguments.positionals[2]))
+        try DirectoryEdit.rules(arguments).check(code)
         return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
             try editor.assign(wanted, to: holder)
         }

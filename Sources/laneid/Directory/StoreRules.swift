@@ -1,0 +1,43 @@
+import Directory
+import Gateway
+import Identity
+import Recognition
+
+/// What the store's settings say of numbers that are typed and imported.
+struct StoreRules {
+    private let telephones: TelephoneNumbers
+    private let payment: PaymentCardGuard
+
+    init(_ settings: Settings) throws {
+        telephones = settings.telephones ?? TelephoneNumbers()
+        payment = try settings.recogniser().cardGuard
+    }
+
+    /// A telephone number in international form; nil where it has none.
+    func international(_ number: String) -> String? {
+        telephones.international(number)
+    }
+
+    /// Whether a code is a payment card's, or may be. One that settings allow on its carrier is none.
+    func isPaymentCard(_ code: String) -> Bool {
+        let text = Array(code.utf8)
+        let label = Reading(kind: .barcode, entryMode: .keyed, text: text.span)
+        if payment.judge(label) == .clear { return false }
+        var stripe = Reading(kind: .magstripe, entryMode: .keyed, text: text.span)
+        stripe.tracks[2] = .init(start: 0, end: stripe.text.count)
+        return payment.judge(stripe) != .clear
+    }
+
+    /// Refuses to enrol a payment card.
+    func check(_ code: String) throws {
+        guard isPaymentCard(code) else { return }
+        throw CommandFailure("this is a payment card's number, or may be: none is ever kept here")
+    }
+
+    /// What an import needs of the rules.
+    func apply(to options: inout ImportOptions) {
+        let rules = self
+        options.normalisePhone = { rules.international($0) }
+        options.isPaymentCard = { rules.isPaymentCard($0) }
+    }
+}
