@@ -38,7 +38,7 @@ public final class Journal {
         let database = try Database(path: path, mode: .create, busyTimeoutMs: 5)
         try Schema.journal.migrate(database)
         let synchronous = durability == .full ? "FULL" : "NORMAL"
-        try database.run("PRAGMA synchronous = \(synchronous); PRAGMA cache_size = -512")
+        try database.run("PRAGMA synchronous = \(synchronous); PRAGMA cache_size = -128")
         let identity = try database.prepare("SELECT instance, pruned FROM journal")
         guard try identity.step() else { throw .corrupt(path: path) }
         instance = identity.bytes(0)

@@ -27,9 +27,9 @@ final class OpenDirectory {
         case .lookUp:
             database = try Database(path: path, mode: .read, busyTimeoutMs: 5)
             try Schema.directory.check(database)
-            // The daemon is to stay small: 1.5 MiB of pages hold the upper levels of the trees of a million
+            // The daemon is to stay small: a megabyte of pages holds the upper levels of the trees of a million
             // customers, the rest is in the system's own cache.
-            try database.run("PRAGMA cache_size = -1536; PRAGMA query_only = ON")
+            try database.run("PRAGMA cache_size = -1024; PRAGMA query_only = ON")
             recent = RecentHolders()
         case .edit:
             database = try Database(path: path, mode: .create, busyTimeoutMs: 10_000)
@@ -84,6 +84,13 @@ final class OpenDirectory {
         } catch {
             database.rollBack()
         }
+    }
+}
+
+extension CustomerDirectory {
+    /// Gives a file of an older release this release's schema, if nobody else writes it at the moment.
+    public static func bringUpToDate(path: String) throws(DirectoryError) {
+        try Schema.directory.migrate(Database(path: path, mode: .write, busyTimeoutMs: 5))
     }
 }
 

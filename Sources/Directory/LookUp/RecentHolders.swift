@@ -10,7 +10,7 @@ struct RecentHolders {
     private static let ringSize = 1 << 20
     /// More than the longest answer takes.
     private static let longest = 512
-    private static let buckets = 4096
+    private static let buckets = 2048
     private static let slotsInBucket = 8
 
     /// Grows to `ringSize`.

@@ -23,12 +23,15 @@ struct Schema {
     /// Brings the file up to date, all of it or nothing; an empty file becomes one of ours.
     func migrate(_ database: Database) throws(DirectoryError) {
         // Reading first: a file that is not ours must not be touched, not even turned to WAL.
-        if try version(of: database) == migrations.count { return }
+        let found = try version(of: database)
+        if found == migrations.count { return }
+        // A new file holds nothing that a power cut could take: who makes one does not wait for the disk.
+        if found == 0 { try database.run("PRAGMA synchronous = OFF") }
         try database.run("PRAGMA journal_mode = WAL")
         try database.run("BEGIN EXCLUSIVE")
         do throws(DirectoryError) {
             try apply(to: database)
-            try database.run("COMMIT")
+            try database.run("COMMIT; PRAGMA synchronous = NORMAL")
         } catch {
             database.rollBack()
             throw error

@@ -151,13 +151,31 @@ package final class DirectoryKeeper: Resolver {
         }
         guard now() >= nextTry else { throw ResolverError(failure ?? "it is not open") }
         do throws(DirectoryError) {
-            let opened = try CustomerDirectory(path: path, access: .lookUp)
+            let opened = try open()
             tell(opened)
             directory = opened
             return opened
         } catch {
             nextTry = now() + Self.patience
             throw noted(ResolverError(error.description))
+        }
+    }
+
+    /// Opens the file, and brings it up to date where a newer release was installed: a shop does not wait for the next
+    /// import.
+    private func open() throws(DirectoryError) -> CustomerDirectory {
+        do throws(DirectoryError) {
+            return try CustomerDirectory(path: path, access: .lookUp)
+        } catch {
+            guard case .olderSchema = error else { throw error }
+            do throws(DirectoryError) {
+                try CustomerDirectory.bringUpToDate(path: path)
+            } catch let reason {
+                log.warning("\(reason)")
+                throw error
+            }
+            log.notice("the customer directory \(path) was brought up to date with this release")
+            return try CustomerDirectory(path: path, access: .lookUp)
         }
     }
 

@@ -55,6 +55,8 @@ public struct PersistentNumber: ~Copyable {
     ) throws(SystemError) -> Record? {
         let content = try file.read(first: fileLength)
         guard !content.allSatisfy({ $0 == 0 }) else {
+            // Its room is taken once, when the file is made.
+            guard lseek(file.number, 0, SEEK_END) < fileLength else { return nil }
             try file.write([UInt8](repeating: 0, count: fileLength).span, at: 0)
             guard fsync(file.number) == 0 else { throw .last("write") }
             return nil
