@@ -158,7 +158,10 @@ extension Setup {
     fileprivate func isReport(_ bytes: [UInt8]) -> Bool {
         guard let descriptor, let first = bytes.first else { return false }
         let id = descriptor.hasReportIDs ? first : 0
-        return descriptor.length(of: .input, id: id) == bytes.count
+        guard descriptor.length(of: .input, id: id) == bytes.count else { return false }
+        // An IBM message says how long it is. In pieces, what follows it could be the next one unless it is padding.
+        guard driver.name == "ibm-scanner" else { return true }
+        return bytes.dropFirst(max(1, Int(first))).allSatisfy { $0 == 0 }
     }
 }
 
