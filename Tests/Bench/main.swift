@@ -10,9 +10,9 @@ let parts: [(name: String, run: (Programs) throws -> [Figure])] = [
     ("end-to-end", { try EndToEnd(programs: $0).run() }),
     ("in-process", { try InProcess(programs: $0).run() }),
     ("directory", { try DirectoryAtSize(programs: $0).run() }),
+    ("idle", { try Idle(programs: $0).run() }),
     ("import", { try Importing(programs: $0).run() }),
     ("reading", { try ReadingWhileImporting(programs: $0).run() }),
-    ("idle", { try Idle(programs: $0).run() }),
 ]
 
 do {
