@@ -62,7 +62,8 @@ public struct Bytes<let capacity: Int>: Sendable {
 
     public mutating func append(contentsOf bytes: borrowing Span<UInt8>) {
         let room = Swift.min(bytes.count, capacity - count)
-        for index in 0..<room { storage[count + index] = bytes[index] }
+        var storage = storage.mutableSpan
+        storage.write(bytes.extracting(first: room), at: count)
         count += room
         if room < bytes.count { overflowed = true }
     }

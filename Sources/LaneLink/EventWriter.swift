@@ -76,7 +76,7 @@ extension LineBuffer {
     }
 
     /// `"customer":{…}`, also as the first member of a candidate.
-    public mutating func customer(_ customer: Customer) {
+    public mutating func customer(_ customer: borrowing Customer) {
         key("customer")
         raw("{\"number\":")
         string(customer.number.span)

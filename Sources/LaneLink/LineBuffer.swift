@@ -1,3 +1,5 @@
+import Identity
+
 /// Bytes of a line under construction. One is kept and reused, so that writing an event costs no heap.
 ///
 /// JSON is written here by hand because it is on the way of every event; what lanes send is read by Foundation.
@@ -49,7 +51,7 @@ public struct LineBuffer: Sendable {
         let start = count
         count += span.count
         var room = room.mutableSpan
-        for index in span.indices { room[start + index] = span[index] }
+        room.write(span, at: start)
     }
 
     public mutating func newline() {
@@ -147,7 +149,7 @@ public struct LineBuffer: Sendable {
         count += span.count + 2
         var room = room.mutableSpan
         room[start - 1] = UInt8(ascii: "\"")
-        for index in span.indices { room[start + index] = span[index] }
+        room.write(span, at: start)
         room[start + span.count] = UInt8(ascii: "\"")
     }
 

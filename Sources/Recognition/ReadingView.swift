@@ -1,8 +1,8 @@
-import Identity
+public import Identity
 
 /// A reading, borrowed: its text as a span, and the few words beside it. A reading is two kilobytes, which nothing on
 /// the way copies.
-struct ReadingView: ~Escapable {
+public struct ReadingView: ~Escapable {
     let text: Span<UInt8>
     let kind: ReadingKind
     let entryMode: EntryMode
@@ -12,7 +12,7 @@ struct ReadingView: ~Escapable {
     let isGS1: Bool
 
     @_lifetime(borrow reading)
-    init(_ reading: borrowing Reading) {
+    public init(_ reading: borrowing Reading) {
         text = reading.text.span
         kind = reading.kind
         entryMode = reading.entryMode

@@ -15,8 +15,13 @@ public struct Recogniser: Sendable {
 
     /// What the reading is.
     public func recognise(_ reading: Reading) -> Recognition {
+        recognise(ReadingView(reading))
+    }
+
+    /// What the reading is, which stays where it stands.
+    public func recognise(_ reading: borrowing ReadingView) -> Recognition {
         var sink = NoTrace()
-        return recognise(ReadingView(reading), into: &sink)
+        return recognise(reading, into: &sink)
     }
 
     /// What the reading is, and why; what the trace held before is forgotten.
@@ -78,7 +83,8 @@ extension Recogniser {
     /// The claim of the first rule that matches one of the spellings. Rules go before spellings: the first rule that
     /// matches any of them decides.
     func claim<Sink: TraceSink>(
-        of spellings: SpellingList, in reading: borrowing ReadingView, into sink: inout Sink
+        of spellings: borrowing SpellingList, in reading: borrowing ReadingView,
+        into sink: inout Sink
     ) -> Claim? {
         let order = rules.order.span
         for place in order.indices {
@@ -94,7 +100,7 @@ extension Recogniser {
 
     /// The claim of one rule on the first of the spellings that it matches.
     func claim<Sink: TraceSink>(
-        of index: Int, _ spellings: SpellingList, in reading: borrowing ReadingView,
+        of index: Int, _ spellings: borrowing SpellingList, in reading: borrowing ReadingView,
         into sink: inout Sink
     ) -> Claim? {
         for place in 0..<spellings.count {

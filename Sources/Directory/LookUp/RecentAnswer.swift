@@ -67,7 +67,7 @@ struct RecentAnswer {
     private mutating func write(_ text: borrowing Span<UInt8>, into ring: inout [UInt8]) {
         write(UInt8(text.count), into: &ring)
         var ring = ring.mutableSpan
-        for index in text.indices { ring[position + index] = text[index] }
+        ring.write(text, at: position)
         position += text.count
     }
 

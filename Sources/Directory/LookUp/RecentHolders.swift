@@ -10,7 +10,7 @@ struct RecentHolders {
     private static let ringSize = 1 << 20
     /// More than the longest answer takes.
     private static let longest = 512
-    private static let buckets = 2048
+    private static let buckets = 4096
     private static let slotsInBucket = 8
 
     /// Grows to `ringSize`.
@@ -20,7 +20,7 @@ struct RecentHolders {
     /// Answers before this place are forgotten.
     private var start = 0
     /// The place of an answer, and above it 16 bits of its hash; 0 for none.
-    private var table = [UInt64](repeating: 0, count: buckets * slotsInBucket)
+    private var table: [UInt64] = []
 
     init() {
         // Asked for once, so that remembering never asks; the system gives it page by page, as it is used.
@@ -44,6 +44,9 @@ struct RecentHolders {
     /// Remembers an answer, if it is one of the usual ones; the identifier must not be remembered yet.
     mutating func remember(_ holder: Holder, of identifier: Identifier) {
         guard RecentAnswer.isUsual(holder) else { return }
+        if table.isEmpty {
+            table = [UInt64](repeating: 0, count: Self.buckets * Self.slotsInBucket)
+        }
         makeRoom()
         var answer = RecentAnswer(at: end & (Self.ringSize - 1))
         answer.write(holder, of: identifier, into: &ring)

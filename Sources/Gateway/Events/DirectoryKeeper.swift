@@ -22,6 +22,8 @@ package final class DirectoryKeeper: Resolver {
     private var usedCodes: Set<Identifier> = []
     private static let mostCodes = 4096
     private var nextTry: Instant
+    /// Whether the directory knows the time; one turn of the loop has one.
+    private var isToldTime = false
 
     /// - Parameters:
     ///   - now: The loop's clock.
@@ -145,12 +147,13 @@ package final class DirectoryKeeper: Resolver {
 
     /// Lets go of the read transaction that this turn's look-ups shared.
     package func endTurn() {
+        isToldTime = false
         directory?.endBurst()
     }
 
     private func opened() throws(ResolverError) -> CustomerDirectory {
         if let directory {
-            tell(directory)
+            if !isToldTime { tell(directory) }
             return directory
         }
         guard now() >= nextTry else { throw ResolverError(failure ?? "it is not open") }
@@ -188,6 +191,7 @@ package final class DirectoryKeeper: Resolver {
         let time = storeTime()
         if directory.today != time.date { directory.today = time.date }
         directory.now = time.seconds
+        isToldTime = true
     }
 
     /// Says in the log what is wrong, once, however many look-ups it spoils.

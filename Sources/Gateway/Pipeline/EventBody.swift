@@ -12,7 +12,7 @@ struct EventBody {
     /// The event that this one answers.
     var replyTo: Int64?
 
-    init(origin: Pipeline.Origin, reading: Reading) {
+    init(origin: borrowing Pipeline.Origin, reading: borrowing Reading) {
         self.init(
             origin: origin, entryMode: reading.entryMode, kind: reading.kind,
             symbology: reading.symbology)
@@ -207,17 +207,17 @@ struct EventBody {
         if let refusal = holding.refusal {
             return refused(identifier, holding.customer, refusal, into: &body)
         }
-        var holding = holding
-        if holding.shopper == nil, holding.shopperCount > 1, origin.shopper != .account {
-            let shoppers = try resolver.shoppers(of: holding)
-            if origin.shopper == .ask,
-                let outcome = try choice(
-                    identifier, among: shoppers, holding, resolver: &resolver, into: &body)
-            {
-                return outcome
-            }
-            holding.shopper = shoppers.first?.shopper
+        guard holding.shopper == nil, holding.shopperCount > 1, origin.shopper != .account
+        else { return try identified(identifier, holding, resolver: &resolver, into: &body) }
+        let shoppers = try resolver.shoppers(of: holding)
+        if origin.shopper == .ask,
+            let outcome = try choice(
+                identifier, among: shoppers, holding, resolver: &resolver, into: &body)
+        {
+            return outcome
         }
+        var holding = holding
+        holding.shopper = shoppers.first?.shopper
         return try identified(identifier, holding, resolver: &resolver, into: &body)
     }
 

@@ -36,7 +36,7 @@ package struct Pipeline {
         _ reading: inout Reading, from origin: Origin, resolver: inout R,
         into body: inout LineBuffer
     ) -> Verdict {
-        let recognition = recogniser.recognise(reading)
+        let recognition = recogniser.recognise(ReadingView(reading))
         let event = EventBody(origin: origin, reading: reading)
         switch recognition {
         case .suppressed:
