@@ -25,9 +25,9 @@ final class Lane {
     }
 
     /// Subscribes to all events of the lane; what came before the answer is forgotten.
-    func subscribe() throws {
+    func subscribe(client: String = "bench") throws {
         let request =
-            #"{"jsonrpc":"2.0","id":1,"method":"subscribe","params":{"lane":"L1","client":"bench"}}"#
+            #"{"jsonrpc":"2.0","id":1,"method":"subscribe","params":{"lane":"L1","client":"\#(client)"}}"#
         guard try stream.write(Array(request.utf8) + [0x0A]) != nil else {
             throw BenchError("the gateway takes nothing")
         }
@@ -46,6 +46,17 @@ final class Lane {
             line.append(contentsOf: chunk[..<count])
             if line.last == end { return line.count }
         }
+    }
+
+    /// How many lines came to their end; 0 when none did within the time.
+    func takeLines(within limit: Duration) throws -> Int {
+        guard !(try stream.descriptor.wait(for: .input, limit: limit)).isEmpty,
+            let count = try stream.read(into: &chunk)
+        else { return 0 }
+        guard count > 0 else { throw BenchError("the connection was closed") }
+        var lines = 0
+        for index in 0..<count where chunk[index] == end { lines += 1 }
+        return lines
     }
 
     /// The last line as text.

@@ -4,10 +4,11 @@ import Foundation
 ///
 ///     bench [--markdown] [--swift VERSION] [PART…]
 ///
-/// The parts are `end-to-end`, `in-process`, `directory`, `import`, `reading` and `idle`; all of them when none is named.
+/// The parts are `end-to-end`, `slow-client`, `in-process`, `directory`, `import`, `reading` and `idle`; all of them when none is named.
 let words = CommandLine.arguments.dropFirst()
 let parts: [(name: String, run: (Programs) throws -> [Figure])] = [
     ("end-to-end", { try EndToEnd(programs: $0).run() }),
+    ("slow-client", { try SlowNeighbour(programs: $0).run() }),
     ("in-process", { try InProcess(programs: $0).run() }),
     ("directory", { try DirectoryAtSize(programs: $0).run() }),
     ("idle", { try Idle(programs: $0).run() }),
