@@ -5,7 +5,7 @@ import Foundation
 struct Customers {
     static let directory = "directory.sqlite"
     /// Changes when what is made does.
-    private static let edition = "1"
+    private static let edition = "2"
 
     let programs: Programs
 
@@ -36,6 +36,7 @@ struct Customers {
             INSERT INTO identifier (kind, value, customer_id) SELECT 2, card, n FROM m ORDER BY card;
             COMMIT;
             VACUUM;
+            PRAGMA wal_checkpoint(TRUNCATE);
             """
         let file = programs.scratch.appending(path: "members.sql")
         try Data(script.utf8).write(to: file)

@@ -67,7 +67,7 @@ final class Importer {
             database.rollBack()
             throw error
         }
-        database.checkpoint()
+        database.emptyLog()
         return report
     }
 

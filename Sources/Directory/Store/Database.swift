@@ -108,6 +108,13 @@ import Glibc
         unsafe sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
     }
 
+    /// Copies all of the write-ahead log into the file and empties it, so that whoever opens the file next need not read
+    /// the log of a whole import first. Waits for the look-ups that are under way, which wait for nothing.
+    func emptyLog() {
+        checkpoint()
+        unsafe sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+    }
+
     /// Counts the pages in the write-ahead log from now on, and makes no checkpoint by itself any more.
     func countLogFrames() {
         unsafe sqlite3_wal_hook(
