@@ -5,12 +5,12 @@ import Identity
 ///
 /// About 10,000 answers, in a megabyte that is taken as it fills. They stand one behind the other in a ring, as short
 /// as their texts are; the oldest are overwritten. A table finds them by hash: each bucket of it is one line of the
-/// processor's cache.
+/// processor's cache. Each answer has two buckets to choose from, so that hardly any is pushed out while there is room.
 struct RecentHolders {
     private static let ringSize = 1 << 20
     /// More than the longest answer takes.
     private static let longest = 512
-    private static let buckets = 4096
+    private static let buckets = 2048
     private static let slotsInBucket = 8
 
     /// Grows to `ringSize`.
@@ -31,7 +31,14 @@ struct RecentHolders {
     func holder(of identifier: Identifier) -> Holder? {
         guard !ring.isEmpty else { return nil }
         let hash = Self.hash(of: identifier)
-        for slot in Self.bucket(of: hash) {
+        return holder(of: identifier, hash, in: Self.firstBucket(of: hash))
+            ?? holder(of: identifier, hash, in: Self.secondBucket(of: hash))
+    }
+
+    private func holder(
+        of identifier: Identifier, _ hash: UInt64, in bucket: Range<Int>
+    ) -> Holder? {
+        for slot in bucket {
             guard let place = place(in: slot, of: hash) else { continue }
             var answer = RecentAnswer(at: place & (Self.ringSize - 1))
             if answer.readIdentifier(ring.span, isEqualTo: identifier) {
@@ -89,17 +96,30 @@ struct RecentHolders {
     }
 
     private func oldestSlot(for hash: UInt64) -> Int {
-        let bucket = Self.bucket(of: hash)
+        let first = oldestSlot(in: Self.firstBucket(of: hash))
+        let second = oldestSlot(in: Self.secondBucket(of: hash))
+        return age(of: first) <= age(of: second) ? first : second
+    }
+
+    private func oldestSlot(in bucket: Range<Int>) -> Int {
         var oldest = bucket.lowerBound
-        for slot in bucket
-        where table[slot] & ~Self.markBits < table[oldest] & ~Self.markBits {
-            oldest = slot
-        }
+        for slot in bucket where age(of: slot) < age(of: oldest) { oldest = slot }
         return oldest
     }
 
-    private static func bucket(of hash: UInt64) -> Range<Int> {
-        let first = Int(truncatingIfNeeded: hash) & (buckets - 1) * slotsInBucket
+    /// Lower for older ones, 0 for a slot that was never used.
+    private func age(of slot: Int) -> UInt64 { table[slot] & ~Self.markBits }
+
+    private static func firstBucket(of hash: UInt64) -> Range<Int> {
+        bucket(hash)
+    }
+
+    private static func secondBucket(of hash: UInt64) -> Range<Int> {
+        bucket(hash >> 20)
+    }
+
+    private static func bucket(_ number: UInt64) -> Range<Int> {
+        let first = Int(truncatingIfNeeded: number) & (buckets - 1) * slotsInBucket
         return first..<first + slotsInBucket
     }
 
