@@ -147,6 +147,7 @@ struct VirtualUSBDeviceTests {
     }
 
     @Test func `A SureSwipe answers the manual's example of a command`() throws {
+        // MagTek 99875191 (vector A2.1).
         var device = VirtualUSBDevice(.magtekSwipe)
         try device.hear(
             USBIPHeader.submit(
