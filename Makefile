@@ -20,7 +20,7 @@ TEST_FLAGS := $(if $(CI),$(STRICT_FLAGS))
 BUILD_PACKAGES := libusb-1.0-0-dev libsqlite3-dev pkg-config
 BENCH_PACKAGES := sqlite3 gcc libc6-dev
 SOURCE_PACKAGES := mariadb-server mariadb-client
-GUEST_PACKAGES := qemu-system-x86 kmod cpio busybox-static
+GUEST_PACKAGES := qemu-system-x86 kmod cpio busybox-static udev
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-bench setup-source setup-guest build demo test bench check kill-test slow-test \

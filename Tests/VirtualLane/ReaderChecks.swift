@@ -42,6 +42,16 @@ extension Check {
         Row(model: .secureIDTechSwipe, readings: stripes),
         Row(model: .hidSwipe, readings: stripes),
         Row(model: .serialPortScanner, readings: [("4006381333931", "read 4006381333931")]),
+        Row(
+            model: .simpleCOMScanner,
+            readings: [
+                ("4006381333931", "read 4006381333931"),
+                // More than a packet holds.
+                (
+                    String(repeating: "AB12", count: 20),
+                    "read " + String(repeating: "AB12", count: 20)
+                ),
+            ]),
     ]
 
     private static let labels = [
