@@ -120,6 +120,7 @@ IN_TWO_GUESTS = $(VIRTUAL_LANE) "some at once" >.build/guest/re-plugs.txt 2>&1 &
 hardware-test: setup-guest ## the daemon on a real USB stack, in an emulated machine; ONLY=word REPLUGS=100
 	$(SWIFT) build $(RELEASE_FLAGS) --product laneidd
 	$(SWIFT) build $(TEST_FLAGS) --product VirtualLane
+	$(SWIFT) build $(TEST_FLAGS) --product laneid
 	@$(BOOT) --prepare
 	@export REPLUGS=$(or $(REPLUGS),100); \
 	export GUEST_SECONDS=$${GUEST_SECONDS:-$$((90 + 2 * REPLUGS))}; $(if $(ONLY),$(VIRTUAL_LANE) $(ONLY),$(IN_TWO_GUESTS))

@@ -18,7 +18,7 @@ struct Check {
     static var all: [Check] {
         let monitor = SharedMonitor()
         return serialAdapter(monitor) + virtualDevices + readers + badDevices(monitor)
-            + healing(monitor) + portLinks
+            + healing(monitor) + bench + portLinks
     }
 
     /// How often the re-plug check pulls the plug.
