@@ -183,6 +183,15 @@ struct ReportDescriptorTests {
     }
 
     @Test(
+        "Zeros behind a descriptor, which the kernel puts in place of what a device did not send, say nothing",
+        arguments: [scanner, keyboard, sureSwipe])
+    func filledUp(descriptor: [UInt8]) throws {
+        let whole = try ReportDescriptor(descriptor.span)
+        let filled = try ReportDescriptor((descriptor + [UInt8](repeating: 0, count: 100)).span)
+        #expect(filled.fields == whole.fields && filled.collections == whole.collections)
+    }
+
+    @Test(
         "Cut at each byte, a descriptor throws or is shorter",
         arguments: [scanner, keyboard, sureSwipe])
     func truncated(descriptor: [UInt8]) {

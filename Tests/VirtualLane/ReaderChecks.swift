@@ -105,7 +105,8 @@ extension Check {
     }
 }
 
-/// One daemon for a row of checks, started by the first of them.
+/// One daemon for a row of checks, started by the first of them. It ends when a check outside of the row starts another,
+/// which would find the readers taken.
 final class SharedDaemon {
     private let arguments: [String]
     private var running: Daemon?
@@ -116,8 +117,12 @@ final class SharedDaemon {
         if let running { return running }
         let daemon = try Daemon(arguments)
         running = daemon
+        Daemon.willStart = { [weak self] in self?.stop() }
         return daemon
     }
 
-    func stop() { running = nil }
+    func stop() {
+        running = nil
+        Daemon.willStart = {}
+    }
 }

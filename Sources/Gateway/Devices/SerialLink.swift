@@ -131,6 +131,8 @@ final class SerialLink: DeviceLink, EventHandler, TimerHandler {
         gateway.input.wipe()
     }
 
+    var saysWhenSent: Bool { false }
+
     func send(_ command: DeviceCommand) -> Bool {
         // A serial line takes no reports.
         guard let port, case .bytes(let bytes) = command else { return false }

@@ -35,6 +35,8 @@ public struct USBModel: Sendable {
         public var endpoints: [USBEndpoint]
         /// Of a HID interface.
         public var reportDescriptor: [UInt8] = []
+        /// How long its HID descriptor says that the report descriptor is; nil for the truth.
+        public var claimedLength: UInt16?
         /// Class descriptors of other interfaces, as they stand.
         public var classDescriptors: [UInt8] = []
     }

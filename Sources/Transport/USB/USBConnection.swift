@@ -6,6 +6,8 @@ public import Identity
 public protocol USBConnectionHandler: AnyObject {
     /// The interface is ours, and reports are being waited for.
     func usbOpened()
+    /// The device has taken every command that was sent to it.
+    func usbSent()
     /// A report came; the bytes are gone after the call.
     func usbReceived(_ bytes: borrowing Span<UInt8>)
     /// Something failed, and `loss` was lost by it.
@@ -337,6 +339,7 @@ public final class USBConnection: EventHandler, TimerHandler {
         if let error, !isOptional || outcome == .cancelled {
             handler?.usbFailed(error, losing: .command)
         }
+        if error == nil, commands.isEmpty { handler?.usbSent() }
         sendNextCommand()
     }
 
