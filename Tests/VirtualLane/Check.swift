@@ -11,6 +11,8 @@ struct Check {
     var drivers: [String] = []
     /// Whether the catalogue must find them by itself, without settings.
     var isFoundByItself = false
+    /// The daemon that it has in common with others.
+    var shares: SharedDaemon?
     /// Does it, and says what was measured; throws what is wrong.
     var run: () throws -> String
 

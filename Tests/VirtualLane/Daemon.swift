@@ -17,12 +17,8 @@ final class Daemon {
     /// The daemon as it is installed: what `make build` made.
     static let program = ".build/release/laneidd"
 
-    /// Called before one is started.
-    nonisolated(unsafe) static var willStart: () -> Void = {}
-
     /// - Parameter arguments: What follows `laneidd`, besides where its files are.
     init(_ arguments: [String]) throws {
-        Self.willStart()
         let folder = "/run/laneid-\(UUID().uuidString.prefix(8))"
         self.folder = folder
         try FileManager.default.createDirectory(

@@ -73,7 +73,7 @@ extension Check {
         return rows.map { row in
             Check(
                 name: "\(row.model.name) gives a lane the right events",
-                drivers: [row.model.driver], isFoundByItself: true
+                drivers: [row.model.driver], isFoundByItself: true, shares: shared
             ) {
                 let daemon = try shared.daemon()
                 let reader = try VirtualUSBReader(row.model)
@@ -97,16 +97,18 @@ extension Check {
                 return "\(row.readings.count) readings as \(device.device)"
             }
         } + [
-            Check(name: "Nothing anywhere holds a digit string of a payment card that was played") {
-                defer { shared.stop() }
-                return try shared.daemon().requireNowhere(paymentNumber)
+            Check(
+                name: "Nothing anywhere holds a digit string of a payment card that was played",
+                shares: shared
+            ) {
+                try shared.daemon().requireNowhere(paymentNumber)
             }
         ]
     }
 }
 
-/// One daemon for a row of checks, started by the first of them. It ends when a check outside of the row starts another,
-/// which would find the readers taken.
+/// One daemon for a row of checks, started by the first of them. It ends before a check outside of the row, which would
+/// find its readers taken.
 final class SharedDaemon {
     private let arguments: [String]
     private var running: Daemon?
@@ -117,12 +119,8 @@ final class SharedDaemon {
         if let running { return running }
         let daemon = try Daemon(arguments)
         running = daemon
-        Daemon.willStart = { [weak self] in self?.stop() }
         return daemon
     }
 
-    func stop() {
-        running = nil
-        Daemon.willStart = {}
-    }
+    func stop() { running = nil }
 }
