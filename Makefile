@@ -20,7 +20,7 @@ TEST_FLAGS := $(if $(CI),$(STRICT_FLAGS))
 BUILD_PACKAGES := libusb-1.0-0-dev libsqlite3-dev pkg-config
 BENCH_PACKAGES := sqlite3 gcc libc6-dev
 SOURCE_PACKAGES := mariadb-server mariadb-client
-GUEST_PACKAGES := qemu-system-x86 kmod cpio busybox-static
+GUEST_PACKAGES := qemu-system-x86 kmod cpio busybox-static udev
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-bench setup-source setup-guest build demo test bench check kill-test slow-test \
@@ -120,6 +120,7 @@ IN_TWO_GUESTS = $(VIRTUAL_LANE) "some at once" >.build/guest/re-plugs.txt 2>&1 &
 hardware-test: setup-guest ## the daemon on a real USB stack, in an emulated machine; ONLY=word REPLUGS=100
 	$(SWIFT) build $(RELEASE_FLAGS) --product laneidd
 	$(SWIFT) build $(TEST_FLAGS) --product VirtualLane
+	$(SWIFT) build $(TEST_FLAGS) --product laneid
 	@$(BOOT) --prepare
 	@export REPLUGS=$(or $(REPLUGS),100); \
 	export GUEST_SECONDS=$${GUEST_SECONDS:-$$((90 + 2 * REPLUGS))}; $(if $(ONLY),$(VIRTUAL_LANE) $(ONLY),$(IN_TWO_GUESTS))

@@ -4,7 +4,8 @@ import Testing
 
 @Suite("Fields of tracks")
 struct CardFieldTests {
-    // ISO/IEC 7813's layout with the brands' public test numbers; the gift card is sualeh/magnetictrackparser, trackJ.
+    // ISO/IEC 7813's layout with the brands' public test numbers; the gift card is sualeh/magnetictrackparser, trackJ
+    // (vector A3.4).
     @Test(
         "Track 1 in bank format",
         arguments: [
@@ -19,6 +20,25 @@ struct CardFieldTests {
             ("B4111111111111111^A/B", nil), ("B^A/B^2912", nil), ("B41X1^A/B^2912", nil),
             ("B41111111111111111111^A/B^2912", nil), ("4111111111111111^A/B^2912", nil),
             ("MEMBER 1234", nil), ("", nil), ("B", nil), ("B59^", nil), ("B59^12", nil),
+            // Vector A3.2: sualeh/magnetictrackparser, trackA to trackE, field by field as long, with invented people
+            // and the brands' public test numbers in their place; the fifth has no brand.
+            (
+                "B5555555555554444^DOE/JANE^16042010000000000000000000000000000567001000",
+                "B 16 DOE/JANE 16-4 201 37"
+            ),
+            (
+                "B4111111111111111^DOE/JANE^1605101097670000000000120000000",
+                "B 16 DOE/JANE 16-5 101 24"
+            ),
+            (
+                "B5454545454545454^DOE/JANE                 ^1701101000001540000000154000000",
+                "B 16 DOE/JANE                  17-1 101 24"
+            ),
+            (
+                "B6011111111111117^DOE/JANE                 ^15101011000606818102",
+                "B 16 DOE/JANE                  15-10 101 13"
+            ),
+            ("B6035320000000000^DOE/JANE^491210100316000000", "B 16 DOE/JANE 49-12 101 11"),
         ])
     func bankTrack1(data: String, result: String?) {
         let data = bytes(data)
@@ -40,6 +60,12 @@ struct CardFieldTests {
             ("4111111111111111=2912", "16 29-12 - 0"),
             ("4111111111111111==101", "16 - 101 0"), ("4111111111111111=", "16 - - 0"),
             ("5911111111111111=1232912201", "16 29-12 201 0"), ("59=", "2 - - 0"),
+            // Vector A3.2, as above.
+            ("5555555555554444=16042010000056700100", "16 16-4 201 13"),
+            ("4111111111111111=160510101200009767", "16 16-5 101 11"),
+            ("5454545454545454=17011010000015400000", "16 17-1 101 13"),
+            ("6011111111111117=15101011000606818102", "16 15-10 101 13"),
+            ("6035320000000000=491210110000316", "16 49-12 101 8"),
             ("4111111111111111", nil),
             ("=2912", nil), ("41A1=2912", nil), ("41111111111111111111=2912", nil), ("", nil),
         ])
@@ -62,7 +88,7 @@ struct CardFieldTests {
         #expect(december?.expiry?.isMonth == true)
     }
 
-    // winfinit/aamvajs, test/FL.js.
+    // winfinit/aamvajs, test/FL.js (vector A4.1).
     @Test("A Florida licence: the letter is restored, month 99 is the expiry's")
     func floridaLicence() throws {
         let one = bytes("FLDELRAY BEACH^DOE$JOHN$^4818 S FEDERAL BLVD^           ")

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Framing of labels")
 struct FramingTests {
-    // tessaro-os, agent/tessaro-agent/src/scanner/frame.rs, its tests; STX is framing here, so it is no data.
+    // tessaro-os, agent/tessaro-agent/src/scanner/frame.rs, its tests (vector A11); STX is framing here, so it is no data.
     @Test(
         "Terminators",
         arguments: [
@@ -55,6 +55,22 @@ struct FramingTests {
     func ambles(text: String, labels: [String]) {
         let decoder = LineDecoder(preamble: Bytes("L1:"), postamble: Bytes("#"))
         #expect(told(feed(decoder, [text])) == labels)
+    }
+
+    // tessaro-os, frame.rs (vector A11).
+    @Test("A prefix and a suffix come off before anything is made of the label")
+    func prefixThatIsAnIdentifier() {
+        let decoder = LineDecoder(
+            preamble: Bytes("]C1"), postamble: Bytes("!"), codes: .none)
+        #expect(told(feed(decoder, ["]C142!<CR>"])) == ["42"])
+    }
+
+    // tessaro-os, frame.rs (vector A11), whose 50 ms of silence would end the label. Here a silence ends none: what came
+    // without its end may be half a number.
+    @Test("Silence drops a label, however short it is")
+    func noTerminator() {
+        #expect(told(feed(LineDecoder(), ["abc", Duration.milliseconds(50)])) == [])
+        #expect(told(feed(LineDecoder(), ["abc", Duration.seconds(1)])) == ["!truncated"])
     }
 
     @Test("A preamble may be STX with another terminator than ETX")

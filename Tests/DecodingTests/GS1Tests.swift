@@ -38,7 +38,7 @@ struct GS1Tests {
             } == result)
     }
 
-    // gs1/gs1-syntax-engine, src/c-lib/scandata.c; python-stdnum, gs1_128.
+    // gs1/gs1-syntax-engine, src/c-lib/scandata.c; python-stdnum, gs1_128 (vectors A12, A13.5).
     @Test(
         "Valid element strings",
         arguments: [

@@ -30,7 +30,7 @@ struct HIDScannerTests {
     }
 
     @Test func `A published report without length is a label`() throws {
-        // alhafoudh/tessaro-os, agent/tessaro-agent/src/scanner/hidpos.rs.
+        // alhafoudh/tessaro-os, agent/tessaro-agent/src/scanner/hidpos.rs (vector A5.2).
         let label =
             hex("02 5D 45 30") + Array("5901234123457".utf8) + [UInt8](repeating: 0, count: 44)
         let scanner = try decoder(ReportDescriptorTests.scanner)
@@ -43,6 +43,7 @@ struct HIDScannerTests {
     }
 
     @Test func `What has no scanned data is refused with what is missing`() {
+        // The keyboard is of tessaro-os (vector A5.3).
         for descriptor in [ReportDescriptorTests.keyboard, ReportDescriptorTests.sureSwipe] {
             #expect(throws: HIDError.missing(what: "decoded data of a bar code scanner")) {
                 try decoder(descriptor)
@@ -138,7 +139,7 @@ struct IBMScannerTests {
     }
 
     @Test func `The label of the maker's own test`() throws {
-        // datalogic/androidPOS-core, DLSUSBScannerTest.java.
+        // datalogic/androidPOS-core, DLSUSBScannerTest.java (vector A9.1).
         let label = "12 10 03 00 39 30 30 31 34 37 35 30 36 37 39 33 33 16 00"
         #expect(told(feed(try decoder(), [padded(label)])) == ["9001475067933 #ean13"])
         #expect(told(feed(try decoder(), [hex(label)])) == ["9001475067933 #ean13"])
@@ -147,7 +148,7 @@ struct IBMScannerTests {
     @Test(
         "What a status says",
         arguments: [
-            // datalogic/androidPOS-core, DLSUSBScannerTest.java; `not enabled` makes the decoder enable.
+            // datalogic/androidPOS-core, DLSUSBScannerTest.java (vector A9.2); `not enabled` makes the decoder enable.
             ("04 00 01 00", IBMStatus.Problem?.none, true, [">"]),
             ("04 00 03 00", nil, true, []), ("04 00 00 00", nil, false, []),
             ("04 01 00 00", .flashMode, false, ["!readError"]),

@@ -5,7 +5,7 @@ import Testing
 @Suite("Makers' code identifiers")
 struct MakerTableTests {
     // Datalogic: Magellan 3300HSi PRG pp. 188-196, Magellan 9800i p. 428, QuickScan QD2300 p. 159; the UPOS label forms
-    // of learn.microsoft.com, Scanner.ScanDataLabel; CORE-POS/NewMagellan, Tests/Magellan.fs.
+    // of learn.microsoft.com, Scanner.ScanDataLabel; CORE-POS/NewMagellan, Tests/Magellan.fs (vectors A7.1, A7.2, A7.3, A7.4, A7.5, A8).
     @Test(
         "Each maker's table",
         arguments: [
@@ -59,6 +59,7 @@ struct MakerTableTests {
         #expect(told(feed(LineDecoder(codes: codes), [label + "<CR>"])) == [result])
     }
 
+    // The same sources (vectors A7.6, A7.7).
     @Test(
         "Magellan lines",
         arguments: [

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Report descriptors")
 struct ReportDescriptorTests {
-    /// alhafoudh/tessaro-os, agent/tessaro-agent/src/scanner/hidpos.rs.
+    /// alhafoudh/tessaro-os, agent/tessaro-agent/src/scanner/hidpos.rs (vectors A5.2, A5.3).
     static let scanner = hex(
         """
         05 8C 09 02 A1 01 85 02 15 00 26 FF 00 75 08 95 01 09 FB 81 02 09 FC 81 02 09 FD 81 02 95 38 09 FE 82 02 01
@@ -62,6 +62,7 @@ struct ReportDescriptorTests {
     }
 
     @Test func `A swipe reader's fields are where its manual has them`() throws {
+        // Bytes 7, 117 and 227 (vector A2.5).
         let descriptor = try ReportDescriptor(Self.sureSwipe.span)
         #expect(descriptor.longestReport(of: .input) == 337)
         #expect(descriptor.longestReport(of: .feature) == 24)
@@ -179,6 +180,15 @@ struct ReportDescriptorTests {
         #expect(throws: ReportDescriptorError.tooLong(count: 65_536)) {
             try ReportDescriptor(longer.span)
         }
+    }
+
+    @Test(
+        "Zeros behind a descriptor, which the kernel puts in place of what a device did not send, say nothing",
+        arguments: [scanner, keyboard, sureSwipe])
+    func filledUp(descriptor: [UInt8]) throws {
+        let whole = try ReportDescriptor(descriptor.span)
+        let filled = try ReportDescriptor((descriptor + [UInt8](repeating: 0, count: 100)).span)
+        #expect(filled.fields == whole.fields && filled.collections == whole.collections)
     }
 
     @Test(

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Zebra SSI packets")
 struct SSITests {
-    // enioka-Haute-Couture/enioka_scan, SsiChecksumTest.java.
+    // enioka-Haute-Couture/enioka_scan, SsiChecksumTest.java (vector A10).
     @Test("Commands have the checksum that the maker's examples have")
     func commands() {
         #expect(hex(SSIPacket.acknowledge) == "04 D0 04 00 FF 28")

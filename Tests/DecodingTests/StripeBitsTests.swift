@@ -3,7 +3,7 @@ import Identity
 import Testing
 
 /// Vectors: Doridian/libMSRx05, docs/MSR606 Programmer's Manual.pdf, addendum; Induct-ie/magstripe-rs,
-/// tests/format_tests.rs.
+/// tests/format_tests.rs (vectors A1.2, A1.4, A1.5).
 @Suite("A track's bits")
 struct StripeBitsTests {
     static let packed = hex("2B 88 49 EA AF")
@@ -34,17 +34,82 @@ struct StripeBitsTests {
         #expect(track.start == 25)
     }
 
-    @Test("Every form of the same track is read", arguments: [false, true], [false, true])
-    func forms(isReversed: Bool, isInverted: Bool) throws {
-        var bits = Self.bits(of: [0x45, 0x61, 0x62, 0x23, 0x51, 0x52, 0x13, 0x1F, 0x2A], width: 7)
-        bits = [Bool](repeating: false, count: 30) + bits + [Bool](repeating: false, count: 17)
+    /// The characters of a track with their parity, LRC last, and the text that they are.
+    struct Sample: CustomTestStringConvertible, Sendable {
+        var characters: [UInt8]
+        var code: TrackCode
+        var text: String
+
+        var testDescription: String { text }
+        var width: Int { code.dataBits + 1 }
+        var bits: [Bool] { StripeBitsTests.bits(of: characters, width: width) }
+
+        static let all = [
+            Sample(
+                characters: [0x0B, 0x01, 0x02, 0x13, 0x04, 0x15, 0x1F, 0x15], code: .fiveBit,
+                text: ";12345?"),
+            Sample(
+                characters: [0x45, 0x61, 0x62, 0x23, 0x51, 0x52, 0x13, 0x1F, 0x2A], code: .sevenBit,
+                text: "%ABC123?"),
+        ]
+    }
+
+    /// The clocking zeros before and behind a track.
+    private func clocked(_ bits: [Bool]) -> [Bool] {
+        [Bool](repeating: false, count: 30) + bits + [Bool](repeating: false, count: 17)
+    }
+
+    @Test("Every form of the same track is read", arguments: Sample.all, 0..<4)
+    func forms(sample: Sample, form: Int) throws {
+        let (isReversed, isInverted) = (form & 1 != 0, form & 2 != 0)
+        var bits = clocked(sample.bits)
         if isReversed { bits.reverse() }
         if isInverted { bits = bits.map { !$0 } }
-        for codes in [[TrackCode.sevenBit], [.fiveBit, .sevenBit]] {
+        for codes in [[sample.code], [.fiveBit, .sevenBit]] {
             let found = try track(
                 Self.pack(bits), .mostSignificantFirst, count: bits.count, codes: codes)
-            #expect(found.text == "%ABC123?" && found.code == .sevenBit)
+            #expect(found.text == sample.text && found.code == sample.code)
             #expect(found.isReversed == isReversed && found.isInverted == isInverted)
+        }
+    }
+
+    @Test(
+        "A wrong bit of any character, or two of one, refuse every form", arguments: Sample.all,
+        0..<4)
+    func wrongBits(sample: Sample, form: Int) {
+        for character in sample.characters.indices {
+            for first in 0..<sample.width {
+                for second in first..<sample.width {
+                    var bits = sample.bits
+                    bits[character * sample.width + first].toggle()
+                    if second > first { bits[character * sample.width + second].toggle() }
+                    bits = clocked(bits)
+                    if form & 1 != 0 { bits.reverse() }
+                    if form & 2 != 0 { bits = bits.map { !$0 } }
+                    #expect(throws: Fault.self) {
+                        try track(
+                            Self.pack(bits), .mostSignificantFirst, count: bits.count,
+                            codes: [sample.code])
+                    }
+                }
+            }
+        }
+    }
+
+    @Test(
+        "What looks like a track and has a wrong LRC, or a character of even parity, ends no search",
+        arguments: Sample.all, [false, true])
+    func falseLock(sample: Sample, hasGoodParity: Bool) throws {
+        var lock = sample.bits
+        lock[lock.count - 2].toggle()
+        if hasGoodParity { lock[lock.count - 1].toggle() }
+        let between = [Bool](repeating: false, count: 11)
+        for bits in [lock + between + sample.bits, sample.bits + between + lock] {
+            let bits = clocked(bits)
+            let found = try track(
+                Self.pack(bits), .mostSignificantFirst, count: bits.count,
+                codes: [.fiveBit, .sevenBit])
+            #expect(found.text == sample.text && !found.isReversed && !found.isInverted)
         }
     }
 

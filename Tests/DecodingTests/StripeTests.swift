@@ -30,7 +30,8 @@ struct StripeTests {
             (";0004048712?<CR>", ["-|0004048712|-"]),
             ("%TEXT ONLY?<CR><LF>", ["TEXT ONLY|-|-"]), ("<CR>", []),
             (";123?;456?<CR>", ["-|123|456"]),
-            // sualeh/magnetictrackparser, trackI.
+            // sualeh/magnetictrackparser, track_1 and trackI (vectors A3.1, A3.3).
+            ("", []),
             (";636294169881005271827?<CR>", ["-|636294169881005271827|-"]),
             ("%E?;E?+E?<CR>", ["!badTrack"]), ("%?<CR>", ["!noData"]), ("%?;?+?<CR>", ["!noData"]),
             ("%E?;123?<CR>", ["E|123|-"]), ("%AB?;E?<CR>", ["AB|E|-"]),

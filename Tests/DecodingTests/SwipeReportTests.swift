@@ -11,7 +11,7 @@ struct SwipeReportTests {
 
     private func report(_ tracks: [String], status: [UInt8] = [0, 0, 0]) -> [UInt8] {
         let data = tracks.map { Array($0.utf8) }
-        // What is past a length is undefined.
+        // What is past a length is undefined (vector A2.5).
         return status + data.map { UInt8($0.count) } + [0]
             + data.flatMap { $0 + [UInt8](repeating: 0xFF, count: 110 - $0.count) }
     }

@@ -17,10 +17,16 @@ struct VerdictTests {
         }
     }
 
-    @Test("Every virtual reader is taken by its driver", arguments: USBModel.catalogue)
-    func taken(model: USBModel) {
-        let drivers = interfaces(of: model).compactMap { Driver.verdict(for: $0).driver?.name }
-        #expect(drivers.first == model.driver)
+    @Test(
+        "Every virtual reader is taken by its driver, a bare adapter when settings name it",
+        arguments: USBModel.catalogue)
+    func taken(model: USBModel) throws {
+        let interfaces = interfaces(of: model)
+        let drivers = interfaces.compactMap { Driver.verdict(for: $0).driver?.name }
+        #expect(drivers.first == (model.isBareAdapter ? nil : model.driver))
+        let named = Mention.named(try #require(Driver.named(model.driver)))
+        #expect(
+            interfaces.contains { Driver.verdict(for: $0, named).driver?.name == model.driver })
     }
 
     @Test("What settings ignore is left", arguments: USBModel.catalogue)

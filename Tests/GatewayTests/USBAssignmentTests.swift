@@ -99,6 +99,25 @@ struct USBAssignmentTests {
         #expect(both.left.map(\.usb.plug.portPath) == ["1-1"])
     }
 
+    @Test("A reader whose port settings name by its path is not found a second time")
+    func portOfAPath() {
+        var scanner = Self.device(.modem, at: "1-1", serial: "A1", vendor: 0x05E0)
+        scanner.productID = 0x1701
+        scanner.interfaces[0].productID = 0x1701
+        scanner.serialPorts[0] = "/dev/ttyACM0"
+        let found = USBAssignment([scanner], entries: [], ignored: [])
+        #expect(Self.ports(found, of: nil) == ["1-1"])
+        let named = USBAssignment(
+            [scanner], entries: [], ignored: [], ports: ["/dev/ttyACM0": "front"])
+        #expect(named.taken.isEmpty)
+        #expect(named.left.map(\.why) == ["settings name its port: it is the device front"])
+        // Two entries for one plug are for the settings' author to know.
+        let both = USBAssignment(
+            [scanner], entries: [Self.entry(.serial("A1"))], ignored: [],
+            ports: ["/dev/ttyACM0": "front"])
+        #expect(Self.ports(both, of: 0) == ["1-1"])
+    }
+
     @Test("What is to be ignored is ignored, also when an entry names it")
     func ignored() {
         let assignment = USBAssignment(

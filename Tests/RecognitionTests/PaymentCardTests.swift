@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Payment cards")
 struct PaymentCardTests {
-    /// The publicly known test numbers of the brands (braintree/credit-card-type, test vectors A14).
+    /// The publicly known test numbers of the brands (braintree/credit-card-type, vector A14).
     static let testNumbers = [
         "4111111111111111", "4012888888881881", "4222222222222", "4111111111111111110",
         "5555555555554444", "5454545454545454", "378282246310005", "371449635398431",
@@ -59,7 +59,7 @@ struct PaymentCardTests {
     @Test(
         "The makers' documented bank cards are suppressed though they fail the Luhn formula",
         arguments: [
-            // MagTek 99875475, appendix D (vectors A2.2 to A2.4)
+            // MagTek 99875475, appendix D (vectors A2.2, A2.3, A2.4)
             ("%B5452300551227189^HOGAN/PAUL      ^08043210000000725000000?", "bankTrack1"),
             (";5452300551227189=080432100000007250?", "bankTrack2"),
             ("+5163499080020445=000000000000?", "bankTrack2"),
@@ -76,7 +76,7 @@ struct PaymentCardTests {
             (";4111********1111=2912*******?", "bankTrack2"),
             // Spaces inside the number of an old card
             ("%B3795 808324 31161^DOE/JANE^2912101?", "bankTrack1"),
-            // A closed-loop store card in bank form (A3.4)
+            // A closed-loop store card in bank form (vector A3.4)
             (
                 "%B7083560000013710910^MICHAELS OPEN VALUE CARD  ^8551?;7083560000013710910=8551?",
                 "bankTrack1"
@@ -88,6 +88,46 @@ struct PaymentCardTests {
         ])
     func structure(text: String, expected: String) {
         #expect(outcome(Recogniser(), swipe(text)) == "suppressed \(expected)")
+    }
+
+    @Test(
+        "Published bank cards are suppressed by either track (vector A3.2)",
+        arguments: [
+            // sualeh/magnetictrackparser, trackA to trackE, with invented people and the brands' public test numbers in
+            // their place. No brand has the fifth's: its form alone tells.
+            (
+                "%B5555555555554444^DOE/JANE^16042010000000000000000000000000000567001000?",
+                ";5555555555554444=16042010000056700100?"
+            ),
+            (
+                "%B4111111111111111^DOE/JANE^1605101097670000000000120000000?",
+                ";4111111111111111=160510101200009767?"
+            ),
+            (
+                "%B5454545454545454^DOE/JANE                 ^1701101000001540000000154000000?",
+                ";5454545454545454=17011010000015400000?"
+            ),
+            (
+                "%B6011111111111117^DOE/JANE                 ^15101011000606818102?",
+                ";6011111111111117=15101011000606818102?"
+            ),
+            (
+                "%B6035320000000000^DOE/JANE^491210100316000000?",
+                ";6035320000000000=491210110000316?"
+            ),
+        ])
+    func published(one: String, two: String) {
+        #expect(outcome(Recogniser(), swipe(one + two)) == "suppressed bankTrack1")
+        #expect(outcome(Recogniser(), swipe(one)) == "suppressed bankTrack1")
+        #expect(outcome(Recogniser(), swipe(two)) == "suppressed bankTrack2")
+        #expect(outcome(Recogniser(), swipe("%E?" + two)) == "suppressed bankTrack2")
+    }
+
+    @Test("A brand's first digits alone are no card", arguments: ["411", "51", "34", "644"])
+    func beginnings(number: String) {
+        // braintree/credit-card-type (vector A14)
+        #expect(outcome(Recogniser(), label(number, .code128)) == "look up barcodeCard \(number)")
+        #expect(outcome(Recogniser(), swipe(";\(number)?")) == "look up magneticCard \(number)")
     }
 
     @Test("What the reader says of a track is evidence enough")

@@ -20,6 +20,7 @@ struct SwipeTests {
             ("%8134000123?;E?", "malformed badTrack"),
             (";=0512?", "look up"),
             ("%E?;E?+E?", "malformed badTrack"),
+            // sualeh/magnetictrackparser, track_1 (vector A3.1)
             ("", "malformed noData"), ("%?;?+?", "malformed noData"),
         ])
     func lookUps(text: String, expected: String) {

@@ -58,6 +58,19 @@ struct VectorTests {
         #expect(try labelOutcome(text, .aim) == expected)
     }
 
+    // UPOS label forms, learn.microsoft.com, Scanner.ScanDataLabel (vector A8).
+    @Test(
+        "One product, with and without its check digit, is looked up alike",
+        arguments: [
+            ("5018374827715", "look up barcodeCard 5018374827715 barcodeCard 0501837482771"),
+            ("501837482771", "look up barcodeCard 501837482771 barcodeCard 0501837482771"),
+            ("F5018374827715", "look up barcodeCard 0501837482771"),
+        ])
+    func articles(text: String, expected: String) throws {
+        let codes: CodeProfile = text.hasPrefix("F") ? .metrologic : .aim
+        #expect(try labelOutcome(text, codes) == expected)
+    }
+
     @Test(
         "Swipes (A2 to A4)",
         arguments: [

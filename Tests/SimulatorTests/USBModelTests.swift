@@ -18,7 +18,7 @@ struct USBModelTests {
     }
 
     @Test func `The descriptor of a scanner without length is the published one`() {
-        // alhafoudh/tessaro-os, agent/tessaro-agent/src/scanner/hidpos.rs (facts A5.2), with its items in another order.
+        // alhafoudh/tessaro-os, agent/tessaro-agent/src/scanner/hidpos.rs (vector A5.2), with its items in another order.
         let text = USBModel.plainHIDScanner.interfaces[0].reportDescriptor
         #expect(text.starts(with: [0x05, 0x8C, 0x09, 0x02, 0xA1, 0x01, 0x85, 0x02]))
         #expect(text.last == 0xC0)
@@ -35,7 +35,7 @@ struct USBModelTests {
     }
 
     @Test func `A scan is laid out as a published report`() throws {
-        // Facts A5.2.
+        // Vector A5.2.
         let report = try #require(try USBModel.plainHIDScanner.typed("5901234123457").first)
         #expect(
             report == [0x02, 0x5D, 0x45, 0x30] + Array("5901234123457".utf8)
@@ -43,7 +43,7 @@ struct USBModelTests {
     }
 
     @Test func `A keyboard's presses are those of a recording`() throws {
-        // node-hid/node-hid issue 323 (facts A6).
+        // node-hid/node-hid issue 323 (vector A6).
         let keys: [UInt8] = [
             0x23, 0x26, 0x22, 0x24, 0x25, 0x21, 0x1F, 0x1F, 0x27, 0x25, 0x25, 0x22, 0x23, 0x28,
         ]

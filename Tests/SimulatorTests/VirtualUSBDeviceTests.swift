@@ -37,6 +37,17 @@ struct VirtualUSBDeviceTests {
         }
     }
 
+    @Test func `A HID descriptor can lie about the length of the report descriptor`() throws {
+        var model = USBModel.hidScanner
+        model.interfaces[0].claimedLength = 0x0102
+        var device = VirtualUSBDevice(model)
+        let configuration = try #require(try device.ask(0x80, 6, value: 0x0200)).data
+        // Behind the configuration's and the interface's descriptor.
+        #expect(configuration[18 + 1] == 0x21 && Array(configuration[25..<27]) == [2, 1])
+        let report = try device.ask(0x81, 6, value: 0x2200)
+        #expect(report?.data == model.interfaces[0].reportDescriptor)
+    }
+
     @Test("What a device does not have is stalled", arguments: [0x0600, 0x0305, 0x0F00])
     func stalled(descriptor: UInt16) throws {
         var device = VirtualUSBDevice(.magtekSwipe)
@@ -147,6 +158,7 @@ struct VirtualUSBDeviceTests {
     }
 
     @Test func `A SureSwipe answers the manual's example of a command`() throws {
+        // MagTek 99875191 (vector A2.1).
         var device = VirtualUSBDevice(.magtekSwipe)
         try device.hear(
             USBIPHeader.submit(

@@ -17,9 +17,27 @@ extension Check {
                 let daemon = try Daemon([])
                 let reader = try VirtualUSBReader(.hidScanner)
                 reader.fail(.stallRequests)
-                try daemon.waitForReady(driver: "hid-scanner")
+                // It is asked for the right kind of reports first.
+                let why = try daemon.waitUntil("hid-scanner-V0001", "stale")
                 try requireScan("stalled", of: reader, daemon)
-                return ""
+                try daemon.waitUntil("hid-scanner-V0001", "ready")
+                return why
+            },
+            Check(
+                name:
+                    "A scanner that is silent until it is told to read is ready when it has taken that",
+                drivers: ["ibm-scanner"]
+            ) {
+                let daemon = try Daemon([])
+                let deaf = try VirtualUSBReader(USBModel.ibmScanner.numbered("DEAF-1"))
+                deaf.fail(.stallRequests)
+                let why = try daemon.waitUntil("ibm-scanner-DEAF-1", "stale")
+                let reader = try VirtualUSBReader(USBModel.ibmScanner.numbered("HEARS-2"))
+                try daemon.waitForNotice("ibm-scanner-HEARS-2", "ready")
+                try require(
+                    reader.takeReceived().contains { $0.bytes.first == 0x11 }, "it was not told")
+                try requireScan("4006381333931", of: reader, daemon)
+                return why
             },
             Check(
                 name: "A device with other descriptors after a re-plug is read by what it says now",
@@ -41,6 +59,10 @@ extension Check {
             Check(
                 name: "Report descriptors that are none, or lie, keep only their own device away",
                 drivers: ["hid-scanner"], run: badDescriptors),
+            Check(
+                name:
+                    "A HID descriptor that lies about its report descriptor's length does no harm",
+                drivers: ["hid-scanner"], run: lyingLengths),
             Check(
                 name: "A flood of 1,000 reports at once comes in order and delays nobody",
                 drivers: ["hid-scanner", "hid-swipe"], run: flood),
@@ -134,6 +156,26 @@ extension Check {
             try waitFor("its end") { bad.name == nil ? true : nil }
         }
         return said.joined(separator: " | ")
+    }
+
+    /// What is missing the kernel fills up with zeros, which say nothing; what is cut off makes it no descriptor.
+    private static func lyingLengths() throws -> String {
+        let daemon = try Daemon([])
+        var model = USBModel.plainHIDScanner.numbered("LIES-1")
+        let length = UInt16(model.interfaces[0].reportDescriptor.count)
+        model.interfaces[0].claimedLength = length + 100
+        let longer = try VirtualUSBReader(model)
+        try daemon.waitUntil("hid-scanner-LIES-1", "ready")
+        try requireScan("4006381333931", of: longer, daemon)
+        longer.unplug()
+        try daemon.waitUntil("hid-scanner-LIES-1", "lost")
+        model.interfaces[0].claimedLength = length / 2
+        let shorter = try VirtualUSBReader(model.numbered("LIES-2"))
+        let why = try waitFor("what is said of it") {
+            try daemon.devices().first { $0.identity.contains("LIES-2") && $0.driver == nil }?.why
+        }
+        withExtendedLifetime(shorter) {}
+        return why
     }
 
     private static func flood() throws -> String {
@@ -231,4 +273,12 @@ extension HostReport {
     /// Honeywell's SYN BEL CR in output report FD.
     fileprivate static let beep = HostReport.output(
         [0xFD, 3, 0x16, 0x07, 0x0D] + [UInt8](repeating: 0, count: 59))
+}
+
+extension HostReport {
+    fileprivate var bytes: [UInt8] {
+        switch self {
+        case .output(let bytes), .feature(let bytes), .serial(let bytes): bytes
+        }
+    }
 }

@@ -11,6 +11,8 @@ struct Check {
     var drivers: [String] = []
     /// Whether the catalogue must find them by itself, without settings.
     var isFoundByItself = false
+    /// The daemon that it has in common with others.
+    var shares: SharedDaemon?
     /// Does it, and says what was measured; throws what is wrong.
     var run: () throws -> String
 
@@ -18,7 +20,7 @@ struct Check {
     static var all: [Check] {
         let monitor = SharedMonitor()
         return serialAdapter(monitor) + virtualDevices + readers + badDevices(monitor)
-            + healing(monitor)
+            + healing(monitor) + bench + portLinks
     }
 
     /// How often the re-plug check pulls the plug.

@@ -181,7 +181,8 @@ extension Check {
         return figures
     }
 
-    private static func settings(_ text: String) throws -> String {
+    /// A settings file for one daemon.
+    static func settings(_ text: String) throws -> String {
         let path = "/run/settings-\(UUID().uuidString.prefix(8)).json"
         try Data(text.utf8).write(to: URL(filePath: path))
         return path

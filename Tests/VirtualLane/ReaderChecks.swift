@@ -42,6 +42,16 @@ extension Check {
         Row(model: .secureIDTechSwipe, readings: stripes),
         Row(model: .hidSwipe, readings: stripes),
         Row(model: .serialPortScanner, readings: [("4006381333931", "read 4006381333931")]),
+        Row(
+            model: .simpleCOMScanner,
+            readings: [
+                ("4006381333931", "read 4006381333931"),
+                // More than a packet holds.
+                (
+                    String(repeating: "AB12", count: 20),
+                    "read " + String(repeating: "AB12", count: 20)
+                ),
+            ]),
     ]
 
     private static let labels = [
@@ -63,7 +73,7 @@ extension Check {
         return rows.map { row in
             Check(
                 name: "\(row.model.name) gives a lane the right events",
-                drivers: [row.model.driver], isFoundByItself: true
+                drivers: [row.model.driver], isFoundByItself: true, shares: shared
             ) {
                 let daemon = try shared.daemon()
                 let reader = try VirtualUSBReader(row.model)
@@ -87,15 +97,18 @@ extension Check {
                 return "\(row.readings.count) readings as \(device.device)"
             }
         } + [
-            Check(name: "Nothing anywhere holds a digit string of a payment card that was played") {
-                defer { shared.stop() }
-                return try shared.daemon().requireNowhere(paymentNumber)
+            Check(
+                name: "Nothing anywhere holds a digit string of a payment card that was played",
+                shares: shared
+            ) {
+                try shared.daemon().requireNowhere(paymentNumber)
             }
         ]
     }
 }
 
-/// One daemon for a row of checks, started by the first of them.
+/// One daemon for a row of checks, started by the first of them. It ends before a check outside of the row, which would
+/// find its readers taken.
 final class SharedDaemon {
     private let arguments: [String]
     private var running: Daemon?

@@ -21,7 +21,10 @@ guard FileManager.default.fileExists(atPath: Monitor.path) else {
 }
 var failures = 0
 var skipped = 0
+var shared: SharedDaemon?
 for check in chosen {
+    if check.shares !== shared { shared?.stop() }
+    shared = check.shares
     if let reason = check.skipReason {
         say("skip \(check.name): \(reason)")
         skipped += 1

@@ -9,13 +9,12 @@ public struct HIDScannerDecoder: Decoder {
     /// Honeywell's own identifiers for what is no label: a command's answer, and its status.
     private static let replyCodes: [UInt8] = [UInt8(ascii: "?"), UInt8(ascii: "6")]
 
-    private var assembler: ReportAssembler
+    private var reports: LabelReports
     private let layout: ScannedDataLayout
     private let ambles: Ambles
     private let isHoneywell: Bool
     /// What makes the scanner send HID POS reports; nil where nothing is needed.
     private let wake: HIDCommand?
-    private var parts = LabelParts()
     /// The AIM identifier of the label under way; empty where the scanner sent none.
     private var identifier = Bytes<3>()
     /// The maker's own identifier of the label under way; 0 for none.
@@ -27,7 +26,7 @@ public struct HIDScannerDecoder: Decoder {
         postamble: Bytes<16> = Bytes()
     ) throws(HIDError) {
         layout = try ScannedDataLayout(descriptor)
-        assembler = try ReportAssembler(descriptor, wanted: layout.reportID)
+        reports = LabelReports(try ReportAssembler(descriptor, wanted: layout.reportID))
         ambles = Ambles(preamble: preamble, postamble: postamble)
         isHoneywell = vendor == Self.honeywell
         // Honeywell's feature report 254 chooses between two kinds of reports on this interface: 1 is HID POS.
@@ -35,7 +34,7 @@ public struct HIDScannerDecoder: Decoder {
         wake = chooses ? .feature(id: 254, Bytes([1].span)) : nil
     }
 
-    public var deadline: Instant? { assembler.deadline ?? parts.deadline }
+    public var deadline: Instant? { reports.deadline }
 
     public mutating func start(at now: Instant, into output: inout DecoderOutput) {
         if let wake { output.send(wake) }
@@ -44,59 +43,40 @@ public struct HIDScannerDecoder: Decoder {
     public mutating func decode(
         _ bytes: borrowing Span<UInt8>, at now: Instant, into output: inout DecoderOutput
     ) {
+        guard let report = reports.receive(bytes, at: now, into: &output) else { return }
         do throws(Fault) {
-            try expire(at: now, before: bytes)
+            try take(report, at: now, &output)
         } catch {
-            output.report(error)
-        }
-        do throws(Fault) {
-            if try assembler.take(bytes, at: now) == .report { try take(at: now, &output) }
-        } catch {
-            parts.abandon(at: now)
-            output.report(error)
+            reports.refuse(error, at: now, into: &output)
         }
     }
 
     public mutating func spoil(at now: Instant, into output: inout DecoderOutput) {
-        assembler.removeAll()
-        parts.drop(hasMore: true, at: now)
-        output.report(.truncated)
+        reports.spoil(at: now, into: &output)
     }
 
-    private mutating func expire(
-        at now: Instant, before transfer: borrowing Span<UInt8>
+    private mutating func take(
+        _ whole: Bytes<1024>, at now: Instant, _ output: inout DecoderOutput
     ) throws(Fault) {
-        do throws(Fault) {
-            try assembler.expire(at: now, before: transfer)
-        } catch {
-            parts.removeAll()
-            throw error
-        }
-        try parts.expire(at: now)
-    }
-
-    private mutating func take(at now: Instant, _ output: inout DecoderOutput) throws(Fault) {
-        let whole = assembler.report
-        assembler.removeAll()
         let report = whole.span
         let hasMore = layout.hasMore(report)
         let length = length(in: report)
-        if parts.isUnderWay, !goesOn(report) {
+        if reports.parts.isUnderWay, !goesOn(report) {
             // The rest of the label before it never came.
-            parts.removeAll()
+            reports.parts.removeAll()
             output.report(.truncated)
         }
         guard length <= layout.data.count else {
-            parts.drop(hasMore: hasMore, at: now)
+            reports.parts.drop(hasMore: hasMore, at: now)
             throw .badLength
         }
-        if !parts.isUnderWay, !parts.isDropping { begin(report) }
+        if !reports.parts.isUnderWay, !reports.parts.isDropping { begin(report) }
         let start = layout.data.lowerBound
         let data = report.extracting(start..<start + length)
-        guard try parts.take(data, hasMore: hasMore, at: now) else { return }
-        defer { parts.removeAll() }
+        guard try reports.parts.take(data, hasMore: hasMore, at: now) else { return }
+        defer { reports.parts.removeAll() }
         // A report of zeros says nothing.
-        guard !parts.text.isEmpty || !identifier.isEmpty else { return }
+        guard !reports.parts.text.isEmpty || !identifier.isEmpty else { return }
         try read(into: &output)
     }
 
@@ -137,8 +117,8 @@ public struct HIDScannerDecoder: Decoder {
             if identifier == "]X0" || identifier == "]Z6" { return }
             if identifier.isEmpty, Self.replyCodes.contains(vendorCode) { return }
         }
-        let body = try ambles.body(of: parts.text.span)
-        let data = parts.text.span.extracting(body)
+        let body = try ambles.body(of: reports.parts.text.span)
+        let data = reports.parts.text.span.extracting(body)
         var codes = CodeProfile.none
         var label = Bytes<2112>()
         if !identifier.isEmpty {

@@ -11,12 +11,11 @@ public struct IBMScannerDecoder: Decoder {
     /// How often at most a scanner that says it is not enabled is told to be.
     private static let enablePause = Duration.seconds(1)
 
-    private var assembler: ReportAssembler
+    private var reports: LabelReports
     private let ambles: Ambles
     private let isTableTop: Bool
     private let enable: HIDCommand
     private let start: Int
-    private var parts = LabelParts()
     /// The identifier of the label under way.
     private var type: IBMLabelType?
     private var problem: IBMStatus.Problem?
@@ -30,7 +29,7 @@ public struct IBMScannerDecoder: Decoder {
         guard descriptor.longestReport(of: .input) > 4 else {
             throw .missing(what: "input report that could hold a label")
         }
-        assembler = try ReportAssembler(descriptor, saysLength: true)
+        reports = LabelReports(try ReportAssembler(descriptor, saysLength: true))
         ambles = Ambles(preamble: preamble, postamble: postamble)
         self.isTableTop = isTableTop
         enable = Self.command([Self.enableCode], descriptor)
@@ -48,7 +47,7 @@ public struct IBMScannerDecoder: Decoder {
         return .output(id: id, message)
     }
 
-    public var deadline: Instant? { assembler.deadline ?? parts.deadline }
+    public var deadline: Instant? { reports.deadline }
 
     public mutating func start(at now: Instant, into output: inout DecoderOutput) {
         tellToRead(at: now, &output)
@@ -57,40 +56,21 @@ public struct IBMScannerDecoder: Decoder {
     public mutating func decode(
         _ bytes: borrowing Span<UInt8>, at now: Instant, into output: inout DecoderOutput
     ) {
+        guard let report = reports.receive(bytes, at: now, into: &output) else { return }
         do throws(Fault) {
-            try expire(at: now, before: bytes)
+            try take(report, at: now, &output)
         } catch {
-            output.report(error)
-        }
-        do throws(Fault) {
-            if try assembler.take(bytes, at: now) == .report { try take(at: now, &output) }
-        } catch {
-            parts.abandon(at: now)
-            output.report(error)
+            reports.refuse(error, at: now, into: &output)
         }
     }
 
     public mutating func spoil(at now: Instant, into output: inout DecoderOutput) {
-        assembler.removeAll()
-        parts.drop(hasMore: true, at: now)
-        output.report(.truncated)
+        reports.spoil(at: now, into: &output)
     }
 
-    private mutating func expire(
-        at now: Instant, before transfer: borrowing Span<UInt8>
+    private mutating func take(
+        _ whole: Bytes<1024>, at now: Instant, _ output: inout DecoderOutput
     ) throws(Fault) {
-        do throws(Fault) {
-            try assembler.expire(at: now, before: transfer)
-        } catch {
-            parts.removeAll()
-            throw error
-        }
-        try parts.expire(at: now)
-    }
-
-    private mutating func take(at now: Instant, _ output: inout DecoderOutput) throws(Fault) {
-        let whole = assembler.report
-        assembler.removeAll()
         let report = whole.span.extracting(start..<whole.count)
         let length = report.isEmpty ? 0 : Int(report[0])
         // Zeros between messages are padding.
@@ -102,7 +82,7 @@ public struct IBMScannerDecoder: Decoder {
         let isNew = status.problem != problem || status.problem == .checkDigit
         problem = status.problem
         if let fault = status.problem?.fault {
-            parts.removeAll()
+            reports.parts.removeAll()
             if isNew { throw fault }
             return
         }
@@ -118,24 +98,24 @@ public struct IBMScannerDecoder: Decoder {
         _ message: borrowing Span<UInt8>, at now: Instant, _ output: inout DecoderOutput
     ) throws(Fault) {
         let type = try IBMLabelType(message)
-        if parts.isUnderWay, type.symbology != self.type?.symbology {
+        if reports.parts.isUnderWay, type.symbology != self.type?.symbology {
             // The rest of the label before it never came.
-            parts.removeAll()
+            reports.parts.removeAll()
             output.report(.truncated)
         }
         self.type = type
         // Each part has the identifier behind it.
         let data = message.extracting(4..<message.count - type.length)
-        guard try parts.take(data, hasMore: type.hasMore, at: now) else { return }
-        defer { parts.removeAll() }
+        guard try reports.parts.take(data, hasMore: type.hasMore, at: now) else { return }
+        defer { reports.parts.removeAll() }
         try read(type, into: &output)
     }
 
     private func read(
         _ type: IBMLabelType, into output: inout DecoderOutput
     ) throws(Fault) {
-        let body = try ambles.body(of: parts.text.span)
-        var text = Bytes<2112>(parts.text.span.extracting(body))
+        let body = try ambles.body(of: reports.parts.text.span)
+        var text = Bytes<2112>(reports.parts.text.span.extracting(body))
         let labels = LabelText(codes: .none, carriesNull: true)
         guard let symbology = type.symbology else {
             return try labels.read(text.span, into: &output)

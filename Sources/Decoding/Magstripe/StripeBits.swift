@@ -2,6 +2,9 @@ public import Identity
 
 /// The bits of one track as a reader head gave them: perhaps inverted, perhaps read backwards, with clocking zeros around
 /// the characters (ISO/IEC 7811-2 and -6).
+///
+/// They are bits already: every reader that hands out a stripe undecoded has measured the times between the head's edges
+/// itself. A reader that sent those times would need a decoder of its own before this one.
 public struct StripeBits: Sendable {
     /// Which bit of a byte came first.
     public enum Order: Sendable {

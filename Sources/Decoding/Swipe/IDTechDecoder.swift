@@ -30,14 +30,9 @@ public struct IDTechDecoder: Decoder {
     public mutating func decode(
         _ bytes: borrowing Span<UInt8>, at now: Instant, into output: inout DecoderOutput
     ) {
+        guard assembler.receive(bytes, at: now, into: &output) else { return }
+        defer { assembler.removeAll() }
         do throws(Fault) {
-            try assembler.expire(at: now, before: bytes)
-        } catch {
-            output.report(error)
-        }
-        do throws(Fault) {
-            guard try assembler.take(bytes, at: now) == .report else { return }
-            defer { assembler.removeAll() }
             let report = assembler.report.span.extracting(start..<assembler.report.count)
             try read(report, into: &output)
         } catch {
@@ -46,8 +41,7 @@ public struct IDTechDecoder: Decoder {
     }
 
     public mutating func spoil(at now: Instant, into output: inout DecoderOutput) {
-        assembler.removeAll()
-        output.report(.truncated)
+        assembler.spoil(into: &output)
     }
 
     /// Emits the reading of a report; none for an answer to a command.

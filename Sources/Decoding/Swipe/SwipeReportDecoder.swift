@@ -17,14 +17,9 @@ public struct SwipeReportDecoder: Decoder {
     public mutating func decode(
         _ bytes: borrowing Span<UInt8>, at now: Instant, into output: inout DecoderOutput
     ) {
+        guard assembler.receive(bytes, at: now, into: &output) else { return }
+        defer { assembler.removeAll() }
         do throws(Fault) {
-            try assembler.expire(at: now, before: bytes)
-        } catch {
-            output.report(error)
-        }
-        do throws(Fault) {
-            guard try assembler.take(bytes, at: now) == .report else { return }
-            defer { assembler.removeAll() }
             try read(assembler.report.span, into: &output)
         } catch {
             output.report(error)
@@ -32,8 +27,7 @@ public struct SwipeReportDecoder: Decoder {
     }
 
     public mutating func spoil(at now: Instant, into output: inout DecoderOutput) {
-        assembler.removeAll()
-        output.report(.truncated)
+        assembler.spoil(into: &output)
     }
 
     private func read(

@@ -126,8 +126,15 @@ final class AttachedDevice: TimerHandler {
         acceptCommands = accept
         rejectCommands = reject
         self.decoder?.start(at: gateway.loop.now, into: &gateway.output)
-        enter(.ready, because: nil)
+        // A reader that is silent until it is told to read is not ready before it has taken that.
+        let mustBeTold = !gateway.output.isEmpty && link?.saysWhenSent == true
+        if !mustBeTold { enter(.ready, because: nil) }
         finishInput()
+    }
+
+    /// The device has taken everything that was sent to it.
+    func wasTold() {
+        if state == .opening || state == .stale { enter(.ready, because: nil) }
     }
 
     /// The link is gone; half a message goes no further.

@@ -20,16 +20,15 @@ final class Attachments {
                 lane: gateway.lanes[lane], gateway: gateway)
         }
         var onBus: [(Settings.DeviceSettings, AttachedDevice)] = []
+        var atPaths: [Settings.DeviceSettings] = []
         for (device, attached) in zip(settings.devices, named) {
             switch (device.place, device.driver) {
             case (.path(let path), let driver?):
-                links.append(
-                    (
-                        attached,
-                        SerialLink(
-                            path: path, line: device.line, driver: driver,
-                            options: device.options, device: attached, gateway: gateway)
-                    ))
+                atPaths.append(device)
+                let link = SerialLink(
+                    path: path, line: device.line, driver: driver, options: device.options,
+                    device: attached, gateway: gateway)
+                links.append((attached, link))
             default: onBus.append((device, attached))
             }
         }
@@ -39,8 +38,8 @@ final class Attachments {
                 program: "/proc/self/exe", arguments: [DaemonCommand.guardWord])
             usb = USBReaders(
                 bus: try USBBus(loop: gateway.loop, driverGuard: driverGuard),
-                entries: onBus.map(\.0), named: onBus.map(\.1), ignored: settings.ignored,
-                lane: gateway.lanes[0], gateway: gateway)
+                entries: onBus.map(\.0), named: onBus.map(\.1), atPaths: atPaths,
+                ignored: settings.ignored, lane: gateway.lanes[0], gateway: gateway)
         } catch {
             gateway.log.error("no USB device can be read: \(error)")
         }
@@ -49,8 +48,9 @@ final class Attachments {
     /// Connects everything that is there, and waits for the rest.
     func start() {
         for (device, link) in links { device.connect(link) }
-        links = []
         usb?.start()
+        for (_, link) in links { link.willOpen = { [unowned self] in usb?.usbChanged() } }
+        links = []
     }
 
     /// Every device, and every USB device that was left alone, with the reason.

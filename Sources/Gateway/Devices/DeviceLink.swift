@@ -14,6 +14,8 @@ protocol DeviceLink: AnyObject {
     func attach()
     /// Lets go of it, for good.
     func close()
+    /// Whether it tells the device, by `wasTold`, when what was sent has been taken.
+    var saysWhenSent: Bool { get }
     /// Sends a command; false when the device cannot take it.
     func send(_ command: DeviceCommand) -> Bool
 }

@@ -13,6 +13,9 @@ final class SerialLink: DeviceLink, EventHandler, TimerHandler {
     private let options: DriverOptions
     private unowned let device: AttachedDevice
     private unowned let gateway: Gateway
+    /// Called before the port of a device that settings name is opened: a reader that was found there without them lets
+    /// go of it.
+    var willOpen: (() -> Void)?
     private var port: SerialPort?
     private var token = Token.none
     private var retryTimer: Timer?
@@ -38,6 +41,7 @@ final class SerialLink: DeviceLink, EventHandler, TimerHandler {
         guard port == nil else { return }
         cancelRetry()
         watchPath()
+        willOpen?()
         do throws(SerialError) {
             let port = try SerialPort(path: path, line: line)
             token = try register(port)
@@ -126,6 +130,8 @@ final class SerialLink: DeviceLink, EventHandler, TimerHandler {
         device.takeInput()
         gateway.input.wipe()
     }
+
+    var saysWhenSent: Bool { false }
 
     func send(_ command: DeviceCommand) -> Bool {
         // A serial line takes no reports.

@@ -39,11 +39,14 @@ struct USBAssignment {
     private(set) var taken: [Taken] = []
     private(set) var left: [Left] = []
 
-    /// - Parameter present: Where each entry is now. An entry stays where it is as long as that fits, so that of two
-    ///   twins none changes its name because the other was plugged in.
+    /// - Parameters:
+    ///   - ports: The serial ports that settings name by a path, each with its device's name. A reader at one of them is
+    ///     that device, and is not found a second time.
+    ///   - present: Where each entry is now. An entry stays where it is as long as that fits, so that of two twins none
+    ///     changes its name because the other was plugged in.
     init(
         _ devices: [USBDevice], entries: [Entry], ignored: [USBSelector],
-        present: [Int: Place] = [:]
+        ports: [String: String] = [:], present: [Int: Place] = [:]
     ) {
         let devices = devices.filter { $0.deviceClass != .hub }
         var refusals: [USBPlug: [String]] = [:]
@@ -82,7 +85,7 @@ struct USBAssignment {
             var drivers = Set(taken.filter { $0.usb.plug == device.plug }.map(\.driver.name))
             while true {
                 let (found, why) = Self.find(
-                    .none, in: device, besides: taken.map(\.place), not: drivers)
+                    .none, in: device, besides: taken.map(\.place), not: drivers, ports: ports)
                 guard let found else {
                     reasons += why
                     break
@@ -98,7 +101,7 @@ struct USBAssignment {
     /// The first free interface that is taken, or why none is.
     private static func find(
         _ mention: Mention, in device: USBDevice, besides places: [Place],
-        not drivers: Set<String> = []
+        not drivers: Set<String> = [], ports: [String: String] = [:]
     ) -> (Taken?, why: [String]) {
         var why: [String] = []
         for interface in device.interfaces {
@@ -114,12 +117,36 @@ struct USBAssignment {
                 continue
             }
             guard !drivers.contains(driver.name) else { continue }
+            if let name = device.serialPorts[interface.number].flatMap({ ports[$0] }) {
+                why.append("settings name its port: it is the device \(name)")
+                continue
+            }
             let taken = Taken(
                 place: place, usb: device, interface: interface, driver: driver, entry: nil,
                 ground: verdict.description)
             return (taken, [])
         }
         return (nil, why)
+    }
+
+    /// Which of the devices' serial ports settings name by a path, as the paths lead now, and for which of their devices.
+    static func ports(
+        of devices: [USBDevice], named settings: [Settings.DeviceSettings]
+    ) -> [String: String] {
+        var names: [(node: DeviceNode, name: String)] = []
+        for device in settings {
+            guard case .path(let path) = device.place, let node = DeviceNode.at(path).node else {
+                continue
+            }
+            names.append((node, device.name))
+        }
+        guard !names.isEmpty else { return [:] }
+        var ports: [String: String] = [:]
+        for port in devices.flatMap(\.serialPorts.values) {
+            guard let node = DeviceNode.at(port).node else { continue }
+            ports[port] = names.first { $0.node == node }?.name
+        }
+        return ports
     }
 
     private static func words(_ reasons: [String], _ device: USBDevice) -> String {

@@ -62,6 +62,8 @@ final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
         connection = nil
     }
 
+    var saysWhenSent: Bool { true }
+
     func send(_ command: DeviceCommand) -> Bool {
         guard let connection, case .report(let report) = command else { return false }
         return connection.send(report)
@@ -75,6 +77,10 @@ final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
         device.begin(
             decoder, accept: feedback.accept.map { .report($0) },
             reject: feedback.reject.map { .report($0) })
+    }
+
+    func usbSent() {
+        device.wasTold()
     }
 
     func usbReceived(_ bytes: borrowing Span<UInt8>) {
@@ -92,6 +98,9 @@ final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
             bus.reconcile()
             if !isClosed { retryLater() }
         case (.command, .timedOut): device.enter(.stale, because: error.description)
+        case (.command, _) where device.state == .opening:
+            // It was not told what it must be told; if it reads all the same, that shows.
+            device.enter(.stale, because: error.description)
         case (.command, _): gateway.log.warning("device \(device.name): \(error)")
         case (.report, _):
             gateway.log.warning("device \(device.name): \(error)")

@@ -16,6 +16,8 @@ final class USBReaders: USBBusObserver, TimerHandler {
     private let entries: [Settings.DeviceSettings]
     private let selectors: [USBAssignment.Entry]
     private let ignored: [USBSelector]
+    /// The devices of the settings that have a path.
+    private let atPaths: [Settings.DeviceSettings]
     /// By the entry's place among `entries`.
     private let named: [AttachedDevice]
     /// Readers that settings do not name, in the order in which they were first seen.
@@ -31,14 +33,17 @@ final class USBReaders: USBBusObserver, TimerHandler {
     private var isUpdating = false
     private var mustUpdate = false
 
-    /// - Parameter named: A device for each of `entries`, which are those with a `match`.
+    /// - Parameters:
+    ///   - named: A device for each of `entries`, which are those with a `match`.
+    ///   - atPaths: The others, which have a path.
     init(
         bus: USBBus, entries: [Settings.DeviceSettings], named: [AttachedDevice],
-        ignored: [USBSelector], lane: Lane, gateway: Gateway
+        atPaths: [Settings.DeviceSettings], ignored: [USBSelector], lane: Lane, gateway: Gateway
     ) {
         self.bus = bus
         self.entries = entries
         self.named = named
+        self.atPaths = atPaths
         self.ignored = ignored
         self.lane = lane
         self.gateway = gateway
@@ -108,11 +113,18 @@ final class USBReaders: USBBusObserver, TimerHandler {
 
     private func update() {
         let assignment = USBAssignment(
-            bus.devices, entries: selectors, ignored: ignored, present: present)
+            bus.devices, entries: selectors, ignored: ignored,
+            ports: USBAssignment.ports(of: bus.devices, named: atPaths), present: present)
         left = assignment.left
         let places = Set(assignment.taken.map(\.place))
         for (place, device) in owners where !places.contains(place) {
             owners[place] = nil
+            if let other = left.first(where: { $0.usb.plug == place.plug }) {
+                // It is still there, under the name that settings give it.
+                device.disconnect(because: other.why)
+                unnamed.removeAll { $0 === device }
+                continue
+            }
             let gone = USBError.vanished(what: "\(device.name) at USB port \(place.plug)")
             device.disconnect(because: gone.description)
         }

@@ -63,7 +63,9 @@ public struct USBSurvey: Sendable {
             return USBAssignment.Entry(
                 name: entry.name, selector: selector, driver: entry.driver)
         }
-        let assignment = USBAssignment(devices, entries: entries, ignored: settings.ignored)
+        let assignment = USBAssignment(
+            devices, entries: entries, ignored: settings.ignored,
+            ports: USBAssignment.ports(of: devices, named: settings.devices))
         let taken = assignment.taken.map { taken in
             Self.item(
                 taken.usb, .taken(driver: taken.driver.name, why: taken.ground),

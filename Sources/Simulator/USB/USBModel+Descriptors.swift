@@ -50,7 +50,8 @@ extension USBModel {
     func hidDescriptor(of interface: Interface) -> [UInt8] {
         guard interface.kind == .hid else { return [] }
         return [9, Self.hidKind, 0x11, 0x01, 0, 1, Self.reportKind]
-            + UInt16(interface.reportDescriptor.count).littleEndianBytes
+            + (interface.claimedLength ?? UInt16(interface.reportDescriptor.count))
+            .littleEndianBytes
     }
 
     /// A string descriptor; number 0 is the list of languages. Nil when there is no such string.

@@ -19,6 +19,8 @@ public struct USBModel: Sendable {
     /// Nil for models that have none, as many readers.
     public var serialNumber: String?
     public var speed = USBSpeed.full
+    /// Whether it is an adapter that does not say what is behind it: the gateway leaves it until settings name it.
+    public var isBareAdapter = false
     public var interfaces: [Interface]
     /// What a device of this model does when the host sends it something.
     public var habits: any USBHabits = NoHabits()
@@ -33,16 +35,16 @@ public struct USBModel: Sendable {
         public var endpoints: [USBEndpoint]
         /// Of a HID interface.
         public var reportDescriptor: [UInt8] = []
+        /// How long its HID descriptor says that the report descriptor is; nil for the truth.
+        public var claimedLength: UInt16?
         /// Class descriptors of other interfaces, as they stand.
         public var classDescriptors: [UInt8] = []
     }
 
-    /// The endpoint on which readings go to the host: the first interrupt endpoint of a HID device, the bulk endpoint of
-    /// a serial one.
+    /// The endpoint on which readings go to the host: a bulk endpoint where there is one, else the first.
     var inputEndpoint: USBEndpoint? {
-        interfaces.lazy.flatMap(\.endpoints).first {
-            $0.isIn && ($0.kind == .bulk || interfaces.first?.kind == .hid)
-        }
+        let endpoints = interfaces.lazy.flatMap(\.endpoints).filter(\.isIn)
+        return endpoints.first { $0.kind == .bulk } ?? endpoints.first
     }
 
     func endpoint(at address: UInt8) -> USBEndpoint? {
@@ -68,6 +70,14 @@ public protocol USBHabits: Sendable {
     var feature: [UInt8]? { get }
     /// Whether it sends what it reads: some readers are silent until the host allows them.
     var isSending: Bool { get }
+    /// The answer to a control request of the maker's own, of which the host takes at most `length` bytes; of one that
+    /// only tells the device something the answer is not looked at. Nil for a request that the device does not know,
+    /// which it answers with a stall.
+    mutating func answer(to request: UInt8, value: UInt16, length: Int) -> [UInt8]?
+}
+
+extension USBHabits {
+    public mutating func answer(to request: UInt8, value: UInt16, length: Int) -> [UInt8]? { nil }
 }
 
 /// A device that only sends.

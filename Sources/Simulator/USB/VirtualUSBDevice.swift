@@ -182,18 +182,32 @@ struct VirtualUSBDevice {
     ) {
         let setup = submit.setup
         // Bits 5 and 6 of the type: 0 standard, 1 class, 2 vendor.
-        let isStandard = setup.requestType & 0x60 == 0
-        if stallsRequests, !isStandard { return stall(sequence) }
+        let kind = setup.requestType >> 5 & 3
+        if stallsRequests, kind != 0 { return stall(sequence) }
         guard setup.requestType & 0x80 != 0 else {
-            guard isStandard ? set(setup) : setClass(setup, data) else { return stall(sequence) }
+            let isTaken =
+                switch kind {
+                case 0: set(setup)
+                case 1: setClass(setup, data)
+                default: vendorAnswer(setup) != nil
+                }
+            guard isTaken else { return stall(sequence) }
             answers += USBIPHeader.submitted(sequence, length: data.count)
             return
         }
-        guard let answer = isStandard ? get(setup) : getClass(setup) else {
-            return stall(sequence)
-        }
+        let wanted =
+            switch kind {
+            case 0: get(setup)
+            case 1: getClass(setup)
+            default: vendorAnswer(setup)
+            }
+        guard let answer = wanted else { return stall(sequence) }
         let bytes = Array(answer.prefix(min(submit.length, Int(setup.length))))
         answers += USBIPHeader.submitted(sequence, length: bytes.count, data: bytes)
+    }
+
+    private mutating func vendorAnswer(_ setup: SetupPacket) -> [UInt8]? {
+        habits.answer(to: setup.request, value: setup.value, length: Int(setup.length))
     }
 
     /// Requests of USB 2.0, 9.4, to the host.

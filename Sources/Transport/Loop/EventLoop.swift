@@ -117,13 +117,21 @@ public final class EventLoop {
             handler.ready(events, token: token)
             handled = true
         }
-        let order = timers.nextOrder
-        while let (handler, tag) = timers.popDue(at: now, before: order) {
-            handler.timerFired(tag: tag)
-            handled = true
-        }
+        if fireDeadlines(upTo: now) { handled = true }
         if handled { endOfTurn?.turnEnded() }
         return handled
+    }
+
+    /// Calls the handlers of the deadlines up to `instant`, which a test may choose to be one that is still to come.
+    /// False when there was none.
+    package func fireDeadlines(upTo instant: Instant) -> Bool {
+        var fired = false
+        let order = timers.nextOrder
+        while let (handler, tag) = timers.popDue(at: instant, before: order) {
+            handler.timerFired(tag: tag)
+            fired = true
+        }
+        return fired
     }
 
     private func timeToSleep(_ limit: Duration?) -> Int32 {

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Identity
 
 /// Which other processes have a device open, as far as this user may see.
 public struct PortHolder: Equatable, Sendable, CustomStringConvertible {
@@ -7,6 +8,10 @@ public struct PortHolder: Equatable, Sendable, CustomStringConvertible {
     public let processes: [RunningProcess]
     /// False when there are processes that this user may not look into: one of them may hold it too.
     public let isComplete: Bool
+
+    /// How long to look at most, for whoever asks waits: a machine may have thousands of processes with thousands of
+    /// files each. A holder that is not found in this time is another process.
+    private static let limit = Duration.milliseconds(50)
 
     public init(processes: [RunningProcess], isComplete: Bool) {
         self.processes = processes
@@ -42,7 +47,9 @@ public struct PortHolder: Equatable, Sendable, CustomStringConvertible {
     ) -> (ids: Set<Int32>, isComplete: Bool) {
         var ids: Set<Int32> = []
         var isComplete = true
+        let end = Instant.now + limit
         for id in Folder.names("/proc")?.compactMap({ Int32($0) }) ?? [] where id != getpid() {
+            guard Instant.now < end else { break }
             let folder = "/proc/\(id)/fd"
             guard let names = Folder.names(folder) else {
                 // ENOENT: it ended meanwhile.
@@ -50,12 +57,15 @@ public struct PortHolder: Equatable, Sendable, CustomStringConvertible {
                 continue
             }
             // The name first: asking for the status of every file would wait for each network disk that hangs.
-            let holds = names.contains {
-                let file = "\(folder)/\($0)"
-                return SymbolicLink.destination(of: file)?.hasPrefix("/dev/") == true
-                    && DeviceNode.at(file).node?.number == node.number
+            for name in names {
+                guard Instant.now < end else { break }
+                let file = "\(folder)/\(name)"
+                guard SymbolicLink.destination(of: file)?.hasPrefix("/dev/") == true,
+                    DeviceNode.at(file).node?.number == node.number
+                else { continue }
+                ids.insert(id)
+                break
             }
-            if holds { ids.insert(id) }
         }
         return (ids, isComplete)
     }

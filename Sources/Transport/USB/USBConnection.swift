@@ -2,31 +2,11 @@ import CLibUSB
 import Glibc
 public import Identity
 
-/// Takes what comes over a `USBConnection`.
-public protocol USBConnectionHandler: AnyObject {
-    /// The interface is ours, and reports are being waited for.
-    func usbOpened()
-    /// A report came; the bytes are gone after the call.
-    func usbReceived(_ bytes: borrowing Span<UInt8>)
-    /// Something failed, and `loss` was lost by it.
-    func usbFailed(_ error: USBError, losing loss: USBLoss)
-}
-
-/// What a failure on a `USBConnection` costs.
-public enum USBLoss: Sendable {
-    /// A report, or part of one. The connection goes on.
-    case report
-    /// A command to the device. The connection goes on, and what the device sends is whole.
-    case command
-    /// The connection: it has ended, and calls no more.
-    case connection
-}
-
 /// A HID interface of a USB device that is ours while this lives.
 ///
 /// One owner, on the loop's thread, which calls `close()`. Two transfers are always asked for, each as long as the
-/// longest report, so that one waits while the other is handled. Commands go one at a time, each with a second to be
-/// answered. A device that hangs costs a thread of its own and nobody else anything.
+/// longest report, so that one waits while the other is handled. A device that hangs costs a thread of its own and nobody
+/// else anything.
 public final class USBConnection: EventHandler, TimerHandler {
     private enum Stage {
         /// A thread is opening it.
@@ -48,24 +28,8 @@ public final class USBConnection: EventHandler, TimerHandler {
         case clearing
     }
 
-    private enum Tag {
-        static let command = 1
-        static let recovery = 2
-    }
-
-    /// How long a command may take, and how many may wait.
-    private static let commandLimit = Duration.seconds(1)
-    private static let mostCommands = 32
     /// How many failures in a row, none of them a whole report, end the connection.
     private static let mostFailures = 6
-
-    private struct Command {
-        var request: USBRequest
-        /// The endpoint it goes to instead of the control endpoint.
-        var endpoint: UInt8?
-        /// Whether it makes no difference if the device refuses it.
-        var isOptional = false
-    }
 
     private let bus: USBBus
     private let context: USBContext
@@ -76,9 +40,7 @@ public final class USBConnection: EventHandler, TimerHandler {
     private var stage = Stage.opening
     private var token = Token.none
     private var reports: [USBTransfer] = []
-    private var command: USBTransfer?
-    private var commands: [Command] = []
-    private var commandTimer: Timer?
+    private let commands: USBCommandQueue?
     private var failures = 0
     private var recovery = Recovery.none
 
@@ -102,18 +64,19 @@ public final class USBConnection: EventHandler, TimerHandler {
                 reports.append(report)
             }
         }
-        command = USBTransfer(capacity: 8 + USBRequest.longestData, context: context)
+        commands = USBCommandQueue(context: context, bus: bus)
         open()
     }
 
     /// Sends a report, after those that wait. False when too many do; the command was then dropped.
     public func send(_ report: HIDCommand) -> Bool {
-        guard case .open = stage, commands.count < Self.mostCommands else { return false }
+        guard case .open = stage, let commands else { return false }
         var endpoint: UInt8?
         if case .output = report { endpoint = interface.interruptOut?.address }
-        commands.append(
-            Command(
-                request: .setReport(report, interface: interface.number), endpoint: endpoint))
+        guard
+            commands.append(
+                .setReport(report, interface: interface.number), endpoint: endpoint)
+        else { return false }
         sendNextCommand()
         return true
     }
@@ -150,13 +113,11 @@ public final class USBConnection: EventHandler, TimerHandler {
                 return wind(down: opened)
             }
             stage = .open(opened)
-            for report in reports + [command].compactMap(\.self) {
-                report.finished = { [self] in finished($0, $1) }
+            for transfer in transfers {
+                transfer.finished = { [self] in finished($0, $1) }
             }
             // Keyboards repeat what is held unless told not to; others may well refuse.
-            commands = [
-                Command(request: .setIdle(interface: interface.number), isOptional: true)
-            ]
+            _ = commands?.append(.setIdle(interface: interface.number), isOptional: true)
             receive()
             sendNextCommand()
             if case .open = stage { handler?.usbOpened() }
@@ -183,9 +144,7 @@ public final class USBConnection: EventHandler, TimerHandler {
         stage = .closing(opened)
         if case .waiting(let timer) = recovery { bus.loop.cancel(timer) }
         if !isClearing { recovery = .none }
-        if let commandTimer { bus.loop.cancel(commandTimer) }
-        commandTimer = nil
-        commands = []
+        commands?.removeAll()
         let cancellations = transfers.filter(\.isInFlight).map { $0.cancel() }
         if !cancellations.isEmpty {
             bus.work.run {
@@ -218,7 +177,7 @@ public final class USBConnection: EventHandler, TimerHandler {
         if case .none = recovery { false } else { true }
     }
 
-    private var transfers: [USBTransfer] { reports + [command].compactMap(\.self) }
+    private var transfers: [USBTransfer] { reports + [commands?.transfer].compactMap(\.self) }
 
     // MARK: Transfers
 
@@ -233,7 +192,11 @@ public final class USBConnection: EventHandler, TimerHandler {
 
     private func finished(_ transfer: USBTransfer, _ outcome: USBTransfer.Outcome) {
         guard case .open = stage else { return closeIfIdle() }
-        if transfer === command { commandFinished(outcome) } else { received(transfer, outcome) }
+        if transfer === commands?.transfer {
+            commandFinished(outcome)
+        } else {
+            received(transfer, outcome)
+        }
     }
 
     /// Asks for reports with each transfer that is not under way.
@@ -282,7 +245,7 @@ public final class USBConnection: EventHandler, TimerHandler {
         guard case .draining = recovery, !reports.contains(where: \.isInFlight) else { return }
         let pause = Duration.milliseconds(10 << failures)
         recovery = .waiting(
-            bus.loop.schedule(at: bus.loop.now + pause, self, tag: Tag.recovery))
+            bus.loop.schedule(at: bus.loop.now + pause, self, tag: 0))
     }
 
     private func clearHalt() {
@@ -299,58 +262,23 @@ public final class USBConnection: EventHandler, TimerHandler {
         }
     }
 
+    public func timerFired(tag: Int) { clearHalt() }
+
     // MARK: Commands
 
     private func sendNextCommand() {
-        guard case .open(let opened) = stage, !isRecovering, let transfer = command,
-            !transfer.isInFlight, let next = commands.first
-        else { return }
-        let code: Int32 =
-            if let endpoint = next.endpoint {
-                transfer.send(next.request.data, opened.handle, endpoint: endpoint)
-            } else {
-                transfer.request(next.request, opened.handle)
-            }
-        guard code == 0 else {
-            return end(because: .of(code, "send a command", what: device.title))
-        }
-        commandTimer = bus.loop.schedule(
-            at: bus.loop.now + Self.commandLimit, self, tag: Tag.command)
+        guard case .open(let opened) = stage, !isRecovering, let commands else { return }
+        let code = commands.sendNext(to: opened.handle)
+        if code != 0 { end(because: .of(code, "send a command", what: device.title)) }
     }
 
     private func commandFinished(_ outcome: USBTransfer.Outcome) {
-        if let commandTimer { bus.loop.cancel(commandTimer) }
-        commandTimer = nil
-        guard !commands.isEmpty else { return }
-        let isOptional = commands.removeFirst().isOptional
-        let operation = "take a command"
-        let error: USBError? =
-            switch outcome {
-            case .done: nil
-            case .gone: .vanished(what: device.title)
-            case .cancelled: .timedOut(operation: operation)
-            case .stalled: .stalled(operation: operation)
-            case .tooMuch, .failed: .broken(operation: operation)
-            }
-        if case .gone = outcome { return end(because: .vanished(what: device.title)) }
-        // Refusing is an answer; silence to a request that every device knows is a sign.
-        if let error, !isOptional || outcome == .cancelled {
-            handler?.usbFailed(error, losing: .command)
+        guard let commands else { return }
+        switch commands.finish(outcome) {
+        case .taken: if commands.isEmpty { handler?.usbSent() }
+        case .refused(let error): handler?.usbFailed(error, losing: .command)
+        case .gone: return end(because: .vanished(what: device.title))
         }
         sendNextCommand()
-    }
-
-    public func timerFired(tag: Int) {
-        switch tag {
-        case Tag.recovery: clearHalt()
-        default:
-            commandTimer = nil
-            guard let command, command.isInFlight else { return }
-            let cancel = command.cancel()
-            bus.work.run {
-                cancel()
-            } then: { _ in
-            }
-        }
     }
 }

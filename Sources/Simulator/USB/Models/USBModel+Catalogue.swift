@@ -4,6 +4,7 @@ extension USBModel {
         .hidScanner, .plainHIDScanner, .ibmScanner, .ibmTableScanner, .keyboardScanner,
         .keyboardSwipe, .rfidKeyboard, .magtekSwipe, .magnesafeSwipe, .idtechSwipe,
         .secureIDTechSwipe, .hidSwipe, .serialPortScanner,
+        .simpleCOMScanner, .prolificAdapter, .silabsAdapter,
     ]
 
     /// The model of that name.

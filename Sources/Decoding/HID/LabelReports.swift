@@ -1,0 +1,56 @@
+import Identity
+
+/// The reports of a scanner, and the label that they are the parts of.
+struct LabelReports: Sendable {
+    private var assembler: ReportAssembler
+    var parts = LabelParts()
+
+    init(_ assembler: ReportAssembler) { self.assembler = assembler }
+
+    var deadline: Instant? { assembler.deadline ?? parts.deadline }
+
+    /// Takes a transfer, and reports what is wrong with it and with what came before.
+    /// - Returns: The report that it completes.
+    mutating func receive(
+        _ transfer: borrowing Span<UInt8>, at now: Instant, into output: inout DecoderOutput
+    ) -> Bytes<1024>? {
+        do throws(Fault) {
+            try expire(at: now, before: transfer)
+        } catch {
+            output.report(error)
+        }
+        do throws(Fault) {
+            guard try assembler.take(transfer, at: now) == .report else { return nil }
+            defer { assembler.removeAll() }
+            return assembler.report
+        } catch {
+            refuse(error, at: now, into: &output)
+            return nil
+        }
+    }
+
+    /// Reports what is wrong with a report, which spoils the label that it is part of.
+    mutating func refuse(_ fault: Fault, at now: Instant, into output: inout DecoderOutput) {
+        parts.abandon(at: now)
+        output.report(fault)
+    }
+
+    /// A report may be lost: what is under way is dropped, with the parts that are still to come.
+    mutating func spoil(at now: Instant, into output: inout DecoderOutput) {
+        assembler.removeAll()
+        parts.drop(hasMore: true, at: now)
+        output.report(.truncated)
+    }
+
+    private mutating func expire(
+        at now: Instant, before transfer: borrowing Span<UInt8>
+    ) throws(Fault) {
+        do throws(Fault) {
+            try assembler.expire(at: now, before: transfer)
+        } catch {
+            parts.removeAll()
+            throw error
+        }
+        try parts.expire(at: now)
+    }
+}

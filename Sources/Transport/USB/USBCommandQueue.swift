@@ -1,0 +1,105 @@
+import Identity
+
+/// What is sent to a USB device: one command at a time, each with a second to be taken.
+///
+/// Owned by its connection, which says when the device can be spoken to.
+final class USBCommandQueue: TimerHandler {
+    /// How the command that was under way ended.
+    enum Outcome {
+        /// The device took it, or refused one that makes no difference.
+        case taken
+        case refused(USBError)
+        case gone
+    }
+
+    private struct Command {
+        var request: USBRequest
+        /// The endpoint it goes to instead of the control endpoint.
+        var endpoint: UInt8?
+        /// Whether it makes no difference if the device refuses it.
+        var isOptional: Bool
+    }
+
+    /// How long a command may take, and how many may wait.
+    private static let limit = Duration.seconds(1)
+    private static let mostWaiting = 32
+
+    let transfer: USBTransfer
+    private let bus: USBBus
+    private var commands: [Command] = []
+    private var timer: Timer?
+
+    /// Nil when there is no memory.
+    init?(context: USBContext, bus: USBBus) {
+        guard
+            let transfer = USBTransfer(capacity: 8 + USBRequest.longestData, context: context)
+        else { return nil }
+        self.transfer = transfer
+        self.bus = bus
+    }
+
+    /// Whether everything has been sent, and an end come of it.
+    var isEmpty: Bool { commands.isEmpty }
+
+    /// Puts a command behind those that wait. False when too many do; the command was then dropped.
+    func append(
+        _ request: USBRequest, endpoint: UInt8? = nil, isOptional: Bool = false
+    ) -> Bool {
+        guard commands.count < Self.mostWaiting else { return false }
+        commands.append(Command(request: request, endpoint: endpoint, isOptional: isOptional))
+        return true
+    }
+
+    /// Sends the next command, unless one is under way; what libusb says.
+    func sendNext(to device: USBContext.Pointer) -> Int32 {
+        guard !transfer.isInFlight, let next = commands.first else { return 0 }
+        let code: Int32 =
+            if let endpoint = next.endpoint {
+                transfer.send(next.request.data, device, endpoint: endpoint)
+            } else {
+                transfer.request(next.request, device)
+            }
+        if code == 0 {
+            timer = bus.loop.schedule(at: bus.loop.now + Self.limit, self, tag: 0)
+        }
+        return code
+    }
+
+    /// The transfer came back: the command that was under way is done with.
+    func finish(_ outcome: USBTransfer.Outcome) -> Outcome {
+        stopTimer()
+        guard !commands.isEmpty else { return .taken }
+        let isOptional = commands.removeFirst().isOptional
+        let operation = "take a command"
+        // Refusing is an answer; silence to a request that every device knows is a sign.
+        switch outcome {
+        case .done: return .taken
+        case .gone: return .gone
+        case .cancelled: return .refused(.timedOut(operation: operation))
+        case .stalled: return isOptional ? .taken : .refused(.stalled(operation: operation))
+        case .tooMuch, .failed:
+            return isOptional ? .taken : .refused(.broken(operation: operation))
+        }
+    }
+
+    /// Forgets everything; a transfer that is under way is not taken back by this.
+    func removeAll() {
+        stopTimer()
+        commands = []
+    }
+
+    func timerFired(tag: Int) {
+        timer = nil
+        guard transfer.isInFlight else { return }
+        let cancel = transfer.cancel()
+        bus.work.run {
+            cancel()
+        } then: { _ in
+        }
+    }
+
+    private func stopTimer() {
+        if let timer { bus.loop.cancel(timer) }
+        timer = nil
+    }
+}

@@ -1,0 +1,23 @@
+import Identity
+
+/// Takes what comes over a `USBConnection`.
+public protocol USBConnectionHandler: AnyObject {
+    /// The interface is ours, and reports are being waited for.
+    func usbOpened()
+    /// The device has taken every command that was sent to it.
+    func usbSent()
+    /// A report came; the bytes are gone after the call.
+    func usbReceived(_ bytes: borrowing Span<UInt8>)
+    /// Something failed, and `loss` was lost by it.
+    func usbFailed(_ error: USBError, losing loss: USBLoss)
+}
+
+/// What a failure on a `USBConnection` costs.
+public enum USBLoss: Sendable {
+    /// A report, or part of one. The connection goes on.
+    case report
+    /// A command to the device. The connection goes on, and what the device sends is whole.
+    case command
+    /// The connection: it has ended, and calls no more.
+    case connection
+}
