@@ -65,7 +65,7 @@ struct AccountDraft {
     /// Adds a text.
     mutating func add(_ bytes: borrowing Span<UInt8>) -> Field {
         let start = text.count
-        for index in bytes.indices { text.append(bytes[index]) }
+        text.append(bytes)
         return start..<text.count
     }
 

@@ -3,8 +3,10 @@ import Identity
 /// Compares accounts with the directory and makes it as the source says. One owner: the import under way.
 final class AccountWriter {
     enum Outcome {
-        /// The customer's key.
-        case written(Int64)
+        /// A new customer's key.
+        case created(Int64)
+        /// The key of a customer who was there already.
+        case found(Int64)
         /// The number belongs to a customer of another source, or of none, and was left alone.
         case foreign
     }
@@ -114,7 +116,7 @@ final class AccountWriter {
             if try find.step() {
                 guard find.optionalInteger(1) == source else { return .foreign }
                 seen.insert(find.integer(0))
-                return .written(try change(draft, find.integer(0)))
+                return .found(try change(draft, find.integer(0)))
             }
         }
         let key = nextKey
@@ -133,7 +135,7 @@ final class AccountWriter {
             try flush()
             for person in draft.people { _ = try people.writePeriods(of: person, customer: key) }
         }
-        return .written(key)
+        return .created(key)
     }
 
     /// Writes the rows that wait for others to be written with them. What refers to a new customer comes after.
@@ -317,7 +319,10 @@ final class AccountWriter {
     private func gatherFolded(_ draft: borrowing AccountDraft) {
         folded.removeAll(keepingCapacity: true)
         Folding.add(draft[draft.name], to: &folded)
-        for person in draft.people { Folding.add(draft[person.name], to: &folded) }
+        // The only person mostly has the account's name, whose words are there.
+        for person in draft.people where !draft[person.name].equals(draft[draft.name]) {
+            Folding.add(draft[person.name], to: &folded)
+        }
         for kept in state.kept { Folding.add(kept.name.span, to: &folded) }
     }
 
