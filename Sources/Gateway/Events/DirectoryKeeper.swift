@@ -101,11 +101,7 @@ package final class DirectoryKeeper: Resolver {
     /// - Throws: `invalidParameter` for a text without letter or digit, `directoryUnavailable` where it cannot be asked.
     func search(_ text: String, limit: Int) throws(LaneError) -> [FoundCustomer] {
         do {
-            return try opened().search(text, limit: limit).map {
-                FoundCustomer(
-                    number: $0.number, name: $0.name, kind: $0.kind, status: $0.status,
-                    servable: $0.servable)
-            }
+            return try opened().search(text, limit: limit).map(FoundCustomer.init)
         } catch DirectoryError.emptySearch {
             throw .invalidParameter(field: "text", "holds no letter and no digit")
         } catch {
@@ -148,7 +144,7 @@ package final class DirectoryKeeper: Resolver {
         directory?.endBurst()
     }
 
-    private func opened() throws(ResolverError) -> CustomerDirectory {
+    func opened() throws(ResolverError) -> CustomerDirectory {
         if let directory {
             tell(directory)
             return directory

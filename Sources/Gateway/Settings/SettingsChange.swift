@@ -25,7 +25,8 @@ struct SettingsChange: Equatable {
             old.socket.path != new.socket.path || old.socket.mode != new.socket.mode
                 || old.socket.group != new.socket.group, &needRestart)
         Self.note("access", old.access != new.access, &needRestart)
-        Self.note("store", old.timeZone != new.timeZone, &needRestart)
+        Self.note(
+            "store", old.timeZone != new.timeZone || old.telephones != new.telephones, &needRestart)
     }
 
     private static func note(_ section: String, _ isChanged: Bool, _ list: inout [String]) {
