@@ -3,7 +3,7 @@ import Identity
 import LaneLink
 import Recognition
 
-/// Customers who are captured at a lane, and what a lane sees of one.
+/// Customers who are captured at a lane, what a lane sees of one, and their visits.
 extension Gateway {
     /// Keeps somebody who is no customer yet, until a person decides; says whom of the customers it may be.
     func capture(
@@ -31,6 +31,24 @@ extension Gateway {
         if let id {
             connection.send { $0.reply(id, pending: captured.number, likely: captured.likely) }
         }
+    }
+
+    /// A piece of the visits. They say who comes when, so that not everybody who may connect is told.
+    func visits(
+        of number: String?, _ before: Int64?, _ id: RequestID?, _ connection: LaneConnection
+    ) throws(LaneError) {
+        guard server.allowsTests(connection) else { throw .notAllowed("list visits") }
+        let piece = try events.withJournal { (journal) throws(DirectoryError) in
+            try journal.visitsPiece(of: number, before: before ?? .max)
+        }
+        guard let id else { return }
+        let shown = piece.visits.map {
+            ShownVisit(
+                sequence: $0.sequence, time: $0.time, lane: $0.lane, device: $0.device,
+                outcome: $0.outcome, kind: $0.kind, masked: $0.masked, customer: $0.customer,
+                shopper: $0.shopper, ticket: $0.ticket)
+        }
+        connection.send { $0.reply(id, visits: shown, next: piece.next) }
     }
 
     /// A telephone number that was typed, in international form; nil where it has none.

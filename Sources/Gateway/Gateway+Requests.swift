@@ -38,6 +38,7 @@ extension Gateway {
             let shown = try directory.shown(number)
             if let id { connection.send { $0.reply(id, customer: shown) } }
         case .capture(let wish): try capture(wish, id, connection)
+        case .visits(let number, let before): try visits(of: number, before, id, connection)
         case .identify(let lane, let by): try identify(by, lane, id, connection)
         case .choose(let event, let candidate): try choose(event, candidate, id, connection)
         case .feedback(let device, let signal):

@@ -31,6 +31,10 @@ extension Request.Call {
             self = .search(text: try parameters.name("text", limit: 128), limit: limit)
         case "customer": self = .customer(number: try parameters.name("number", limit: 32))
         case "capture": self = .capture(try Request.Capture(parameters))
+        case "visits":
+            self = .visits(
+                number: parameters.has("number") ? try parameters.name("number", limit: 32) : nil,
+                before: parameters.has("before") ? try parameters.sequence("before") : nil)
         case "feedback":
             self = .feedback(
                 device: try parameters.name("device"),

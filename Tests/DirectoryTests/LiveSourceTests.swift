@@ -40,15 +40,17 @@ import Testing
 
     @Test("C-3: the source is asked as it is now, also for whom the directory does not know")
     func fresh() throws {
-        let live = LiveSource(path: try source(), query: Self.query, limit: .seconds(5))
+        let live = LiveSource(path: try source(), query: Self.query)
         let directory = try local()
-        let known = try live.holder(of: card, in: directory)
+        let known = try live.holder(of: card, in: directory, limit: .seconds(5))
         #expect(known.holder.summary == "500 Ana Weiss of 0" && !known.isStale)
         let other = try live.holder(
-            of: Identifier(kind: .barcodeCard, "0040122900501"), in: directory)
+            of: Identifier(kind: .barcodeCard, "0040122900501"), in: directory,
+            limit: .seconds(5))
         #expect(other.holder.summary == "501 Ben Kos of 0, suspended by customer")
         let nobody = try live.holder(
-            of: Identifier(kind: .barcodeCard, "0040122900777"), in: directory)
+            of: Identifier(kind: .barcodeCard, "0040122900777"), in: directory,
+            limit: .seconds(5))
         #expect(nobody.holder.summary == "nobody" && !nobody.isStale)
     }
 
@@ -61,11 +63,11 @@ import Testing
         ])
     func stale(query: String, exists: Bool) throws {
         let path = exists ? try source() : folder.file("absent.sqlite")
-        let live = LiveSource(path: path, query: query, limit: .milliseconds(20))
+        let live = LiveSource(path: path, query: query)
         let directory = try local()
         for _ in 1...2 {
-            let answer = try live.holder(of: card, in: directory)
-            #expect(answer.isStale)
+            let answer = try live.holder(of: card, in: directory, limit: .milliseconds(20))
+            #expect(answer.fallback == (query == Self.slow ? .late : .offline))
             #expect(answer.holder.summary == "500 Ana Novak of 0")
         }
         #expect(!FileManager.default.fileExists(atPath: folder.file("absent.sqlite")))

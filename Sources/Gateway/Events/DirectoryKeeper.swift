@@ -12,6 +12,9 @@ package final class DirectoryKeeper: Resolver {
     /// Whether answers are for a test, which uses nothing up.
     var isRehearsing = false
 
+    /// Another program's file, which is asked first; nil where settings name none.
+    let live: LiveLookUp?
+
     private let path: String
     private let log: Log
     private let now: () -> Instant
@@ -27,10 +30,11 @@ package final class DirectoryKeeper: Resolver {
     ///   - now: The loop's clock.
     ///   - storeTime: The store's calendar date and clock.
     package init(
-        path: String, log: Log, now: @escaping () -> Instant,
-        storeTime: @escaping () -> StoreTime
+        path: String, source: Settings.SourceSettings? = nil, log: Log,
+        now: @escaping () -> Instant, storeTime: @escaping () -> StoreTime
     ) {
         self.path = path
+        live = source.map { LiveLookUp($0, log: log) }
         self.log = log
         self.now = now
         self.storeTime = storeTime
@@ -41,7 +45,12 @@ package final class DirectoryKeeper: Resolver {
     package func holder(of identifier: Identifier) throws(ResolverError) -> Holder {
         let directory = try opened()
         do throws(ResolverError) {
-            let holder = try directory.holder(of: identifier)
+            let holder =
+                if let live {
+                    try live.holder(of: identifier, in: directory)
+                } else {
+                    try directory.holder(of: identifier)
+                }
             noteAnswer()
             return identifier.kind == .oneTimeCode && !isRehearsing
                 ? once(holder, of: identifier) : holder
@@ -142,6 +151,7 @@ package final class DirectoryKeeper: Resolver {
     /// Lets go of the read transaction that this turn's look-ups shared.
     package func endTurn() {
         directory?.endBurst()
+        live?.endTurn()
     }
 
     func opened() throws(ResolverError) -> CustomerDirectory {

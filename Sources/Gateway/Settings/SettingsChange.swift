@@ -19,6 +19,7 @@ struct SettingsChange: Equatable {
         Self.note("devices", !Self.areSame(old.devices, new.devices), &needRestart)
         Self.note("ignore", old.ignored != new.ignored, &needRestart)
         Self.note("directory", old.directory != new.directory, &needRestart)
+        Self.note("source", old.source != new.source, &needRestart)
         Self.note("journal", old.journal != new.journal, &needRestart)
         Self.note(
             "socket",
