@@ -31,10 +31,7 @@ final class AccountWriter {
     /// The customer that is compared.
     let find: Statement
     private let findPeople: Statement
-    private let newCustomers: RowBatch
-    /// Of those of whom the source says more; kept apart, for in most imports it does not.
-    private let fullerCustomers: RowBatch
-    private let newPeople: RowBatch
+    private let new: NewAccounts
     private let update: Statement
     private let updatePerson: Statement
     private let people: PeopleWriter
@@ -67,15 +64,7 @@ final class AccountWriter {
             SELECT number, name, first_name, last_name, active, source_id FROM shopper
             WHERE customer_id = ?1 ORDER BY number
             """, longLived: true)
-        newCustomers = try RowBatch(
-            database, into: "customer", columns: Self.usualColumns, rows: 16)
-        fullerCustomers = try RowBatch(
-            database, into: "customer", columns: Self.usualColumns + Self.seldomColumns, rows: 16)
-        newPeople = try RowBatch(
-            database, into: "shopper",
-            columns: [
-                "customer_id", "number", "source_id", "name", "first_name", "last_name", "active",
-            ], rows: 16)
+        new = try NewAccounts(database, source: source)
         update = try database.prepare(
             """
             UPDATE customer SET name = ?1, kind = ?2, status = ?3, status_since = ?4, member = ?5,
@@ -91,15 +80,6 @@ final class AccountWriter {
             WHERE customer_id = ?5 AND number = ?6
             """, longLived: true)
     }
-
-    private static let usualColumns = [
-        "id", "number", "source_id", "name", "kind", "status", "status_since", "member",
-        "membership_type", "source_type", "screen_line", "holder", "shopper_count",
-        "sole_shopper", "sole_shopper_name", "folded",
-    ]
-    private static let seldomColumns = [
-        "source_key", "joined", "withdrew", "active_in_pos", "active_in_pos_sticky",
-    ]
 
     /// Makes the account of the draft's number as the draft says.
     func write(_ draft: borrowing AccountDraft) throws(DirectoryError) -> Outcome {
@@ -127,8 +107,9 @@ final class AccountWriter {
         state.removeAll()
         for person in draft.people { state.add(person, isNew: true) }
         gatherFolded(draft)
-        try insert(draft, key)
-        let folded = folded
+        let (folded, name) = (folded, soleName(draft))
+        try new.add(draft, key: key, state, soleName: name, folded: folded)
+        customers.created += 1
         words.add(folded.span, of: key)
         for person in draft.people { try insert(person, of: key, draft) }
         if draft.people.contains(where: { $0.periods != nil }) {
@@ -140,9 +121,7 @@ final class AccountWriter {
 
     /// Writes the rows that wait for others to be written with them. What refers to a new customer comes after.
     func flush() throws(DirectoryError) {
-        try newCustomers.flush()
-        try fullerCustomers.flush()
-        try newPeople.flush()
+        try new.flush()
     }
 
     /// Writes what still waits, and makes the words of all names searchable.
@@ -228,7 +207,7 @@ final class AccountWriter {
             try insert(person, of: key, draft)
         }
         guard draft.people.contains(where: { $0.periods != nil }) else { return }
-        try newPeople.flush()
+        try new.flush()
         for person in draft.people {
             let isChanged = try people.writePeriods(of: person, customer: key)
             guard isChanged, !state.isNew(person.number) else { continue }
@@ -266,52 +245,9 @@ final class AccountWriter {
     }
 
     private func insert(
-        _ draft: borrowing AccountDraft, _ key: Int64
-    ) throws(DirectoryError) {
-        let batch = draft.saysMore ? fullerCustomers : newCustomers
-        if batch.isFull { try batch.flush() }
-        batch.bind(key)
-        batch.bind(text: draft[draft.number])
-        batch.bind(source)
-        batch.bind(text: draft[draft.name])
-        batch.bind(draft.kind.code)
-        batch.bind(draft.status.code)
-        batch.bind(textOrNull: draft[draft.statusSince])
-        batch.bind(draft.isMember ? 1 : 0)
-        batch.bind(textOrNull: draft[draft.membershipType])
-        batch.bind(textOrNull: draft[draft.sourceType])
-        batch.bind(textOrNull: draft[draft.screenLine])
-        batch.bind(draft.holder)
-        batch.bind(state.activeCount)
-        batch.bind(state.sole)
-        if let name = soleName(draft) {
-            batch.bind(text: name.span)
-        } else {
-            batch.bind(nil)
-        }
-        let folded = folded
-        batch.bind(text: folded.span)
-        if draft.saysMore {
-            batch.bind(textOrNull: draft[draft.sourceKey])
-            batch.bind(textOrNull: draft[draft.joined])
-            batch.bind(textOrNull: draft[draft.withdrew])
-            batch.bind(draft.activeInPOS.map { $0 ? 1 : 0 })
-            batch.bind(draft.isActiveSticky.map { $0 ? 1 : 0 })
-        }
-        customers.created += 1
-    }
-
-    private func insert(
         _ person: AccountDraft.Person, of key: Int64, _ draft: borrowing AccountDraft
     ) throws(DirectoryError) {
-        if newPeople.isFull { try flush() }
-        newPeople.bind(key)
-        newPeople.bind(person.number)
-        newPeople.bind(source)
-        newPeople.bind(text: draft[person.name])
-        newPeople.bind(textOrNull: draft[person.first])
-        newPeople.bind(textOrNull: draft[person.last])
-        newPeople.bind(person.isActive ? 1 : 0)
+        try new.add(person, of: key, draft)
         shoppers.created += 1
     }
 
@@ -335,7 +271,8 @@ final class AccountWriter {
             same(find, 9, draft[draft.screenLine]), find.optionalInteger(10) == draft.holder,
             find.integer(11) == state.activeCount, find.optionalInteger(12) == state.sole,
             same(find, 14, folded.span), same(find, 15, draft[draft.sourceKey]),
-            same(find, 16, draft[draft.joined]), same(find, 17, draft[draft.withdrew]),
+            !draft.saysDays
+                || same(find, 16, draft[draft.joined]) && same(find, 17, draft[draft.withdrew]),
             find.optionalInteger(18) == draft.activeInPOS.map({ $0 ? 1 : 0 }),
             find.optionalInteger(19) == draft.isActiveSticky.map({ $0 ? 1 : 0 }), find.isNull(20)
         else { return true }
@@ -378,8 +315,13 @@ final class AccountWriter {
         let folded = folded
         statement.bind(13, text: folded.span)
         statement.bind(15, textOrNull: draft[draft.sourceKey])
-        statement.bind(16, textOrNull: draft[draft.joined])
-        statement.bind(17, textOrNull: draft[draft.withdrew])
+        if draft.saysDays {
+            statement.bind(16, textOrNull: draft[draft.joined])
+            statement.bind(17, textOrNull: draft[draft.withdrew])
+        } else {
+            statement.bind(16, find.optionalText(16))
+            statement.bind(17, find.optionalText(17))
+        }
         statement.bind(18, draft.activeInPOS.map { $0 ? 1 : 0 })
         statement.bind(19, draft.isActiveSticky.map { $0 ? 1 : 0 })
     }

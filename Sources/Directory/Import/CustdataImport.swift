@@ -89,6 +89,7 @@ enum CustdataImport {
             if importer.options.skipsPlaceholders { return false }
         }
         draft.removeAll()
+        draft.saysDays = false
         draft.number = draft.add(rows[head, Field.number])
         let type = status(rows[head, Field.type])
         draft.status = type.status
