@@ -55,6 +55,48 @@ import Testing
     }
 
     @Test(
+        "C-3: what was decided here stands: a lost card, a suspension, a card that was moved with consent"
+    )
+    func decidedHere() throws {
+        let shop = try Shop()
+        try shop.takeOver(
+            """
+            number,name,barcode
+            500,Ana,0040122900500
+            501,Ben,0040122900501
+            502,Cleo,0040122900502
+            503,Dana,
+
+            """)
+        let path = try source()
+        let database = try Database(path: path, mode: .write, busyTimeoutMs: 1000)
+        try database.run(
+            """
+            UPDATE member SET state = NULL;
+            INSERT INTO member VALUES ('502', 'Cleo', '0040122900502', NULL)
+            """)
+        try shop.edit { editor throws(DirectoryError) in
+            try editor.setState("lost", of: .barcodeCard, "0040122900500")
+            try editor.suspend(true, customer: "501")
+            try editor.move(
+                .barcodeCard, "0040122900502", to: .customer("503", shopper: nil), consented: true,
+                why: "sold")
+        }
+        let live = LiveSource(path: path, query: Self.query)
+        for (card, holder) in [
+            ("0040122900500", "500 Ana"), ("0040122900501", "501 Ben"),
+            ("0040122900502", "503 Dana"),
+        ] {
+            let identifier = Identifier(kind: .barcodeCard, card)
+            let answer = try live.holder(
+                of: identifier, in: shop.lookUp, limit: .seconds(5))
+            shop.lookUp.endBurst()
+            #expect(try answer.holder.summary == shop.lookUp.holder(of: identifier).summary)
+            #expect(answer.holder.summary.hasPrefix(holder) && !answer.isStale)
+        }
+    }
+
+    @Test(
         "C-3: a source that is late, gone, of another form or told to write gives the local answer, stale",
         arguments: [
             (slow, true), (query, false), ("SELECT nothing FROM member", true),

@@ -23,6 +23,7 @@ final class AccountWriter {
     private let deletes: Bool
     /// Nothing is looked for in a directory that was empty when the import began.
     private let wasEmpty: Bool
+    private let firstNewKey: Int64
     private var nextKey: Int64
     private var words = NameWords()
     private var folded: [UInt8] = []
@@ -51,6 +52,7 @@ final class AccountWriter {
             WHERE source_id = ?1 AND source_key = ?2 AND number <> ?3
             """, longLived: true)
         nextKey = (try database.integer("SELECT max(id) FROM customer") ?? 0) + 1
+        firstNewKey = nextKey
         wasEmpty = nextKey == 1
         find = try database.prepare(
             """
@@ -80,6 +82,9 @@ final class AccountWriter {
             WHERE customer_id = ?5 AND number = ?6
             """, longLived: true)
     }
+
+    /// Whether the customer of this key was made by this import.
+    func isNew(_ key: Int64) -> Bool { key >= firstNewKey }
 
     /// Makes the account of the draft's number as the draft says.
     func write(_ draft: borrowing AccountDraft) throws(DirectoryError) -> Outcome {

@@ -17,6 +17,7 @@ enum MemDatesImport {
     }
 
     static func apply(_ rows: StagedRows, _ importer: Importer) throws(DirectoryError) {
+        let accounts = try importer.accountWriter()
         let find = try importer.database.prepare(
             """
             SELECT id, source_id, joined, withdrew FROM customer WHERE number = ?1
@@ -51,12 +52,13 @@ enum MemDatesImport {
                     old: find.optionalText(column) ?? "", new: new ?? "")
             }
             if find.optionalText(2) == joined, find.optionalText(3) == withdrew { continue }
+            // Who is new was counted as that.
+            if !accounts.isNew(find.integer(0)) { counts.updated += 1 }
             put.bind(1, find.integer(0))
             put.bind(2, joined)
             put.bind(3, withdrew)
             find.reset()
             try put.run()
-            counts.updated += 1
         }
         importer.report.customers.add(counts)
     }

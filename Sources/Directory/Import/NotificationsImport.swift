@@ -40,6 +40,7 @@ enum NotificationsImport {
         var ended = try known(importer)
         let add = try importer.database.prepare(
             "INSERT INTO notice (customer_id, occasion, text, source_id) VALUES (?1, ?2, ?3, ?4)")
+        var said: Set<Notice> = []
         var counts = ImportReport.Counts()
         for row in rows.rows {
             importer.count()
@@ -49,6 +50,8 @@ enum NotificationsImport {
             }
             let notice = Notice(
                 customer: customer, occasion: Int64(row.place), text: String(rows[row, Field.text]))
+            // Twice is no more than once.
+            guard said.insert(notice).inserted else { continue }
             if ended.removeValue(forKey: notice) != nil {
                 counts.unchanged += 1
                 continue

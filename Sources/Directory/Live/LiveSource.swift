@@ -51,21 +51,29 @@ public final class LiveSource {
     public func holder(
         of identifier: Identifier, in directory: CustomerDirectory, limit: Duration
     ) throws(ResolverError) -> LiveAnswer {
+        let local = try directory.holder(of: identifier)
+        if Self.standsAlone(local) { return LiveAnswer(holder: local) }
         let row: LiveRow?
         do throws(DirectoryError) {
             row = try ask(identifier, until: OpenSource.deadline(after: limit))
         } catch {
             opened = nil
-            return LiveAnswer(
-                holder: try directory.holder(of: identifier), fallback: Self.fallback(error))
+            return LiveAnswer(holder: local, fallback: Self.fallback(error))
         }
-        guard let row else { return LiveAnswer(holder: try directory.holder(of: identifier)) }
+        guard let row else { return LiveAnswer(holder: local) }
+        if case .customer(let held) = local, held.customer.number != row.number,
+            try isOurs(identifier, in: directory)
+        {
+            return LiveAnswer(holder: local)
+        }
         let number = Identifier(kind: .memberNumber, value: Bytes(row.number.span))
         var holding = Holding(
             customer: Customer(
                 number: row.number, name: row.name, kind: .individual, status: row.status),
             key: 0)
         if case .customer(let known) = try directory.holder(of: number) {
+            // Who is suspended here is, whatever the source says.
+            if known.extras.contains(.suspendedHere) { return LiveAnswer(holder: .customer(known)) }
             holding = known
             holding.customer.name = row.name
             holding.customer.status = row.status
@@ -78,6 +86,34 @@ public final class LiveSource {
             case .terminated: Refusal(reason: .terminated, level: .customer)
             }
         return LiveAnswer(holder: .customer(holding))
+    }
+
+    /// Whether what was entered here decides, so that no source need be asked: an employee's or an impersonal identifier, one
+    /// that is blocked or lost, a customer who is suspended here.
+    private static func standsAlone(_ local: Holder) -> Bool {
+        switch local {
+        case .nobody, .pending, .several: false
+        case .staff, .bearer, .refused: true
+        case .customer(let holding):
+            holding.extras.contains(.suspendedHere) || holding.refusal?.level == .identifier
+                || holding.refusal?.level == .group
+        }
+    }
+
+    /// Whether the identifier was given away here: to a customer of ours, or moved with consent.
+    private func isOurs(
+        _ identifier: Identifier, in directory: CustomerDirectory
+    ) throws(ResolverError) -> Bool {
+        do throws(DirectoryError) {
+            return try directory.database().first(
+                """
+                SELECT source_id IS NULL OR held_locally FROM identifier
+                WHERE kind = ?1 AND value = ?2 AND scope = ''
+                """, .integer(identifier.kind.code), .text(String(identifier.value))
+            ) { $0.integer(0) == 1 } ?? false
+        } catch {
+            throw ResolverError(error.description)
+        }
     }
 
     private func ask(
