@@ -34,6 +34,11 @@ extension Gateway {
         case .search(let text, let limit):
             let found = try directory.search(text, limit: limit)
             if let id { connection.send { $0.reply(id, customers: found) } }
+        case .customer(let number):
+            let shown = try directory.shown(number)
+            if let id { connection.send { $0.reply(id, customer: shown) } }
+        case .capture(let wish): try capture(wish, id, connection)
+        case .visits(let number, let before): try visits(of: number, before, id, connection)
         case .identify(let lane, let by): try identify(by, lane, id, connection)
         case .choose(let event, let candidate): try choose(event, candidate, id, connection)
         case .feedback(let device, let signal):
@@ -133,8 +138,11 @@ extension Gateway {
                 return pipeline.run(
                     number: Bytes(number), from: origin, resolver: &directory, into: &body)
             case .code(let code, let kind):
+                // A telephone is typed as the store's neighbours write it.
+                let international =
+                    kind == .phone ? international(code) : nil
                 var reading = Reading(
-                    kind: kind, entryMode: .keyed, text: Array(code.utf8).span)
+                    kind: kind, entryMode: .keyed, text: Array((international ?? code).utf8).span)
                 if kind == .magstripe {
                     reading.tracks[2] = .init(start: 0, end: reading.text.count)
                 }
@@ -174,7 +182,7 @@ extension Gateway {
         connection.send { $0.reply(id, sequence: sequence) }
     }
 
-    private func subscribed(
+    func subscribed(
         _ name: String, _ connection: LaneConnection
     ) throws(LaneError) -> Lane {
         guard let lane = lanes.first(where: { $0.name == name }) else { throw .noSuchLane(name) }

@@ -62,7 +62,7 @@ public final class Gateway {
         let loop = loop
         var calendar = settings.storeCalendar
         directory = DirectoryKeeper(
-            path: settings.directory, log: log, now: { loop.now },
+            path: settings.directory, source: settings.source, log: log, now: { loop.now },
             storeTime: { calendar.time(at: clock.now) })
         let unknown = { (name: String) in
             log.warning("there is no user or group \"\(name)\" on this machine; settings name it")
@@ -143,6 +143,7 @@ public final class Gateway {
             events.bodies.truncate(to: start)
             return nil
         }
+        noteSource()
         return events.publish(
             from: start, outcome: verdict, lane: origin.lane, device: origin.device,
             time: origin.time)
@@ -180,9 +181,16 @@ public final class Gateway {
         _ verdict: Pipeline.Verdict, from start: Int, _ origin: Pipeline.Origin
     ) {
         guard let verdict else { return events.bodies.truncate(to: start) }
+        noteSource()
         _ = events.publish(
             from: start, outcome: verdict, lane: origin.lane, device: origin.device,
             time: origin.time)
+    }
+
+    /// Says in the event that the live source was late or away, where there is one.
+    private func noteSource() {
+        guard let fallback = directory.live?.takeFallback() else { return }
+        events.bodies.member("source", word: fallback.rawValue)
     }
 
     /// Journal, then sockets; only then what nobody waits for.

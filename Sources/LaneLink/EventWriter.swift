@@ -108,6 +108,17 @@ extension LineBuffer {
 
     /// What an event shows of a customer beside who it is; nothing of what is empty.
     public mutating func details(_ details: HoldingDetails) {
+        standing(details)
+        if !details.messages.isEmpty {
+            member("message", string: details.messages.joined(separator: "\n"))
+        }
+        if !details.receiptMessages.isEmpty {
+            member("receiptMessage", string: details.receiptMessages.joined(separator: "\n"))
+        }
+    }
+
+    /// Household, categories and limit of today.
+    mutating func standing(_ details: HoldingDetails) {
         if !details.household.isEmpty { member("household", string: details.household) }
         if !details.categories.isEmpty {
             key("categories")
@@ -119,12 +130,6 @@ extension LineBuffer {
             raw("]")
         }
         if !details.tabLimit.isEmpty { member("tabLimit", string: details.tabLimit) }
-        if !details.messages.isEmpty {
-            member("message", string: details.messages.joined(separator: "\n"))
-        }
-        if !details.receiptMessages.isEmpty {
-            member("receiptMessage", string: details.receiptMessages.joined(separator: "\n"))
-        }
     }
 
     public mutating func employee(name: borrowing Span<UInt8>) {

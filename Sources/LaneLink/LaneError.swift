@@ -19,6 +19,8 @@ public enum LaneError: Error, Equatable, Sendable {
     case noSuchCustomer
     case directoryUnavailable(String)
     case journalUnavailable(String)
+    /// Somebody holds the identifier already.
+    case refusedCapture(String)
     case tooMany(String)
     /// Another technician tests the device.
     case beingTested(String)
@@ -42,6 +44,7 @@ public enum LaneError: Error, Equatable, Sendable {
         case .journalUnavailable: -32010
         case .tooMany: -32011
         case .beingTested: -32012
+        case .refusedCapture: -32013
         }
     }
 
@@ -61,6 +64,7 @@ public enum LaneError: Error, Equatable, Sendable {
         case .noSuchCustomer: "noSuchCustomer"
         case .directoryUnavailable: "directoryUnavailable"
         case .journalUnavailable: "journalUnavailable"
+        case .refusedCapture: "refusedCapture"
         case .tooMany: "tooMany"
         case .beingTested: "beingTested"
         }
@@ -84,6 +88,7 @@ public enum LaneError: Error, Equatable, Sendable {
         case .noSuchCustomer: "there is no customer of that number"
         case .directoryUnavailable(let why): "the customer directory cannot answer: \(why)"
         case .journalUnavailable(let why): "the journal cannot answer: \(why)"
+        case .refusedCapture(let why): "nobody was captured: \(why)"
         case .tooMany(let what): "too many \(what)"
         case .beingTested(let device): "device \(device) is being tested by another program"
         }

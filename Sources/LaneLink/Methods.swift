@@ -29,6 +29,12 @@ extension Request.Call {
                 throw .invalidParameter(field: "limit", "is not 1 to 100")
             }
             self = .search(text: try parameters.name("text", limit: 128), limit: limit)
+        case "customer": self = .customer(number: try parameters.name("number", limit: 32))
+        case "capture": self = .capture(try Request.Capture(parameters))
+        case "visits":
+            self = .visits(
+                number: parameters.has("number") ? try parameters.name("number", limit: 32) : nil,
+                before: parameters.has("before") ? try parameters.sequence("before") : nil)
         case "feedback":
             self = .feedback(
                 device: try parameters.name("device"),
@@ -101,6 +107,16 @@ extension Request.Identify {
             throw .invalidParameter(
                 field: "by", "names none of number, name, room, phone and code")
         }
+    }
+}
+
+extension Request.Capture {
+    fileprivate init(_ parameters: Parameters) throws(LaneError) {
+        lane = try parameters.name("lane")
+        name = try parameters.name("name", limit: 128)
+        event = parameters.has("event") ? try parameters.sequence("event") : nil
+        phone = parameters.has("phone") ? try parameters.name("phone", limit: 32) : nil
+        email = parameters.has("email") ? try parameters.name("email", limit: 254) : nil
     }
 }
 

@@ -82,22 +82,17 @@ extension LineBuffer {
 
     public mutating func reply(_ id: RequestID, devices: [DeviceReport]) {
         beginReply(id)
-        key("devices")
-        raw("[")
-        for (index, device) in devices.enumerated() {
-            raw(index == 0 ? "{" : ",{")
-            member("device", string: device.device)
-            if let driver = device.driver { member("driver", string: driver) }
-            if let kind = device.kind { member("kind", word: kind.rawValue) }
-            if let lane = device.lane { member("lane", string: lane) }
-            member("state", word: device.state.rawValue)
-            if let why = device.why { member("why", string: why) }
-            member("reads", integer: Int64(device.reads))
-            member("faults", integer: Int64(device.faults))
-            member("identity", string: device.identity)
-            raw("}")
+        list("devices", devices) { line, device in
+            line.member("device", string: device.device)
+            if let driver = device.driver { line.member("driver", string: driver) }
+            if let kind = device.kind { line.member("kind", word: kind.rawValue) }
+            if let lane = device.lane { line.member("lane", string: lane) }
+            line.member("state", word: device.state.rawValue)
+            if let why = device.why { line.member("why", string: why) }
+            line.member("reads", integer: Int64(device.reads))
+            line.member("faults", integer: Int64(device.faults))
+            line.member("identity", string: device.identity)
         }
-        raw("]")
         endReply()
     }
 
@@ -114,19 +109,42 @@ extension LineBuffer {
 
     public mutating func reply(_ id: RequestID, customers: [FoundCustomer]) {
         beginReply(id)
-        key("customers")
+        list("customers", customers)
+        endReply()
+    }
+
+    /// - Parameters:
+    ///   - pending: The number under which the captured one waits.
+    ///   - likely: The customers whom it may be.
+    public mutating func reply(_ id: RequestID, pending: Int64, likely: [FoundCustomer]) {
+        beginReply(id)
+        member("pending", integer: pending)
+        list("likely", likely)
+        endReply()
+    }
+
+    private mutating func list(_ name: String, _ customers: [FoundCustomer]) {
+        list(name, customers) { line, customer in
+            line.member("number", string: customer.number)
+            line.member("name", string: customer.name)
+            line.member("kind", word: customer.kind.rawValue)
+            line.member("status", word: customer.status.rawValue)
+            line.member("servable", bool: customer.servable)
+        }
+    }
+
+    /// A list of objects.
+    mutating func list<Item>(
+        _ name: String, _ items: [Item], _ write: (inout LineBuffer, Item) -> Void
+    ) {
+        key(name)
         raw("[")
-        for (index, customer) in customers.enumerated() {
+        for (index, item) in items.enumerated() {
             raw(index == 0 ? "{" : ",{")
-            member("number", string: customer.number)
-            member("name", string: customer.name)
-            member("kind", word: customer.kind.rawValue)
-            member("status", word: customer.status.rawValue)
-            member("servable", bool: customer.servable)
+            write(&self, item)
             raw("}")
         }
         raw("]")
-        endReply()
     }
 
     /// An error; `id` is nil where none could be read (JSON-RPC 2.0, section 5).
@@ -142,13 +160,13 @@ extension LineBuffer {
         raw("}}\n")
     }
 
-    private mutating func beginReply(_ id: RequestID) {
+    mutating func beginReply(_ id: RequestID) {
         raw("{\"jsonrpc\":\"2.0\",\"id\":")
         write(id)
         raw(",\"result\":{")
     }
 
-    private mutating func endReply() {
+    mutating func endReply() {
         raw("}}\n")
     }
 

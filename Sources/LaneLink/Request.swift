@@ -21,6 +21,11 @@ public struct Request: Sendable {
         case choose(event: Int64, candidate: String)
         case identify(lane: String, by: Identify)
         case search(text: String, limit: Int)
+        /// What a lane may see of a customer.
+        case customer(number: String)
+        case capture(Capture)
+        /// A piece of the visits, the last ones first: of a customer or of everybody, before an event's number.
+        case visits(number: String?, before: Int64?)
         case feedback(device: String, signal: Signal)
         case devices
         /// Sends what the device reads to the caller, and to no lane.
@@ -58,6 +63,16 @@ public struct Request: Sendable {
         case room(String, name: String)
         /// The start of one or more words of a name.
         case name(String)
+    }
+
+    /// Somebody who is no customer yet: parameters of `capture`.
+    public struct Capture: Sendable, Equatable {
+        public var lane: String
+        public var name: String
+        /// The number of the `unknown` event whose identifier is theirs.
+        public var event: Int64?
+        public var phone: String?
+        public var email: String?
     }
 
     /// Reads one line, its LF not included.

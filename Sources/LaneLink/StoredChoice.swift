@@ -1,4 +1,3 @@
-import FoundationEssentials
 public import Identity
 
 /// A `choose` event read back from its journaled body, to be answered.
@@ -21,11 +20,7 @@ public struct StoredChoice: Sendable {
     /// Reads an event's body as `EventWriter` wrote it.
     /// - Returns: Nil for the body of any other event.
     public init?(body: borrowing Span<UInt8>) {
-        var line: [UInt8] = [UInt8(ascii: "{")]
-        for index in body.indices { line.append(body[index]) }
-        line.append(UInt8(ascii: "}"))
-        guard let stored = try? JSONDecoder().decode(Stored.self, from: Data(line)),
-            stored.outcome == OutcomeKind.choose.rawValue,
+        guard let stored = Stored.read(body), stored.outcome == OutcomeKind.choose.rawValue,
             let mode = EntryMode(rawValue: stored.entryMode),
             let kind = IdentifierKind(rawValue: stored.identifier.kind ?? "")
         else { return nil }
@@ -48,7 +43,7 @@ public struct StoredChoice: Sendable {
         return false
     }
 
-    private struct Stored: Decodable {
+    private struct Stored: StoredBody {
         var outcome: String
         var device: String?
         var entryMode: String

@@ -16,6 +16,22 @@ final class Shop {
         today = CalendarDate(year: 2026, month: 3, day: 3) ?? editor.today
     }
 
+    /// An organisation with two people, and two customers.
+    static func withRegulars() throws -> Shop {
+        let shop = try Shop()
+        try shop.edit { editor throws(DirectoryError) in
+            try editor.add(.organisation, number: "70", name: "Acme")
+            try editor.addShopper(to: "70", name: "J. Roy")
+            try editor.addShopper(to: "70", name: "K. Poe")
+            try editor.add(.individual, number: "500", name: "Iva Harsh")
+            try editor.add(.individual, number: "501", name: "Leo Lind")
+            try editor.assign(NewIdentifier(.magneticCard, "ROY"), to: .customer("70", shopper: 1))
+            try editor.assign(
+                NewIdentifier(.barcodeCard, "0040122900500"), to: .customer("500", shopper: nil))
+        }
+        return shop
+    }
+
     func file(_ name: String) -> String { folder.file(name) }
     func write(_ name: String, _ text: String) throws -> String { try folder.write(name, text) }
 

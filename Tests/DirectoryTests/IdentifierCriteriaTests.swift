@@ -8,17 +8,7 @@ import Testing
     private let shop: Shop
 
     init() throws {
-        shop = try Shop()
-        try shop.edit { editor throws(DirectoryError) in
-            try editor.add(.organisation, number: "70", name: "Acme")
-            try editor.addShopper(to: "70", name: "J. Roy")
-            try editor.addShopper(to: "70", name: "K. Poe")
-            try editor.add(.individual, number: "500", name: "Iva Harsh")
-            try editor.add(.individual, number: "501", name: "Leo Lind")
-            try editor.assign(NewIdentifier(.magneticCard, "ROY"), to: .customer("70", shopper: 1))
-            try editor.assign(
-                NewIdentifier(.barcodeCard, "0040122900500"), to: .customer("500", shopper: nil))
-        }
+        shop = try Shop.withRegulars()
     }
 
     @Test("T-16: a suspension names its level: group, identifier or customer")

@@ -40,16 +40,60 @@ import Testing
 
     @Test("C-3: the source is asked as it is now, also for whom the directory does not know")
     func fresh() throws {
-        let live = LiveSource(path: try source(), query: Self.query, limit: .seconds(5))
+        let live = LiveSource(path: try source(), query: Self.query)
         let directory = try local()
-        let known = try live.holder(of: card, in: directory)
+        let known = try live.holder(of: card, in: directory, limit: .seconds(5))
         #expect(known.holder.summary == "500 Ana Weiss of 0" && !known.isStale)
         let other = try live.holder(
-            of: Identifier(kind: .barcodeCard, "0040122900501"), in: directory)
+            of: Identifier(kind: .barcodeCard, "0040122900501"), in: directory,
+            limit: .seconds(5))
         #expect(other.holder.summary == "501 Ben Kos of 0, suspended by customer")
         let nobody = try live.holder(
-            of: Identifier(kind: .barcodeCard, "0040122900777"), in: directory)
+            of: Identifier(kind: .barcodeCard, "0040122900777"), in: directory,
+            limit: .seconds(5))
         #expect(nobody.holder.summary == "nobody" && !nobody.isStale)
+    }
+
+    @Test(
+        "C-3: what was decided here stands: a lost card, a suspension, a card that was moved with consent"
+    )
+    func decidedHere() throws {
+        let shop = try Shop()
+        try shop.takeOver(
+            """
+            number,name,barcode
+            500,Ana,0040122900500
+            501,Ben,0040122900501
+            502,Cleo,0040122900502
+            503,Dana,
+
+            """)
+        let path = try source()
+        let database = try Database(path: path, mode: .write, busyTimeoutMs: 1000)
+        try database.run(
+            """
+            UPDATE member SET state = NULL;
+            INSERT INTO member VALUES ('502', 'Cleo', '0040122900502', NULL)
+            """)
+        try shop.edit { editor throws(DirectoryError) in
+            try editor.setState("lost", of: .barcodeCard, "0040122900500")
+            try editor.suspend(true, customer: "501")
+            try editor.move(
+                .barcodeCard, "0040122900502", to: .customer("503", shopper: nil), consented: true,
+                why: "sold")
+        }
+        let live = LiveSource(path: path, query: Self.query)
+        for (card, holder) in [
+            ("0040122900500", "500 Ana"), ("0040122900501", "501 Ben"),
+            ("0040122900502", "503 Dana"),
+        ] {
+            let identifier = Identifier(kind: .barcodeCard, card)
+            let answer = try live.holder(
+                of: identifier, in: shop.lookUp, limit: .seconds(5))
+            shop.lookUp.endBurst()
+            #expect(try answer.holder.summary == shop.lookUp.holder(of: identifier).summary)
+            #expect(answer.holder.summary.hasPrefix(holder) && !answer.isStale)
+        }
     }
 
     @Test(
@@ -61,11 +105,11 @@ import Testing
         ])
     func stale(query: String, exists: Bool) throws {
         let path = exists ? try source() : folder.file("absent.sqlite")
-        let live = LiveSource(path: path, query: query, limit: .milliseconds(20))
+        let live = LiveSource(path: path, query: query)
         let directory = try local()
         for _ in 1...2 {
-            let answer = try live.holder(of: card, in: directory)
-            #expect(answer.isStale)
+            let answer = try live.holder(of: card, in: directory, limit: .milliseconds(20))
+            #expect(answer.fallback == (query == Self.slow ? .late : .offline))
             #expect(answer.holder.summary == "500 Ana Novak of 0")
         }
         #expect(!FileManager.default.fileExists(atPath: folder.file("absent.sqlite")))

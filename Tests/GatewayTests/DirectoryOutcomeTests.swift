@@ -112,6 +112,18 @@ final class DirectoryOutcomeTests {
         #expect(try read("ACME", shopper: policy).contains("representative") == namesPerson)
     }
 
+    @Test(
+        "H-10: without benefits a customer of a household is identified, and no event speaks of any"
+    )
+    func withoutBenefits() throws {
+        let body = try read("IVA")
+        #expect(
+            body.contains(#""outcome":"identified""#) && body.contains(#""household":"HH-9""#))
+        for word in ["coupon", "grant", "entitlement", "benefit", "error"] {
+            #expect(!body.contains(word), "\(body)")
+        }
+    }
+
     @Test("T-5: guests of a room are asked about, one is identified, and nobody is after they left")
     func rooms() throws {
         func typed(_ name: String) throws -> String {

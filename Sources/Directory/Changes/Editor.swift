@@ -94,6 +94,24 @@ extension CustomerDirectory {
         guard access == .edit else { throw .readOnly(path: path) }
         let database = try database()
         endBurst()
+        return try Self.edit(database, today: today, now: now, by: who, body)
+    }
+
+    /// Makes changes in the file of a directory that is open for looking up, as `edit(by:)`. Waits at most 5 ms for another
+    /// program's lock.
+    public func change(
+        by who: String, _ body: (Editor) throws(DirectoryError) -> Void
+    ) throws(DirectoryError) -> [DirectoryChange] {
+        endBurst()
+        let database = try Database(path: path, mode: .write, busyTimeoutMs: 5)
+        try Schema.directory.check(database)
+        return try Self.edit(database, today: today, now: now, by: who, body)
+    }
+
+    private static func edit(
+        _ database: Database, today: CalendarDate, now: Int64, by who: String,
+        _ body: (Editor) throws(DirectoryError) -> Void
+    ) throws(DirectoryError) -> [DirectoryChange] {
         try database.run("BEGIN IMMEDIATE")
         do throws(DirectoryError) {
             let editor = try Editor(database, today: today, now: now, who: who)

@@ -31,20 +31,21 @@ extension Editor {
         }
         var folded: [UInt8] = []
         Folding.add(Array(name.utf8).span, to: &folded)
-        try database.change(
+        let id = try database.first(
             """
             INSERT INTO pending_customer (name, folded, kind, value, phone, phone_normalised, email,
                 lane, captured_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
             ON CONFLICT (kind, value) WHERE state = 1 AND kind IS NOT NULL DO UPDATE SET
                 name = excluded.name, folded = excluded.folded, phone = excluded.phone,
                 phone_normalised = excluded.phone_normalised, email = excluded.email
+            RETURNING id
             """, .text(name), .text(String(decoding: folded, as: UTF8.self)),
             .init(identifier?.kind.code), .init(identifier.map { String($0.value) }), .init(phone),
-            .init(international), .init(email), .init(lane), .integer(now))
-        let id = try database.integer(
-            "SELECT max(id) FROM pending_customer WHERE state = 1 AND captured_at = \(now)")
-        try note("pending \(id ?? 0)", "name", new: name)
-        return id ?? 0
+            .init(international), .init(email), .init(lane), .integer(now)
+        ) { $0.integer(0) }
+        guard let id else { throw .constraint(rule: "a pending customer without a number") }
+        try note("pending \(id)", "name", new: name)
+        return id
     }
 
     /// Makes a waiting one an individual customer of this number, with its identifier and telephone.
@@ -113,23 +114,43 @@ extension CustomerDirectory {
             FROM pending_customer WHERE state = 1 ORDER BY id
             """
         ) { row throws(DirectoryError) in
-            var likely: [String] = []
-            try database.rows(
-                """
-                SELECT DISTINCT c.number FROM phone p JOIN customer c ON c.id = p.customer_id
-                WHERE p.normalised = ?1 ORDER BY length(c.number), c.number LIMIT 10
-                """, .init(row.optionalText(7))
-            ) { same throws(DirectoryError) in likely.append(same.text(0)) }
-            for hit in try search(row.text(1), limit: 10) where !likely.contains(hit.number) {
-                likely.append(hit.number)
-            }
+            let likely = try likely(name: row.text(1), international: row.optionalText(7))
             found.append(
                 PendingCustomer(
                     id: row.integer(0), name: row.text(1),
                     kind: row.optionalInteger(2).flatMap(IdentifierKind.init(code:))?.rawValue,
                     masked: row.optionalText(3).map(show),
                     phone: row.optionalText(4).map(show), lane: row.optionalText(5),
-                    capturedAt: row.integer(6), likely: likely))
+                    capturedAt: row.integer(6), likely: likely.map(\.number)))
+        }
+        return found
+    }
+
+    /// Customers of this telephone, and those with all words of the name: at most ten of each.
+    public func likely(
+        name: String, international: String?
+    ) throws(DirectoryError) -> [SearchHit] {
+        var found: [SearchHit] = []
+        if let international {
+            let holders = try query { opened throws(DirectoryError) in
+                try opened.queries.candidates(forPhone: Array(international.utf8).span)
+            }
+            for holder in holders.prefix(10) {
+                let customer = holder.customer
+                found.append(
+                    SearchHit(
+                        number: String(customer.number), name: String(customer.name),
+                        kind: customer.kind, status: customer.status,
+                        servable: holder.refusal == nil))
+            }
+        }
+        do throws(DirectoryError) {
+            for hit in try search(name, limit: 10)
+            where !found.contains(where: { $0.number == hit.number }) {
+                found.append(hit)
+            }
+        } catch .emptySearch {
+            // A name without letter or digit is like no other.
         }
         return found
     }

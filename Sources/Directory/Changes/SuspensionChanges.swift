@@ -39,12 +39,9 @@ extension Editor {
     public func setState(
         _ state: String, of kind: IdentifierKind, _ value: String, reason: String? = nil
     ) throws(DirectoryError) {
-        guard let state = IdentifierStatus.allCases.first(where: { "\($0)" == state }) else {
+        guard let state = IdentifierStatus(word: state) else {
             throw .refused(
-                .wrong(
-                    field: "state",
-                    why: "is one of "
-                        + IdentifierStatus.allCases.map { "\($0)" }.joined(separator: ", ")))
+                .wrong(field: "state", why: "is one of \(IdentifierStatus.words)"))
         }
         let scopes = ["", "mask"]
         var known: Known?

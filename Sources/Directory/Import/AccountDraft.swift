@@ -38,6 +38,8 @@ struct AccountDraft {
     var sourceKey: Field = 0..<0
     var joined: Field = 0..<0
     var withdrew: Field = 0..<0
+    /// Whether the table has the days of membership at all; else those of another of its source's tables stay.
+    var saysDays = true
     /// Rattail's `active_in_pos` and `active_in_pos_sticky`; nil is unset.
     var activeInPOS: Bool?
     var isActiveSticky: Bool?
@@ -53,6 +55,7 @@ struct AccountDraft {
         (number, name, statusSince, membershipType) = (0..<0, 0..<0, 0..<0, 0..<0)
         (sourceType, screenLine, sourceKey) = (0..<0, 0..<0, 0..<0)
         (joined, withdrew, activeInPOS, isActiveSticky) = (0..<0, 0..<0, nil, nil)
+        saysDays = true
         (kind, status, isMember, holder) = (.individual, .active, false, nil)
     }
 
@@ -65,7 +68,7 @@ struct AccountDraft {
     /// Adds a text.
     mutating func add(_ bytes: borrowing Span<UInt8>) -> Field {
         let start = text.count
-        for index in bytes.indices { text.append(bytes[index]) }
+        text.append(bytes)
         return start..<text.count
     }
 

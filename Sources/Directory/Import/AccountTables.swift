@@ -9,6 +9,7 @@ enum AccountTables {
     static let accountColumns = [
         "cardNo", "customerAccountID", "memberStatus", "activeStatus", "customerTypeID",
         "idCardUPC", "addressFirstLine", "addressSecondLine", "city", "state", "zip",
+        "startDate", "endDate",
     ]
     static let peopleColumns = [
         "cardNo", "customerID", "firstName", "lastName", "accountHolder", "staff", "phone",
@@ -92,13 +93,15 @@ private struct CoreTables {
     private var people: StagedTable
     private var contacts: StagedTable
     private var cards: StagedTable
+    private var days: StagedTable
 
-    var tables: [StagedTable] { [people, contacts, cards] }
+    var tables: [StagedTable] { [people, contacts, cards, days] }
 
     init(_ accounts: String, _ people: String) {
         self.people = StagedTable(format: .custdata, name: people)
         contacts = StagedTable(format: .meminfo, name: accounts)
         cards = StagedTable(format: .memberCards, name: accounts)
+        days = StagedTable(format: .memDates, name: accounts)
     }
 
     /// Adds an account; what of it is not taken, though the rest is.
@@ -130,6 +133,9 @@ private struct CoreTables {
             contacts.rows.add(personRows[head, 6])
             contacts.rows.add(personRows[head, 8])
             contacts.rows.add(personRows[head, 7])
+            days.rows.begin(key: account.key, line: account.line)
+            days.rows.add(rows[account, 0])
+            for column in 11...12 { days.rows.add(rows[account, column]) }
         }
         let card = rows[account, 5]
         guard !card.isEmpty else { return persons.isEmpty ? "an account without people" : nil }

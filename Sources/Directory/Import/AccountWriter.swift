@@ -3,8 +3,10 @@ import Identity
 /// Compares accounts with the directory and makes it as the source says. One owner: the import under way.
 final class AccountWriter {
     enum Outcome {
-        /// The customer's key.
-        case written(Int64)
+        /// A new customer's key.
+        case created(Int64)
+        /// The key of a customer who was there already.
+        case found(Int64)
         /// The number belongs to a customer of another source, or of none, and was left alone.
         case foreign
     }
@@ -21,6 +23,7 @@ final class AccountWriter {
     private let deletes: Bool
     /// Nothing is looked for in a directory that was empty when the import began.
     private let wasEmpty: Bool
+    private let firstNewKey: Int64
     private var nextKey: Int64
     private var words = NameWords()
     private var folded: [UInt8] = []
@@ -29,10 +32,7 @@ final class AccountWriter {
     /// The customer that is compared.
     let find: Statement
     private let findPeople: Statement
-    private let newCustomers: RowBatch
-    /// Of those of whom the source says more; kept apart, for in most imports it does not.
-    private let fullerCustomers: RowBatch
-    private let newPeople: RowBatch
+    private let new: NewAccounts
     private let update: Statement
     private let updatePerson: Statement
     private let people: PeopleWriter
@@ -52,6 +52,7 @@ final class AccountWriter {
             WHERE source_id = ?1 AND source_key = ?2 AND number <> ?3
             """, longLived: true)
         nextKey = (try database.integer("SELECT max(id) FROM customer") ?? 0) + 1
+        firstNewKey = nextKey
         wasEmpty = nextKey == 1
         find = try database.prepare(
             """
@@ -65,15 +66,7 @@ final class AccountWriter {
             SELECT number, name, first_name, last_name, active, source_id FROM shopper
             WHERE customer_id = ?1 ORDER BY number
             """, longLived: true)
-        newCustomers = try RowBatch(
-            database, into: "customer", columns: Self.usualColumns, rows: 16)
-        fullerCustomers = try RowBatch(
-            database, into: "customer", columns: Self.usualColumns + Self.seldomColumns, rows: 16)
-        newPeople = try RowBatch(
-            database, into: "shopper",
-            columns: [
-                "customer_id", "number", "source_id", "name", "first_name", "last_name", "active",
-            ], rows: 16)
+        new = try NewAccounts(database, source: source)
         update = try database.prepare(
             """
             UPDATE customer SET name = ?1, kind = ?2, status = ?3, status_since = ?4, member = ?5,
@@ -90,14 +83,8 @@ final class AccountWriter {
             """, longLived: true)
     }
 
-    private static let usualColumns = [
-        "id", "number", "source_id", "name", "kind", "status", "status_since", "member",
-        "membership_type", "source_type", "screen_line", "holder", "shopper_count",
-        "sole_shopper", "sole_shopper_name", "folded",
-    ]
-    private static let seldomColumns = [
-        "source_key", "joined", "withdrew", "active_in_pos", "active_in_pos_sticky",
-    ]
+    /// Whether the customer of this key was made by this import.
+    func isNew(_ key: Int64) -> Bool { key >= firstNewKey }
 
     /// Makes the account of the draft's number as the draft says.
     func write(_ draft: borrowing AccountDraft) throws(DirectoryError) -> Outcome {
@@ -114,7 +101,7 @@ final class AccountWriter {
             if try find.step() {
                 guard find.optionalInteger(1) == source else { return .foreign }
                 seen.insert(find.integer(0))
-                return .written(try change(draft, find.integer(0)))
+                return .found(try change(draft, find.integer(0)))
             }
         }
         let key = nextKey
@@ -125,22 +112,21 @@ final class AccountWriter {
         state.removeAll()
         for person in draft.people { state.add(person, isNew: true) }
         gatherFolded(draft)
-        try insert(draft, key)
-        let folded = folded
+        let (folded, name) = (folded, soleName(draft))
+        try new.add(draft, key: key, state, soleName: name, folded: folded)
+        customers.created += 1
         words.add(folded.span, of: key)
         for person in draft.people { try insert(person, of: key, draft) }
         if draft.people.contains(where: { $0.periods != nil }) {
             try flush()
             for person in draft.people { _ = try people.writePeriods(of: person, customer: key) }
         }
-        return .written(key)
+        return .created(key)
     }
 
     /// Writes the rows that wait for others to be written with them. What refers to a new customer comes after.
     func flush() throws(DirectoryError) {
-        try newCustomers.flush()
-        try fullerCustomers.flush()
-        try newPeople.flush()
+        try new.flush()
     }
 
     /// Writes what still waits, and makes the words of all names searchable.
@@ -226,7 +212,7 @@ final class AccountWriter {
             try insert(person, of: key, draft)
         }
         guard draft.people.contains(where: { $0.periods != nil }) else { return }
-        try newPeople.flush()
+        try new.flush()
         for person in draft.people {
             let isChanged = try people.writePeriods(of: person, customer: key)
             guard isChanged, !state.isNew(person.number) else { continue }
@@ -264,52 +250,9 @@ final class AccountWriter {
     }
 
     private func insert(
-        _ draft: borrowing AccountDraft, _ key: Int64
-    ) throws(DirectoryError) {
-        let batch = draft.saysMore ? fullerCustomers : newCustomers
-        if batch.isFull { try batch.flush() }
-        batch.bind(key)
-        batch.bind(text: draft[draft.number])
-        batch.bind(source)
-        batch.bind(text: draft[draft.name])
-        batch.bind(draft.kind.code)
-        batch.bind(draft.status.code)
-        batch.bind(textOrNull: draft[draft.statusSince])
-        batch.bind(draft.isMember ? 1 : 0)
-        batch.bind(textOrNull: draft[draft.membershipType])
-        batch.bind(textOrNull: draft[draft.sourceType])
-        batch.bind(textOrNull: draft[draft.screenLine])
-        batch.bind(draft.holder)
-        batch.bind(state.activeCount)
-        batch.bind(state.sole)
-        if let name = soleName(draft) {
-            batch.bind(text: name.span)
-        } else {
-            batch.bind(nil)
-        }
-        let folded = folded
-        batch.bind(text: folded.span)
-        if draft.saysMore {
-            batch.bind(textOrNull: draft[draft.sourceKey])
-            batch.bind(textOrNull: draft[draft.joined])
-            batch.bind(textOrNull: draft[draft.withdrew])
-            batch.bind(draft.activeInPOS.map { $0 ? 1 : 0 })
-            batch.bind(draft.isActiveSticky.map { $0 ? 1 : 0 })
-        }
-        customers.created += 1
-    }
-
-    private func insert(
         _ person: AccountDraft.Person, of key: Int64, _ draft: borrowing AccountDraft
     ) throws(DirectoryError) {
-        if newPeople.isFull { try flush() }
-        newPeople.bind(key)
-        newPeople.bind(person.number)
-        newPeople.bind(source)
-        newPeople.bind(text: draft[person.name])
-        newPeople.bind(textOrNull: draft[person.first])
-        newPeople.bind(textOrNull: draft[person.last])
-        newPeople.bind(person.isActive ? 1 : 0)
+        try new.add(person, of: key, draft)
         shoppers.created += 1
     }
 
@@ -317,7 +260,10 @@ final class AccountWriter {
     private func gatherFolded(_ draft: borrowing AccountDraft) {
         folded.removeAll(keepingCapacity: true)
         Folding.add(draft[draft.name], to: &folded)
-        for person in draft.people { Folding.add(draft[person.name], to: &folded) }
+        // The only person mostly has the account's name, whose words are there.
+        for person in draft.people where !draft[person.name].equals(draft[draft.name]) {
+            Folding.add(draft[person.name], to: &folded)
+        }
         for kept in state.kept { Folding.add(kept.name.span, to: &folded) }
     }
 
@@ -330,7 +276,8 @@ final class AccountWriter {
             same(find, 9, draft[draft.screenLine]), find.optionalInteger(10) == draft.holder,
             find.integer(11) == state.activeCount, find.optionalInteger(12) == state.sole,
             same(find, 14, folded.span), same(find, 15, draft[draft.sourceKey]),
-            same(find, 16, draft[draft.joined]), same(find, 17, draft[draft.withdrew]),
+            !draft.saysDays
+                || same(find, 16, draft[draft.joined]) && same(find, 17, draft[draft.withdrew]),
             find.optionalInteger(18) == draft.activeInPOS.map({ $0 ? 1 : 0 }),
             find.optionalInteger(19) == draft.isActiveSticky.map({ $0 ? 1 : 0 }), find.isNull(20)
         else { return true }
@@ -373,8 +320,13 @@ final class AccountWriter {
         let folded = folded
         statement.bind(13, text: folded.span)
         statement.bind(15, textOrNull: draft[draft.sourceKey])
-        statement.bind(16, textOrNull: draft[draft.joined])
-        statement.bind(17, textOrNull: draft[draft.withdrew])
+        if draft.saysDays {
+            statement.bind(16, textOrNull: draft[draft.joined])
+            statement.bind(17, textOrNull: draft[draft.withdrew])
+        } else {
+            statement.bind(16, find.optionalText(16))
+            statement.bind(17, find.optionalText(17))
+        }
         statement.bind(18, draft.activeInPOS.map { $0 ? 1 : 0 })
         statement.bind(19, draft.isActiveSticky.map { $0 ? 1 : 0 })
     }

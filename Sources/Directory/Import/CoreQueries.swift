@@ -48,9 +48,9 @@ extension ImportFormat {
     fileprivate var accountColumn: String? {
         switch self {
         case .custdata: "CardNo"
-        case .memberCards, .meminfo: "card_no"
+        case .memberCards, .meminfo, .memDates: "card_no"
         case .suspensions: "cardno"
-        case .customerAccounts, .accountPeople: "cardNo"
+        case .customerAccounts, .accountPeople, .notifications: "cardNo"
         default: nil
         }
     }

@@ -46,7 +46,7 @@ enum CustdataImport {
             let persons = distinct(rows, first..<index, importer)
             guard fill(&draft, rows, persons, importer) else { continue }
             warn(rows, persons[0], types, importer)
-            guard case .written = try writer.write(draft) else {
+            if case .foreign = try writer.write(draft) {
                 for row in persons {
                     importer.notes.reject(line: row.line, AccountWriter.isForeign)
                 }
@@ -89,6 +89,7 @@ enum CustdataImport {
             if importer.options.skipsPlaceholders { return false }
         }
         draft.removeAll()
+        draft.saysDays = false
         draft.number = draft.add(rows[head, Field.number])
         let type = status(rows[head, Field.type])
         draft.status = type.status

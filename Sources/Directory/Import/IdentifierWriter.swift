@@ -43,6 +43,8 @@ final class IdentifierWriter {
     private let wasEmpty: Bool
     private let find: Statement
     private let insert: Statement
+    /// New ones of customers of whom the source says no more; kept apart, for so are most.
+    private let usual: RowBatch
     private let update: Statement
     private let remember: Statement
     private let findName: Statement
@@ -66,6 +68,11 @@ final class IdentifierWriter {
                 source_id, status, valid_from, valid_to, issued_on)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
             """, longLived: true)
+        usual = try RowBatch(
+            database, into: "identifier",
+            columns: [
+                "customer_id", "shopper_number", "spelling", "kind", "value", "source_id",
+            ], rows: 32)
         update = try database.prepare(
             """
             UPDATE identifier SET issued_on = CASE WHEN customer_id IS ?1 AND shopper_number IS ?2
@@ -89,22 +96,26 @@ final class IdentifierWriter {
     }
 
     /// Gives an identifier to a customer, to one shopper, or to an employee. `spelling` is how the source writes
-    /// it; without a `state`, that of one which exists stays. Each value at most once in an import.
+    /// it, empty where so; without a `state`, that of one which exists stays. Each value at most once in an import.
     func write(
         kind: IdentifierKind, value: Span<UInt8>, spelling: Span<UInt8>,
         holder: IdentifierHolder, state: IdentifierState?
     ) throws(DirectoryError) -> Outcome {
-        let other = spelling.equals(value) ? Span() : spelling
         if !wasEmpty {
             defer { find.reset() }
             find.bind(1, kind.code)
             find.bind(2, text: value)
             if try find.step() {
-                return try compare(kind, value, other, holder, state)
+                return try compare(kind, value, spelling, holder, state)
             }
         }
-        try create(kind, value, other, holder, state)
+        try create(kind, value, spelling, holder, state)
         return .written
+    }
+
+    /// Writes the new ones that wait to be written with others.
+    func flush() throws(DirectoryError) {
+        try usual.flush()
     }
 
     /// Compares with the identifier in `find`'s row.
@@ -176,6 +187,17 @@ final class IdentifierWriter {
                 .created, .identifier, of: try name(holder), part: kind.rawValue,
                 new: String(value))
         }
+        counts.created += 1
+        if case .customer(let customer, let shopper) = holder, state == nil {
+            if usual.isFull { try usual.flush() }
+            usual.bind(customer)
+            usual.bind(shopper)
+            usual.bind(textOrNull: spelling)
+            usual.bind(kind.code)
+            usual.bind(text: value)
+            usual.bind(source)
+            return
+        }
         bind(insert, kind, value, spelling, holder)
         insert.bind(7, source)
         insert.bind(8, (state?.status ?? .active).rawValue)
@@ -183,7 +205,6 @@ final class IdentifierWriter {
         insert.bind(10, state.flatMap { $0.to.isEmpty ? nil : $0.to })
         insert.bind(11, state.flatMap { $0.issued.isEmpty ? nil : $0.issued })
         try insert.run()
-        counts.created += 1
     }
 
     private func isSame(_ state: IdentifierState?) -> Bool {

@@ -10,6 +10,10 @@ public enum ImportFormat: String, Sendable, CaseIterable, Codable {
     case memtype
     /// CORE-POS: who is suspended since when, and what they were before.
     case suspensions
+    /// CORE-POS: from when to when somebody was a member.
+    case memDates
+    /// CORE-POS: what is said of a member on the screen.
+    case notifications = "CustomerNotifications"
     /// CORE-POS: which accounts have changed, as triggers on its tables write it. Only they are then compared.
     case changes
     /// CORE-POS's newer pair: the accounts, each with the number of its card.
@@ -69,8 +73,8 @@ extension ImportFormat {
     /// Whose table it is.
     public var family: ImportFamily {
         switch self {
-        case .custdata, .memberCards, .meminfo, .memtype, .suspensions, .changes,
-            .customerAccounts, .accountPeople:
+        case .custdata, .memberCards, .meminfo, .memtype, .suspensions, .memDates, .notifications,
+            .changes, .customerAccounts, .accountPeople:
             .corePOS
         case .csv: .csv
         case .rattailCustomer, .rattailPerson, .rattailShopper, .rattailCustomerPerson,
@@ -97,6 +101,7 @@ extension ImportFormat {
         case .meminfo: 2
         case .memberCards: 3
         case .suspensions: 4
+        case .memDates, .notifications: 5
         default: 1
         }
     }
@@ -109,6 +114,8 @@ extension ImportFormat {
         case .meminfo: [Self.meminfoColumns, Self.meminfoColumns.dropLast()]
         case .memtype: [Self.memtypeColumns, Array(Self.memtypeColumns.prefix(2))]
         case .suspensions: [Self.suspensionColumns]
+        case .memDates: [MemDatesImport.columns]
+        case .notifications: [Self.notificationColumns]
         case .changes: [["id", "object_type", "object_key", "deleted"]]
         case .acmeLoyalty: [AcmeImport.layout]
         default: []
@@ -123,6 +130,8 @@ extension ImportFormat {
         case .meminfo: ["card_no"]
         case .memtype: ["memtype", "memDesc"]
         case .suspensions: ["cardno", "type", "suspDate"]
+        case .memDates: ["card_no", "start_date", "end_date"]
+        case .notifications: ["cardNo", "type", "message"]
         case .changes: ["object_type", "object_key", "deleted"]
         case .customerAccounts: ["customerAccountID", "cardNo", "memberStatus", "activeStatus"]
         case .accountPeople: ["customerID", "cardNo", "firstName", "lastName", "accountHolder"]
@@ -163,6 +172,11 @@ extension ImportFormat {
     private static let memtypeColumns = [
         "memtype", "memDesc", "custdataType", "discount", "staff", "ssi", "salesCode",
         "ignoreSales", "enabled",
+    ]
+
+    private static let notificationColumns = [
+        "customerNotificationID", "cardNo", "customerID", "source", "type", "message",
+        "modifierModule",
     ]
 
     private static let suspensionColumns = [

@@ -153,6 +153,8 @@ extension ImportFormat {
         case .meminfo: MeminfoImport.columns
         case .memtype: MemtypeImport.columns
         case .suspensions: SuspensionsImport.columns
+        case .memDates: MemDatesImport.columns
+        case .notifications: NotificationsImport.columns
         case .changes: AccountChanges.columns
         case .customerAccounts: AccountTables.accountColumns
         case .accountPeople: AccountTables.peopleColumns
@@ -193,6 +195,8 @@ extension ImportFormat {
         case .meminfo: MeminfoImport.stage(table, &rows)
         case .memtype: MemtypeImport.stage(table, &rows)
         case .suspensions: SuspensionsImport.stage(table, &rows)
+        case .memDates: MemDatesImport.stage(table, &rows)
+        case .notifications: NotificationsImport.stage(table, &rows)
         case .changes: AccountChanges.stage(table, &rows)
         case .csv: PlainImport.stage(table, &rows)
         case .customerAccounts, .accountPeople: AccountTables.stage(self, table, &rows)

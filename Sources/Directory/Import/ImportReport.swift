@@ -74,6 +74,7 @@ public struct ImportReport: Codable, Equatable, Sendable {
     public var membershipTypes = Counts()
     public var suspensions = Counts()
     public var employees = Counts()
+    public var notices = Counts()
     /// The first 1,000.
     public var rejected: [Rejection] = []
     public var rejectedCount = 0
@@ -94,6 +95,7 @@ public struct ImportReport: Codable, Equatable, Sendable {
             ("customers", customers), ("shoppers", shoppers), ("identifiers", identifiers),
             ("phones", phones), ("contacts", contacts), ("membership types", membershipTypes),
             ("suspensions", suspensions), ("employees", employees),
+            ("notices", notices),
         ]
     }
 }

@@ -104,6 +104,8 @@ final class Importer {
             case .meminfo: try MeminfoImport.apply(table.rows, self)
             case .memtype: try MemtypeImport.apply(table.rows, self)
             case .suspensions: try SuspensionsImport.apply(table.rows, self)
+            case .memDates: try MemDatesImport.apply(table.rows, self)
+            case .notifications: try NotificationsImport.apply(table.rows, self)
             case .uniCentaPeople: try EmployeeImport.apply(table.rows, self)
             default: try PlainImport.apply(table.rows, self)
             }

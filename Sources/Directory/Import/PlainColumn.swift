@@ -29,10 +29,6 @@ enum PlainColumn: Int, CaseIterable {
         identifiers.first { $0.kind == kind }?.column
     }
 
-    static func status(_ word: String) -> IdentifierStatus? {
-        IdentifierStatus.allCases.first { "\($0)" == word }
-    }
-
     /// Why a staged row is not taken; nil when it is.
     static func fault(_ row: StagedRows.Row, _ rows: borrowing StagedRows) -> String? {
         guard (1...32).contains(rows[row, .number].count) else {
@@ -48,9 +44,10 @@ enum PlainColumn: Int, CaseIterable {
         {
             return "the status is none of \(words(of: CustomerStatus.self))"
         }
-        if !rows[row, .cardStatus].isEmpty, status(String(rows[row, .cardStatus])) == nil {
-            let words = IdentifierStatus.allCases.map { "\($0)" }.joined(separator: ", ")
-            return "the status of the card is none of \(words)"
+        if !rows[row, .cardStatus].isEmpty,
+            IdentifierStatus(word: String(rows[row, .cardStatus])) == nil
+        {
+            return "the status of the card is none of \(IdentifierStatus.words)"
         }
         for column in dates
         where !rows[row, column].isEmpty && CalendarDate(iso8601: rows[row, column]) == nil {
@@ -75,7 +72,9 @@ enum PlainColumn: Int, CaseIterable {
 
     /// Yes or no, as the systems we know write it; nil for anything else, also for nothing.
     static func flag(_ text: borrowing Span<UInt8>) -> Bool? {
-        switch String(text).lowercased() {
+        // Most rows say nothing, and a string of nothing costs as much as any other.
+        if text.isEmpty { return nil }
+        return switch String(text).lowercased() {
         case "1", "yes", "y", "true", "t": true
         case "0", "no", "n", "false", "f": false
         default: nil

@@ -35,15 +35,25 @@ enum PlainImport {
                 && rows.sameFirst(rows.rows[index], rows.rows[first])
             let account = accepted(rows, first..<index, importer)
             fill(&draft, rows, account)
-            guard case .written(let customer) = try accounts.write(draft) else {
+            let customer: Int64
+            let isReachable = account.contains { hasContact(rows, $0) }
+            switch try accounts.write(draft) {
+            case .created(let key):
+                customer = key
+                // What refers to a new customer comes after; most rows have only cards, which come last.
+                if isReachable {
+                    try accounts.flush()
+                    try reach(rows, account, customer, contacts)
+                }
+            case .found(let key):
+                customer = key
+                try reach(rows, account, customer, contacts)
+            case .foreign:
                 for row in account {
                     importer.notes.reject(line: row.line, AccountWriter.isForeign)
                 }
                 continue
             }
-            // What refers to a new customer comes after; most rows have only cards, which come last.
-            if account.contains(where: { hasContact(rows, $0) }) { try accounts.flush() }
-            try reach(rows, account, customer, contacts)
             gather(rows, account, customer, importer)
         }
         try accounts.flush()
@@ -207,11 +217,12 @@ enum PlainImport {
 
     /// What the row says of the state of its identifiers; nil where it says nothing.
     static func state(of row: StagedRows.Row, _ rows: StagedRows) -> IdentifierState? {
-        let state = IdentifierState(
-            status: PlainColumn.status(String(rows[row, .cardStatus])) ?? .active,
+        let columns: [PlainColumn] = [.cardStatus, .cardFrom, .cardTo, .issued]
+        guard columns.contains(where: { !rows[row, $0].isEmpty }) else { return nil }
+        return IdentifierState(
+            status: IdentifierStatus(word: String(rows[row, .cardStatus])) ?? .active,
             from: String(rows[row, .cardFrom]), to: String(rows[row, .cardTo]),
             issued: String(rows[row, .issued]))
-        return state == IdentifierState() && rows[row, .cardStatus].isEmpty ? nil : state
     }
 
     private static func shopper(of row: StagedRows.Row) -> Int64? {

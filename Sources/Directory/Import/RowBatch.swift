@@ -57,10 +57,10 @@ import Identity
         guard !text.isEmpty, end <= Self.textCapacity else {
             return statement.bind(next(), text: text)
         }
-        for index in text.indices { unsafe texts[textEnd + index] = text[index] }
-        let place = unsafe UnsafeBufferPointer(rebasing: texts[textEnd..<end])
+        let place = unsafe UnsafeMutableBufferPointer(rebasing: texts[textEnd..<end])
+        unsafe text.withUnsafeBufferPointer { _ = unsafe place.update(fromContentsOf: $0) }
         textEnd = end
-        unsafe statement.bindInPlace(next(), text: place)
+        unsafe statement.bindInPlace(next(), text: UnsafeBufferPointer(place))
     }
 
     func bind(textOrNull text: borrowing Span<UInt8>) {

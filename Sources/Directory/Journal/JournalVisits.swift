@@ -16,22 +16,61 @@ public struct Visit: Codable, Equatable, Sendable {
     public var shopper: Int?
     /// The key of the ticket that was open.
     public var ticket: String?
+
+    public init(
+        sequence: Int64, time: Int64, lane: String, device: String, outcome: String,
+        kind: String? = nil, masked: String? = nil, customer: String? = nil, shopper: Int? = nil,
+        ticket: String? = nil
+    ) {
+        self.sequence = sequence
+        self.time = time
+        self.lane = lane
+        self.device = device
+        self.outcome = outcome
+        self.kind = kind
+        self.masked = masked
+        self.customer = customer
+        self.shopper = shopper
+        self.ticket = ticket
+    }
 }
 
 extension Journal {
     /// The visits of a customer, or of everybody, the last ones first: of the events that the journal still holds. A daemon
-    /// that runs keeps its journal to itself; it is locked then.
+    /// that runs keeps its journal to itself, which is locked then: ask the daemon.
     /// - Parameter path: The journal's file, which is only read.
     public static func visits(
         path: String, customer: String?, limit: Int
     ) throws(DirectoryError) -> [Visit] {
         let database = try Database(path: path, mode: .read, busyTimeoutMs: 1000)
         try Schema.journal.check(database)
+        return try visits(in: database, customer, numbers: 1...Int64.max, limit: limit)
+    }
+
+    /// A piece of the visits, for whoever has other things to do in between: those among the numbers just before `number`,
+    /// the last ones first.
+    /// - Returns: The visits, and before which number the next piece begins; nil where nothing is left.
+    public func visitsPiece(
+        of customer: String?, before number: Int64
+    ) throws(DirectoryError) -> (visits: [Visit], next: Int64?) {
+        let oldest = try oldestSequence() ?? lastSequence
+        let last = min(number - 1, lastSequence)
+        let first = max(oldest, last - Self.numbersInPiece + 1)
+        guard first <= last else { return ([], nil) }
+        let found = try Self.visits(
+            in: database, customer, numbers: first...last, limit: Int(Self.numbersInPiece))
+        return (found, first > oldest ? first : nil)
+    }
+
+    private static func visits(
+        in database: Database, _ customer: String?, numbers: ClosedRange<Int64>, limit: Int
+    ) throws(DirectoryError) -> [Visit] {
         var found: [Visit] = []
         try database.rows(
             """
             WITH held AS (SELECT sequence, time, lane_id, device_id, outcome,
-                '{' || CAST(body AS TEXT) || '}' AS body FROM event WHERE outcome IN (1, 5))
+                '{' || CAST(body AS TEXT) || '}' AS body FROM event
+                WHERE outcome IN (1, 5) AND sequence BETWEEN ?3 AND ?4)
             SELECT v.sequence, v.time, l.name, d.name, v.outcome, body ->> '$.identifier.kind',
                 body ->> '$.identifier.masked', body ->> '$.customer.number',
                 coalesce(body ->> '$.shopper.number', body ->> '$.representative.number'),
@@ -39,7 +78,8 @@ extension Journal {
             FROM held v JOIN lane l ON l.id = v.lane_id JOIN device d ON d.id = v.device_id
             WHERE json_valid(body) AND (?1 IS NULL OR body ->> '$.customer.number' = ?1)
             ORDER BY v.sequence DESC LIMIT ?2
-            """, .init(customer), .init(limit)
+            """, .init(customer), .init(limit), .integer(numbers.lowerBound),
+            .integer(numbers.upperBound)
         ) { row throws(DirectoryError) in
             found.append(
                 Visit(

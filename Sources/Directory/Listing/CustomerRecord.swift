@@ -143,7 +143,7 @@ extension CustomerDirectory {
                     kind: IdentifierKind(code: rows.integer(0))?.rawValue ?? "unknown",
                     masked: String(reveals ? value : value.masked),
                     shopper: rows.optionalInteger(2).map(Int.init),
-                    status: status.map { "\($0)" } ?? "unknown", validFrom: rows.optionalText(4),
+                    status: status?.word ?? "unknown", validFrom: rows.optionalText(4),
                     validTo: rows.optionalText(5)))
         }
         return found

@@ -94,7 +94,7 @@ extension CustomerDirectory {
                 number: row.optionalText(0) ?? row.optionalText(3),
                 name: row.optionalText(1) ?? row.optionalText(4),
                 shopper: row.optionalInteger(2).map(Int.init),
-                state: IdentifierStatus(rawValue: row.integer(6)).map { "\($0)" } ?? "unknown",
+                state: IdentifierStatus(rawValue: row.integer(6))?.word ?? "unknown",
                 group: row.optionalText(7), isGroupSuspended: row.integer(8) == 2,
                 isMask: scope == "mask", issuedOn: row.optionalText(9),
                 isHeldLocally: row.integer(10) == 1, history: [])

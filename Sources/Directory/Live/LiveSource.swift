@@ -4,9 +4,19 @@ public import Identity
 
 /// Who holds an identifier, and whether that is only what we knew before.
 public struct LiveAnswer: Sendable {
+    /// Why the directory's own answer is given.
+    public enum Fallback: String, Sendable {
+        /// The source did not answer in time.
+        case late
+        /// The source cannot be asked.
+        case offline
+    }
+
     public var holder: Holder
-    /// The source did not answer, or not in time: this is the directory's own answer.
-    public var isStale: Bool
+    /// Nil where the source answered.
+    public var fallback: Fallback?
+    /// Whether this is the directory's own answer, because the source gave none.
+    public var isStale: Bool { fallback != nil }
 }
 
 /// Another program's SQLite file that is asked at the moment of reading, instead of being imported. It is opened for
@@ -15,33 +25,46 @@ public struct LiveAnswer: Sendable {
 /// The query is the owner's own: `?1` is the word of the identifier's kind, `?2` its value, and its columns are the
 /// customer's number, name, and status in our words (empty or NULL is active).
 public final class LiveSource {
+    /// CORE-POS's tables: the account of a number or of a card, as its person 1, or else the lowest, says.
+    public static let corePOSQuery = """
+        SELECT CardNo, trim(coalesce(FirstName, '') || ' ' || coalesce(LastName, '')),
+            CASE upper(Type) WHEN 'INACT' THEN 'inactive' WHEN 'TERM' THEN 'terminated' END
+        FROM custdata WHERE CardNo = CASE ?1 WHEN 'memberNumber' THEN ?2
+            WHEN 'barcodeCard' THEN (SELECT card_no FROM memberCards WHERE upc = ?2) END
+        ORDER BY personNum LIMIT 1
+        """
+
     private let path: String
     private let query: String
-    private let limit: Duration
     private var opened: OpenSource?
 
-    /// - Parameter limit: How long a look-up may take, the file's locks included. A disk that does not answer is
-    ///   not covered: keep the file on this machine.
-    public init(path: String, query: String, limit: Duration) {
+    public init(path: String, query: String = LiveSource.corePOSQuery) {
         self.path = path
         self.query = query
-        self.limit = limit
     }
 
     /// Asks the source, and the directory where the source does not answer in time or cannot be asked. What the source
-    /// says goes before what the directory has; shoppers and the like come from the directory.
+    /// says goes before what the directory has; shoppers and the like come from the directory, and so does whom the
+    /// source does not know.
+    /// - Parameter limit: How long the source may take, its locks and its opening included. A disk that does not answer
+    ///   is not covered: keep the file on this machine.
     public func holder(
-        of identifier: Identifier, in directory: CustomerDirectory
+        of identifier: Identifier, in directory: CustomerDirectory, limit: Duration
     ) throws(ResolverError) -> LiveAnswer {
+        let local = try directory.holder(of: identifier)
+        if Self.standsAlone(local) { return LiveAnswer(holder: local) }
         let row: LiveRow?
         do throws(DirectoryError) {
-            row = try ask(identifier)
+            row = try ask(identifier, until: OpenSource.deadline(after: limit))
         } catch {
             opened = nil
-            return LiveAnswer(holder: try directory.holder(of: identifier), isStale: true)
+            return LiveAnswer(holder: local, fallback: Self.fallback(error))
         }
-        guard let row else {
-            return LiveAnswer(holder: .nobody, isStale: false)
+        guard let row else { return LiveAnswer(holder: local) }
+        if case .customer(let held) = local, held.customer.number != row.number,
+            try isOurs(identifier, in: directory)
+        {
+            return LiveAnswer(holder: local)
         }
         let number = Identifier(kind: .memberNumber, value: Bytes(row.number.span))
         var holding = Holding(
@@ -49,6 +72,8 @@ public final class LiveSource {
                 number: row.number, name: row.name, kind: .individual, status: row.status),
             key: 0)
         if case .customer(let known) = try directory.holder(of: number) {
+            // Who is suspended here is, whatever the source says.
+            if known.extras.contains(.suspendedHere) { return LiveAnswer(holder: .customer(known)) }
             holding = known
             holding.customer.name = row.name
             holding.customer.status = row.status
@@ -60,18 +85,56 @@ public final class LiveSource {
             case .suspended: Refusal(reason: .suspended, level: .customer)
             case .terminated: Refusal(reason: .terminated, level: .customer)
             }
-        return LiveAnswer(holder: .customer(holding), isStale: false)
+        return LiveAnswer(holder: .customer(holding))
     }
 
-    private func ask(_ identifier: Identifier) throws(DirectoryError) -> LiveRow? {
+    /// Whether what was entered here decides, so that no source need be asked: an employee's or an impersonal identifier, one
+    /// that is blocked or lost, a customer who is suspended here.
+    private static func standsAlone(_ local: Holder) -> Bool {
+        switch local {
+        case .nobody, .pending, .several: false
+        case .staff, .bearer, .refused: true
+        case .customer(let holding):
+            holding.extras.contains(.suspendedHere) || holding.refusal?.level == .identifier
+                || holding.refusal?.level == .group
+        }
+    }
+
+    /// Whether the identifier was given away here: to a customer of ours, or moved with consent.
+    private func isOurs(
+        _ identifier: Identifier, in directory: CustomerDirectory
+    ) throws(ResolverError) -> Bool {
+        do throws(DirectoryError) {
+            return try directory.database().first(
+                """
+                SELECT source_id IS NULL OR held_locally FROM identifier
+                WHERE kind = ?1 AND value = ?2 AND scope = ''
+                """, .integer(identifier.kind.code), .text(String(identifier.value))
+            ) { $0.integer(0) == 1 } ?? false
+        } catch {
+            throw ResolverError(error.description)
+        }
+    }
+
+    private func ask(
+        _ identifier: Identifier, until deadline: Int64
+    ) throws(DirectoryError) -> LiveRow? {
         let source: OpenSource
         if let opened {
             source = opened
         } else {
-            source = try OpenSource(path: path, query: query, limit: limit)
+            source = try OpenSource(path: path, query: query, until: deadline)
             opened = source
         }
-        return try source.ask(identifier)
+        return try source.ask(identifier, until: deadline)
+    }
+
+    private static func fallback(_ error: DirectoryError) -> LiveAnswer.Fallback {
+        switch error {
+        case .locked: .late
+        case .database(_, let code, _) where code & 0xFF == SQLITE_INTERRUPT: .late
+        default: .offline
+        }
     }
 }
 
@@ -86,24 +149,22 @@ private struct LiveRow {
 @safe private final class OpenSource {
     private let database: Database
     private let find: Statement
-    private let limit: Duration
     /// Owned: allocated here; when the query has to end, in nanoseconds of the monotonic clock.
     private let deadline: UnsafeMutablePointer<Int64>
 
-    init(path: String, query: String, limit: Duration) throws(DirectoryError) {
-        self.limit = limit
-        let milliseconds = Int32(clamping: Self.nanoseconds(limit) / 1_000_000)
-        database = try Database(path: path, mode: .read, busyTimeoutMs: milliseconds)
+    init(path: String, query: String, until deadline: Int64) throws(DirectoryError) {
+        database = try Database(
+            path: path, mode: .read, busyTimeoutMs: Self.milliseconds(until: deadline))
         try database.run("PRAGMA query_only = ON")
         find = try database.prepare(query, longLived: true)
-        unsafe deadline = .allocate(capacity: 1)
-        unsafe deadline.initialize(to: 0)
+        unsafe self.deadline = .allocate(capacity: 1)
+        unsafe self.deadline.initialize(to: 0)
         unsafe sqlite3_progress_handler(
             database.handle, 1000,
             { context in
                 guard let deadline = unsafe context?.load(as: Int64.self) else { return 0 }
                 return OpenSource.now() > deadline ? 1 : 0
-            }, deadline)
+            }, self.deadline)
     }
 
     deinit {
@@ -112,9 +173,12 @@ private struct LiveRow {
     }
 
     /// The first row of the answer; nil for none.
-    func ask(_ identifier: Identifier) throws(DirectoryError) -> LiveRow? {
+    func ask(
+        _ identifier: Identifier, until end: Int64
+    ) throws(DirectoryError) -> LiveRow? {
         defer { find.reset() }
-        unsafe deadline.pointee = Self.now() + Self.nanoseconds(limit)
+        unsafe deadline.pointee = end
+        unsafe sqlite3_busy_timeout(database.handle, Self.milliseconds(until: end))
         find.bind(1, identifier.kind.rawValue)
         find.bind(2, text: identifier.value.span)
         guard try find.step(), !find.isNull(0) else { return nil }
@@ -123,6 +187,13 @@ private struct LiveRow {
             throw .wrongForm(path: database.path, reason: "its status is none of ours")
         }
         return LiveRow(number: find.bytes(0), name: find.bytes(1), status: known)
+    }
+
+    /// The moment after which nothing is waited for, in nanoseconds of the monotonic clock.
+    static func deadline(after limit: Duration) -> Int64 { now() + nanoseconds(limit) }
+
+    private static func milliseconds(until deadline: Int64) -> Int32 {
+        Int32(clamping: max(0, deadline - now()) / 1_000_000)
     }
 
     private static func now() -> Int64 {

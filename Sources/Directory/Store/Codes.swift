@@ -103,6 +103,26 @@ enum IdentifierStatus: Int64, CaseIterable {
     case retain = 5
     case expired = 6
 
+    init?(word: String) {
+        guard let found = Self.allCases.first(where: { $0.word == word }) else { return nil }
+        self = found
+    }
+
+    /// As people write it.
+    var word: String {
+        switch self {
+        case .active: "active"
+        case .suspended: "suspended"
+        case .blocked: "blocked"
+        case .lost: "lost"
+        case .retain: "retain"
+        case .expired: "expired"
+        }
+    }
+
+    /// All of them, for a sentence.
+    static var words: String { allCases.map(\.word).joined(separator: ", ") }
+
     /// Why such an identifier is refused; nil when it is not.
     var refusal: RefusalReason? {
         switch self {

@@ -12,6 +12,9 @@ package final class DirectoryKeeper: Resolver {
     /// Whether answers are for a test, which uses nothing up.
     var isRehearsing = false
 
+    /// Another program's file, which is asked first; nil where settings name none.
+    let live: LiveLookUp?
+
     private let path: String
     private let log: Log
     private let now: () -> Instant
@@ -29,10 +32,11 @@ package final class DirectoryKeeper: Resolver {
     ///   - now: The loop's clock.
     ///   - storeTime: The store's calendar date and clock.
     package init(
-        path: String, log: Log, now: @escaping () -> Instant,
-        storeTime: @escaping () -> StoreTime
+        path: String, source: Settings.SourceSettings? = nil, log: Log,
+        now: @escaping () -> Instant, storeTime: @escaping () -> StoreTime
     ) {
         self.path = path
+        live = source.map { LiveLookUp($0, log: log) }
         self.log = log
         self.now = now
         self.storeTime = storeTime
@@ -43,7 +47,12 @@ package final class DirectoryKeeper: Resolver {
     package func holder(of identifier: Identifier) throws(ResolverError) -> Holder {
         let directory = try opened()
         do throws(ResolverError) {
-            let holder = try directory.holder(of: identifier)
+            let holder =
+                if let live {
+                    try live.holder(of: identifier, in: directory)
+                } else {
+                    try directory.holder(of: identifier)
+                }
             noteAnswer()
             return identifier.kind == .oneTimeCode && !isRehearsing
                 ? once(holder, of: identifier) : holder
@@ -103,11 +112,7 @@ package final class DirectoryKeeper: Resolver {
     /// - Throws: `invalidParameter` for a text without letter or digit, `directoryUnavailable` where it cannot be asked.
     func search(_ text: String, limit: Int) throws(LaneError) -> [FoundCustomer] {
         do {
-            return try opened().search(text, limit: limit).map {
-                FoundCustomer(
-                    number: $0.number, name: $0.name, kind: $0.kind, status: $0.status,
-                    servable: $0.servable)
-            }
+            return try opened().search(text, limit: limit).map(FoundCustomer.init)
         } catch DirectoryError.emptySearch {
             throw .invalidParameter(field: "text", "holds no letter and no digit")
         } catch {
@@ -149,9 +154,10 @@ package final class DirectoryKeeper: Resolver {
     package func endTurn() {
         isToldTime = false
         directory?.endBurst()
+        live?.endTurn()
     }
 
-    private func opened() throws(ResolverError) -> CustomerDirectory {
+    func opened() throws(ResolverError) -> CustomerDirectory {
         if let directory {
             if !isToldTime { tell(directory) }
             return directory

@@ -1,3 +1,4 @@
+import Directory
 public import Drivers
 public import Identity
 public import Recognition
@@ -9,6 +10,8 @@ public struct Settings: Sendable {
     public var timeZone: String?
     /// How telephone numbers are written where the store is; nil where the settings name no region.
     public var telephones: TelephoneNumbers?
+    /// Another program's file that is asked at the moment of reading; nil for none.
+    public var source: SourceSettings?
     public var journal = JournalSettings()
     public var socket = SocketSettings()
     public var access = Access()
@@ -44,6 +47,15 @@ public struct Settings: Sendable {
         public var keepEvents = 100_000
         /// Whether an event is on the disk, not only in the kernel, before it is sent.
         public var isFullyDurable = false
+    }
+
+    /// A SQLite file of another program, opened for reading only.
+    public struct SourceSettings: Sendable, Equatable {
+        public var path: String
+        /// How long it may take in one turn of the gateway, before the directory's own answer is given.
+        public var limitMs = 50
+        /// What it is asked; see `LiveSource`.
+        public var query = LiveSource.corePOSQuery
     }
 
     public struct SocketSettings: Sendable, Equatable {

@@ -19,13 +19,15 @@ struct SettingsChange: Equatable {
         Self.note("devices", !Self.areSame(old.devices, new.devices), &needRestart)
         Self.note("ignore", old.ignored != new.ignored, &needRestart)
         Self.note("directory", old.directory != new.directory, &needRestart)
+        Self.note("source", old.source != new.source, &needRestart)
         Self.note("journal", old.journal != new.journal, &needRestart)
         Self.note(
             "socket",
             old.socket.path != new.socket.path || old.socket.mode != new.socket.mode
                 || old.socket.group != new.socket.group, &needRestart)
         Self.note("access", old.access != new.access, &needRestart)
-        Self.note("store", old.timeZone != new.timeZone, &needRestart)
+        Self.note(
+            "store", old.timeZone != new.timeZone || old.telephones != new.telephones, &needRestart)
     }
 
     private static func note(_ section: String, _ isChanged: Bool, _ list: inout [String]) {

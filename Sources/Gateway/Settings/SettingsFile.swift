@@ -26,7 +26,7 @@ extension Settings {
         "coreLane", "source", "paymentCards",
     ]
     /// Settings of the design that this version does not have yet: refused rather than passed over in silence.
-    private static let laterSections = ["control", "coreLane", "source"]
+    private static let laterSections = ["control", "coreLane"]
 
     private mutating func read(_ tree: JSONValue, with reader: inout SettingsReader) {
         guard let top = reader.object(tree, at: "", keys: Self.sections) else { return }
@@ -35,6 +35,7 @@ extension Settings {
         }
         if let path = reader.string(top, "directory") { directory = path }
         readStore(top, with: &reader)
+        readSource(top, with: &reader)
         readJournal(top, with: &reader)
         readSocket(top, with: &reader)
         readAccess(top, with: &reader)
@@ -90,6 +91,23 @@ extension Settings {
                 )
             }
         }
+    }
+
+    private mutating func readSource(
+        _ top: SettingsReader.Fields, with reader: inout SettingsReader
+    ) {
+        guard let value = top.members["source"],
+            let fields = reader.object(
+                value, at: "source", keys: ["sqlite", "limitMs", "query"])
+        else { return }
+        guard let path = reader.string(fields, "sqlite") else {
+            if !fields.has("sqlite") { reader.complain("source", "has no sqlite") }
+            return
+        }
+        var settings = SourceSettings(path: path)
+        if let limit = reader.integer(fields, "limitMs", in: 1...1000) { settings.limitMs = limit }
+        if let query = reader.string(fields, "query") { settings.query = query }
+        source = settings
     }
 
     private mutating func readJournal(

@@ -62,6 +62,24 @@ public enum LaneMessage: Sendable {
         /// The kind of reading of a device whose test has begun.
         public var kind: String?
         public var limitSeconds: Int?
+        public var visits: [Visit]?
+        /// Before which number the next piece of the visits begins.
+        public var next: Int64?
+    }
+
+    /// A visit as `visits` lists it.
+    public struct Visit: Decodable, Sendable {
+        public var seq: Int64
+        /// Milliseconds since 1970.
+        public var time: Int64
+        public var lane: String
+        public var device: String
+        public var outcome: String
+        public var kind: String?
+        public var masked: String?
+        public var customer: String?
+        public var shopper: Int?
+        public var ticket: String?
     }
 
     /// A device as `devices` lists it.

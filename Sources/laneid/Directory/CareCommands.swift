@@ -104,38 +104,6 @@ extension Command {
         }
     }
 
-    static let directoryVisits = Command(
-        name: "directory visits",
-        summary: "when a customer was identified, where, and by which identifier",
-        details: """
-            As far as the journal's events go back; identifiers are masked. A daemon that runs keeps its journal to
-            itself: stop it first, or look into a copy.
-            """,
-        positionals: [
-            Positional(
-                name: "NUMBER", summary: "the customer's number; everybody's without",
-                isOptional: true)
-        ],
-        options: [
-            Option("--journal", "FILE", "the journal; otherwise \(Settings().journal.path)"),
-            Option("--limit", "N", "at most so many (100)"), .json,
-        ],
-        examples: ["laneid directory visits 500"]
-    ) { arguments, console in
-        let visits = try Journal.visits(
-            path: arguments["--journal"] ?? Settings().journal.path,
-            customer: arguments.positionals.first,
-            limit: try arguments.integer("--limit", in: 1...1_000_000) ?? 100)
-        return try DirectoryEdit.list(visits, arguments, console) { visit in
-            var text =
-                "\(String(WallTime(milliseconds: visit.time).rfc3339)) \(visit.lane) \(visit.device) \(visit.outcome)"
-            if let customer = visit.customer { text += " customer \(customer)" }
-            if let shopper = visit.shopper { text += ", shopper \(shopper)" }
-            if let kind = visit.kind { text += ", \(kind) \(visit.masked ?? "")" }
-            return text
-        }
-    }
-
     static let directoryForget = Command(
         name: "directory forget",
         summary: "removes a person's data, and says what remains and for how long",
