@@ -55,23 +55,21 @@ struct SerialPortTests {
         #expect(
             error?.description.hasPrefix("\(device.path) did not accept 7O1: it kept 8N1") == true)
         // And it is free again, not left exclusive.
-        _ = try reopened(device.path, line: SerialLine(), isExempt: false)
-        _ = try reopened(device.path, line: line)
+        try waitUntilFree(device.path)
     }
 
-    /// Opens a port that was let go of. A program that another test is starting at this moment has a copy of every
-    /// descriptor until it executes, and holds the port as long.
-    private func reopened(
-        _ path: String, line: SerialLine, isExempt: Bool? = nil
-    ) throws -> SerialPort {
+    /// Waits until a port that was let go of is free. A program that another test is starting at this moment has a copy
+    /// of every descriptor until it executes, and holds the port as long.
+    private func waitUntilFree(_ path: String) throws {
         let deadline = Instant.now + patience
-        while true {
-            do {
-                return try SerialPort(path: path, line: line, isExempt: isExempt)
-            } catch SerialError.held where Instant.now < deadline {
-                sched_yield()
-            }
+        while !isFree(path) {
+            try #require(Instant.now < deadline, "\(path) is still in use")
+            sched_yield()
         }
+    }
+
+    private func isFree(_ path: String) -> Bool {
+        (try? SerialPort(path: path, line: SerialLine())) != nil
     }
 
     @Test("Every speed can be set", arguments: SerialPort.speeds)
@@ -141,7 +139,7 @@ struct SerialPortTests {
             return
         }
         port = nil
-        port = try reopened(path, line: SerialLine())
+        try waitUntilFree(path)
     }
 
     @Test("A port that another program holds is refused with its pid and name")
