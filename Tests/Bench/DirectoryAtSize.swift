@@ -10,7 +10,7 @@ struct DirectoryAtSize {
     let programs: Programs
     private static let file = "three-each.sqlite"
     private static let searches = [
-        "a", "be", "kel", "steinsen", "ana ste", "j vo", "zoran wald", "quistova",
+        "a", "be", "kel", "steinsen", "ana ste", "j vo", "v jon", "zoran wald", "quistova",
     ]
 
     func run() throws -> [Figure] {

@@ -67,6 +67,21 @@ import Testing
     }
 
     @Test(
+        "Two words that many have, and few have both, find those few",
+        arguments: ["an st", "st an"])
+    func frequentWords(text: String) throws {
+        let directory = try CustomerDirectory(
+            path: folder.file("many.sqlite"), access: .edit)
+        var rows = "number,name\n"
+        for number in 1...300 { rows += "\(number),Ana Berg\n\(1000 + number),Bo Stein\n" }
+        rows += "2001,Anton Stone\n2002,Stella Anders\n"
+        _ = try directory.importFile(
+            try folder.write("many.csv", rows), format: .csv, source: "club")
+        let found = try directory.search(text, limit: 20)
+        #expect(Set(found.map(\.number)) == ["2001", "2002"])
+    }
+
+    @Test(
         "A search without a letter or digit is refused",
         arguments: ["", "  ", "'", "-,.", "%", "🦆"])
     func empty(text: String) throws {

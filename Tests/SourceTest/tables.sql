@@ -24,6 +24,13 @@ CREATE TABLE suspensions (
     cardno INT PRIMARY KEY, type CHAR(1), memtype1 INT, memtype2 VARCHAR(6), suspDate DATETIME,
     reason TEXT, mailflag INT, discount INT, chargelimit DECIMAL(10,2), reasoncode INT
 ) CHARACTER SET utf8mb4;
+CREATE TABLE memDates (
+    card_no INT PRIMARY KEY, start_date DATETIME, end_date DATETIME
+) CHARACTER SET utf8mb4;
+CREATE TABLE CustomerNotifications (
+    customerNotificationID INT NOT NULL AUTO_INCREMENT PRIMARY KEY, cardNo INT, customerID INT,
+    source VARCHAR(50), type VARCHAR(50), message VARCHAR(255), modifierModule VARCHAR(50)
+) CHARACTER SET utf8mb4;
 CREATE TABLE changes (
     id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, object_type VARCHAR(50), object_key VARCHAR(50),
     deleted TINYINT

@@ -15,6 +15,8 @@ public struct LiveAnswer: Sendable {
     public var holder: Holder
     /// Nil where the source answered.
     public var fallback: Fallback?
+    /// Whether the source was asked at all: what was decided here needs no source.
+    public var wasAsked = true
     /// Whether this is the directory's own answer, because the source gave none.
     public var isStale: Bool { fallback != nil }
 }
@@ -52,7 +54,7 @@ public final class LiveSource {
         of identifier: Identifier, in directory: CustomerDirectory, limit: Duration
     ) throws(ResolverError) -> LiveAnswer {
         let local = try directory.holder(of: identifier)
-        if Self.standsAlone(local) { return LiveAnswer(holder: local) }
+        if Self.standsAlone(local) { return LiveAnswer(holder: local, wasAsked: false) }
         let row: LiveRow?
         do throws(DirectoryError) {
             row = try ask(identifier, until: OpenSource.deadline(after: limit))

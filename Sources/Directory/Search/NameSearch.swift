@@ -5,8 +5,14 @@ final class NameSearch {
     /// Above this many entries it does not matter how many there are.
     private static let manyEntries = 4096
 
+    /// After so many customers who were no hit, those of another word are gathered, so that no more are read in vain.
+    private static let patience = 128
+
     private let countEntries: Statement
-    private let hits: Statement
+    /// Who has a word of a range, in the order of the words; twice, for two ranges.
+    private let entries: Statement
+    private let others: Statement
+    private let hit: Statement
 
     init(_ database: Database) throws(DirectoryError) {
         countEntries = try database.prepare(
@@ -14,63 +20,99 @@ final class NameSearch {
             SELECT count(*) FROM
                 (SELECT 1 FROM name_word WHERE start BETWEEN ?1 AND ?2 LIMIT \(Self.manyEntries))
             """, longLived: true)
-        // CROSS JOIN: the words lead, so that the first hits come at once however many there are.
-        hits = try database.prepare(
+        let ofRange = """
+            SELECT customer_id FROM name_word
+            WHERE start BETWEEN ?1 AND ?2 ORDER BY start, customer_id
             """
-            SELECT c.id, c.number, c.name, c.kind, c.status,
+        entries = try database.prepare(ofRange, longLived: true)
+        others = try database.prepare(ofRange, longLived: true)
+        hit = try database.prepare(
+            """
+            SELECT c.number, c.name, c.kind, c.status,
                 EXISTS (SELECT 1 FROM suspension s WHERE s.customer_id = c.id), c.folded,
                 c.flags & 1, c.status = 2 AND c.active_in_pos_sticky IS 1
-            FROM name_word w CROSS JOIN customer c ON c.id = w.customer_id
-            WHERE w.start BETWEEN ?1 AND ?2 ORDER BY w.start, w.customer_id
+            FROM customer c WHERE c.id = ?1
             """, longLived: true)
     }
 
     /// The customers for whom each word begins a word of a name.
     func run(_ words: [[UInt8]], limit: Int) throws(DirectoryError) -> [SearchHit] {
-        let range = Folding.starts(of: try rarest(words))
+        let leading = try leading(words)
         var found: [SearchHit] = []
         var keys: Set<Int64> = []
-        defer { hits.reset() }
-        hits.bind(1, range.lowerBound)
-        hits.bind(2, range.upperBound)
-        while found.count < limit, try hits.step() {
-            let matches = hits.withBytes(6) { folded in
-                words.allSatisfy { Folding.matches(folded, start: $0.span) }
+        var misses = 0
+        var possible: KeySet?
+        defer { entries.reset() }
+        bind(entries, leading.first)
+        while found.count < limit, try entries.step() {
+            let key = entries.integer(0)
+            if let possible, !possible.contains(key) { continue }
+            guard keys.insert(key).inserted else { continue }
+            if let hit = try customer(key, words) {
+                found.append(hit)
+                continue
             }
-            guard matches, keys.insert(hits.integer(0)).inserted else { continue }
-            found.append(try hit())
+            misses += 1
+            if misses == Self.patience, let second = leading.second {
+                possible = try customers(of: second)
+            }
         }
         return found
     }
 
-    private func hit() throws(DirectoryError) -> SearchHit {
-        guard let kind = CustomerKind(code: hits.integer(3)),
-            let status = CustomerStatus(code: hits.integer(4))
+    /// The customer of a key, when each word begins a word of their names.
+    private func customer(
+        _ key: Int64, _ words: [[UInt8]]
+    ) throws(DirectoryError) -> SearchHit? {
+        defer { hit.reset() }
+        hit.bind(1, key)
+        guard try hit.step() else { return nil }
+        let matches = hit.withBytes(5) { folded in
+            words.allSatisfy { Folding.matches(folded, start: $0.span) }
+        }
+        guard matches else { return nil }
+        guard let kind = CustomerKind(code: hit.integer(2)),
+            let status = CustomerStatus(code: hit.integer(3))
         else { throw .constraint(rule: "unknown kind or status") }
-        let isSuspendedHere = hits.integer(7) == 1
-        let isSuspended = status != .active && hits.integer(5) == 1 || isSuspendedHere
-        let isActive = !isSuspended && (status == .active || hits.integer(8) == 1)
+        let isSuspendedHere = hit.integer(6) == 1
+        let isSuspended = status != .active && hit.integer(4) == 1 || isSuspendedHere
+        let isActive = !isSuspended && (status == .active || hit.integer(7) == 1)
         return SearchHit(
-            number: hits.text(1), name: hits.text(2), kind: kind,
+            number: hit.text(0), name: hit.text(1), kind: kind,
             status: isSuspended ? .suspended : isActive ? .active : status, servable: isActive)
     }
 
-    /// The word with the fewest entries: the others are then looked for among its customers.
-    private func rarest(_ words: [[UInt8]]) throws(DirectoryError) -> [UInt8] {
-        var best = words[0]
-        guard words.count > 1 else { return best }
-        var fewest = Int64.max
+    /// Everybody one of whose words begins like this one.
+    private func customers(of word: [UInt8]) throws(DirectoryError) -> KeySet {
+        defer { others.reset() }
+        bind(others, word)
+        var keys = KeySet()
+        while try others.step() { keys.insert(others.integer(0)) }
+        return keys
+    }
+
+    private func bind(_ statement: borrowing Statement, _ word: [UInt8]) {
+        let range = Folding.starts(of: word)
+        statement.bind(1, range.lowerBound)
+        statement.bind(2, range.upperBound)
+    }
+
+    /// The two words with the fewest entries, the longer first where both have many: among the customers of the first the
+    /// others are looked for.
+    private func leading(
+        _ words: [[UInt8]]
+    ) throws(DirectoryError) -> (first: [UInt8], second: [UInt8]?) {
+        guard words.count > 1 else { return (words[0], nil) }
+        var counted: [(word: [UInt8], entries: Int64)] = []
         for word in words {
-            let range = Folding.starts(of: word)
-            countEntries.bind(1, range.lowerBound)
-            countEntries.bind(2, range.upperBound)
-            let count = try countEntries.step() ? countEntries.integer(0) : 0
+            bind(countEntries, word)
+            counted.append((word, try countEntries.step() ? countEntries.integer(0) : 0))
             countEntries.reset()
-            if count < fewest {
-                fewest = count
-                best = word
-            }
         }
-        return best
+        counted.sort {
+            $0.entries != $1.entries
+                ? $0.entries < $1.entries : $0.word.count > $1.word.count
+        }
+        return (counted[0].word, counted[1].word)
     }
 }

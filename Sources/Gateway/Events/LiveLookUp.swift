@@ -48,7 +48,7 @@ final class LiveLookUp {
             fallback = why
             silent = (end + Self.pause, why)
             note(why)
-        } else if isFailing {
+        } else if isFailing, answer.wasAsked {
             isFailing = false
             log.notice("the live source \(path) answers again")
         }
