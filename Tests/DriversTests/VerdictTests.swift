@@ -20,11 +20,11 @@ struct VerdictTests {
     @Test(
         "Every virtual reader is taken by its driver, a bare adapter when settings name it",
         arguments: USBModel.catalogue)
-    func taken(model: USBModel) throws {
+    func taken(model: USBModel) {
         let interfaces = interfaces(of: model)
         let drivers = interfaces.compactMap { Driver.verdict(for: $0).driver?.name }
         #expect(drivers.first == (model.isBareAdapter ? nil : model.driver))
-        let named = Mention.named(try #require(Driver.named(model.driver)))
+        let named = Mention.named(.named(model.driver))
         #expect(
             interfaces.contains { Driver.verdict(for: $0, named).driver?.name == model.driver })
     }

@@ -112,14 +112,15 @@ final class USBReaders: USBBusObserver, TimerHandler {
     }
 
     private func update() {
+        let ports = USBAssignment.ports(of: bus.devices, named: atPaths)
         let assignment = USBAssignment(
-            bus.devices, entries: selectors, ignored: ignored,
-            ports: USBAssignment.ports(of: bus.devices, named: atPaths), present: present)
+            bus.devices, entries: selectors, ignored: ignored, ports: ports, present: present)
         left = assignment.left
         let places = Set(assignment.taken.map(\.place))
         for (place, device) in owners where !places.contains(place) {
             owners[place] = nil
-            if let other = left.first(where: { $0.usb.plug == place.plug }) {
+            let other = left.first { $0.usb.plug == place.plug }
+            if let other, other.usb.serialPorts.values.contains(where: { ports[$0] != nil }) {
                 // It is still there, under the name that settings give it.
                 device.disconnect(because: other.why)
                 unnamed.removeAll { $0 === device }
