@@ -42,6 +42,24 @@ struct SwipeReportTests {
         #expect(error?.description.hasPrefix("its reports have no track data") == true)
     }
 
+    @Test func `A length below zero, where the descriptor says that it has a sign, is no length`()
+        throws
+    {
+        let signed = try ReportDescriptor(
+            hex(
+                """
+                05 8E 09 01 A1 01 85 01 15 B2 75 08 09 31 09 12 09 13 95 03 81 02 \
+                09 21 95 4F 82 02 01 09 22 95 28 82 02 01 09 23 95 6B 82 02 01 C0
+                """
+            ).span)
+        for value in [0x80, 0xFF] as [UInt8] {
+            let report = [1, value, value, value] + [UInt8](repeating: 0x31, count: 226)
+            #expect(
+                told(feed(try SwipeReportDecoder(signed, form: .standard), [report]))
+                    == ["!badLength"])
+        }
+    }
+
     @Test func `A report that is too long for anything is refused before it comes`() throws {
         let long = try ReportDescriptor(
             hex("06 00 FF 09 01 A1 01 75 08 96 01 04 09 30 82 02 01 95 01 09 28 81 02 C0").span)

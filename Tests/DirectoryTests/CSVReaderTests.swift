@@ -57,6 +57,8 @@ import Testing
         let bytes = Data([0x61, 0xE9, 0x0A, 0x62, 0x0A])
         #expect(try records(bytes) == ["1!notUTF8", "2:b"])
         #expect(try records(bytes, isLatin1: true) == ["1:aé", "2:b"])
+        let halves = Data([0x61, 0xC4, 0x2C, 0x87, 0x0A, 0x62, 0x0A])
+        #expect(try records(halves) == ["1!notUTF8", "2:b"])
     }
 
     @Test(

@@ -56,9 +56,9 @@ public struct SwipeReportDecoder: Decoder {
         }
         var end = track.data.upperBound
         if let length = track.length {
-            guard let count = length.value(in: report), count <= track.data.count else {
-                throw .badLength
-            }
+            // Below zero where the descriptor says that the field has a sign.
+            guard let count = length.value(in: report), (0...track.data.count).contains(count)
+            else { throw .badLength }
             end = track.data.lowerBound + count
         } else {
             while end > track.data.lowerBound, report[end - 1] == 0 { end -= 1 }

@@ -253,10 +253,14 @@ struct CSVReader: ~Copyable {
             hasZero = hasZero || byte == 0
         }
         if hasZero { return .failure(.zeroByte) }
-        guard all < 0x80 || String(validating: text, as: UTF8.self) != nil else {
-            return .failure(.notUTF8)
-        }
+        guard all < 0x80 || isEachFieldUTF8 else { return .failure(.notUTF8) }
         return .success(true)
+    }
+
+    /// The fields stand one behind the other: two halves of a character in two of them would pass for a whole one.
+    private var isEachFieldUTF8: Bool {
+        String(validating: text, as: UTF8.self) != nil
+            && !ends.contains { $0 < text.count && text[$0] & 0xC0 == 0x80 }
     }
 
     private mutating func consume(_ length: Int) {
