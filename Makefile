@@ -129,9 +129,9 @@ hardware-test: setup-guest ## the daemon on a real USB stack, in an emulated mac
 FUZZ_FLAGS := --scratch-path .build/fuzz -c release --sanitize address --sanitize fuzzer \
 	-Xswiftc -sanitize=fuzzer,address -Xswiftc -enable-testing
 
-fuzz: setup ## each parser of outside bytes under libFuzzer with AddressSanitizer; SECONDS=60 ONLY=word
+fuzz: setup ## each parser of outside bytes under libFuzzer with AddressSanitizer; SECONDS=60 ONLY=word SEED=number
 	LANEID_FUZZ=1 $(SWIFT) build $(FUZZ_FLAGS) $(STRICT_FLAGS) --product fuzz
-	@Tests/Fuzz/run $(SECONDS) $(ONLY)
+	@SEED=$(SEED) Tests/Fuzz/run $(SECONDS) $(ONLY)
 
 slow-test: build ## a client that stops reading for SECONDS=60 under 1,000 events/s; prints what it does to another
 	LANEID_PROGRAMS=$(RELEASE) LANEID_SLOW_SECONDS=$(SECONDS) $(SWIFT) test $(TEST_FLAGS) --filter SlowClientTests
