@@ -11,9 +11,7 @@ extension Gateway {
     ) throws(LaneError) {
         let lane = try subscribed(wish.lane, connection)
         for (field, text) in [("name", wish.name), ("phone", wish.phone), ("email", wish.email)] {
-            guard let text, holdsPaymentCard(text) else { continue }
-            throw .invalidParameter(
-                field: field, "may be a payment card's number: none is ever kept here")
+            try requireNoPaymentCard(text, in: field)
         }
         var identifier: Identifier?
         if let event = wish.event {
@@ -56,9 +54,13 @@ extension Gateway {
         (settings.telephones ?? TelephoneNumbers()).international(number)
     }
 
-    private func holdsPaymentCard(_ text: String) -> Bool {
+    /// Refuses what may be the number of a payment card in a field that is kept.
+    func requireNoPaymentCard(_ text: String?, in field: String) throws(LaneError) {
+        guard let text else { return }
         let reading = Reading(kind: .barcode, entryMode: .keyed, text: Array(text.utf8).span)
-        return pipeline.recogniser.cardGuard.judge(reading) != .clear
+        guard pipeline.recogniser.cardGuard.judge(reading) != .clear else { return }
+        throw .invalidParameter(
+            field: field, "may be a payment card's number: none is ever kept here")
     }
 }
 
@@ -78,9 +80,7 @@ extension DirectoryKeeper {
         shown.details = found.details
         shown.balances = found.balances.map {
             ShownBalance(
-                name: $0.name, amount: $0.amount,
-                // To the end of the year 9999, which is the last that can be written.
-                asOf: WallTime(milliseconds: min(max(0, $0.asOf), 253_402_300_799) * 1000))
+                name: $0.name, amount: $0.amount, asOf: WallTime(secondsSinceEpoch: $0.asOf))
         }
         shown.fields = found.fields.map { ($0.name, $0.value) }
         return shown

@@ -20,6 +20,7 @@ extension Gateway {
         pipeline = Pipeline(recogniser: try new.recogniser())
         settings.rules = new.rules
         settings.allowedCards = new.allowedCards
+        settings.hasBenefits = new.hasBenefits
         if change.taken.contains("lanes") { takeLanes(new) }
         for sentence in change.sentences { log.notice(sentence) }
     }

@@ -38,6 +38,9 @@ extension Gateway {
             let shown = try directory.shown(number)
             if let id { connection.send { $0.reply(id, customer: shown) } }
         case .capture(let wish): try capture(wish, id, connection)
+        case .grants(let customer): try grants(of: customer, id, connection)
+        case .redeemGrant(let wish): try redeem(wish, id, connection)
+        case .voidGrant(let wish): try void(wish, id, connection)
         case .visits(let number, let before): try visits(of: number, before, id, connection)
         case .identify(let lane, let by): try identify(by, lane, id, connection)
         case .choose(let event, let candidate): try choose(event, candidate, id, connection)

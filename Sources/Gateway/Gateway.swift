@@ -110,9 +110,11 @@ public final class Gateway {
     }
 
     var greeting: Greeting {
-        Greeting(
+        var greeting = Greeting(
             gateway: "laneid/\(Version.text)", instance: events.instance,
             clockIsSet: clock.isSet)
+        greeting.hasBenefits = settings.hasBenefits
+        return greeting
     }
 
     /// The time of day, as events show it.

@@ -6,6 +6,11 @@ public struct WallTime: Comparable, Hashable, Sendable {
         self.milliseconds = milliseconds
     }
 
+    /// A second since 1970, kept within the years 1970 to 9999: what a file says may be any number.
+    public init(secondsSinceEpoch seconds: Int64) {
+        milliseconds = min(max(0, seconds), 253_402_300_799) * 1000
+    }
+
     public static func < (left: WallTime, right: WallTime) -> Bool {
         left.milliseconds < right.milliseconds
     }

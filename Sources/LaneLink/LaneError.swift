@@ -21,6 +21,10 @@ public enum LaneError: Error, Equatable, Sendable {
     case journalUnavailable(String)
     /// Somebody holds the identifier already.
     case refusedCapture(String)
+    /// A module that settings do not switch on.
+    case notEnabled(String)
+    case noSuchGrant(String)
+    case refusedGrant(GrantFault)
     case tooMany(String)
     /// Another technician tests the device.
     case beingTested(String)
@@ -45,6 +49,9 @@ public enum LaneError: Error, Equatable, Sendable {
         case .tooMany: -32011
         case .beingTested: -32012
         case .refusedCapture: -32013
+        case .notEnabled: -32020
+        case .noSuchGrant: -32021
+        case .refusedGrant: -32022
         }
     }
 
@@ -65,6 +72,9 @@ public enum LaneError: Error, Equatable, Sendable {
         case .directoryUnavailable: "directoryUnavailable"
         case .journalUnavailable: "journalUnavailable"
         case .refusedCapture: "refusedCapture"
+        case .notEnabled: "notEnabled"
+        case .noSuchGrant: "noSuchGrant"
+        case .refusedGrant(let fault): fault.word.rawValue
         case .tooMany: "tooMany"
         case .beingTested: "beingTested"
         }
@@ -89,6 +99,9 @@ public enum LaneError: Error, Equatable, Sendable {
         case .directoryUnavailable(let why): "the customer directory cannot answer: \(why)"
         case .journalUnavailable(let why): "the journal cannot answer: \(why)"
         case .refusedCapture(let why): "nobody was captured: \(why)"
+        case .notEnabled(let what): "\(what) are not enabled in the gateway's settings"
+        case .noSuchGrant(let grant): "there is no grant \(grant)"
+        case .refusedGrant(let fault): fault.text
         case .tooMany(let what): "too many \(what)"
         case .beingTested(let device): "device \(device) is being tested by another program"
         }

@@ -35,6 +35,9 @@ extension Request.Call {
             self = .visits(
                 number: parameters.has("number") ? try parameters.name("number", limit: 32) : nil,
                 before: parameters.has("before") ? try parameters.sequence("before") : nil)
+        case "grants": self = .grants(customer: try parameters.name("customer", limit: 32))
+        case "grant.redeem": self = .redeemGrant(try Request.Redeem(parameters))
+        case "grant.void": self = .voidGrant(try Request.VoidGrant(parameters))
         case "feedback":
             self = .feedback(
                 device: try parameters.name("device"),

@@ -8,6 +8,8 @@ public struct Greeting: Sendable {
     public var instance: String
     /// Whether the clock was set by `LANEID_NOW`.
     public var clockIsSet: Bool
+    /// Whether benefits are switched on.
+    public var hasBenefits = false
 
     public init(gateway: String, instance: String, clockIsSet: Bool) {
         self.gateway = gateway
@@ -34,7 +36,7 @@ extension LineBuffer {
         member("gateway", string: greeting.gateway)
         member("instance", string: greeting.instance)
         key("features")
-        strings(LaneProtocol.features)
+        strings(LaneProtocol.features + (greeting.hasBenefits ? ["grants"] : []))
         if greeting.clockIsSet { member("clock", word: "set") }
         end()
     }

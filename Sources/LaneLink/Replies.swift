@@ -155,7 +155,9 @@ extension LineBuffer {
         member("message", string: error.message)
         if let word = error.word {
             key("data")
-            raw("{\"code\":\"\(word)\"}")
+            raw("{\"code\":\"\(word)\"")
+            if case .refusedGrant(let fault) = error, let use = fault.use { self.use(use) }
+            raw("}")
         }
         raw("}}\n")
     }

@@ -26,6 +26,10 @@ public struct Request: Sendable {
         case capture(Capture)
         /// A piece of the visits, the last ones first: of a customer or of everybody, before an event's number.
         case visits(number: String?, before: Int64?)
+        /// The shared grants that a customer may redeem now.
+        case grants(customer: String)
+        case redeemGrant(Redeem)
+        case voidGrant(VoidGrant)
         case feedback(device: String, signal: Signal)
         case devices
         /// Sends what the device reads to the caller, and to no lane.

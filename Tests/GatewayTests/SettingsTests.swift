@@ -116,6 +116,7 @@ struct SettingsTests {
                 "devices[1]: \"a USB device at port 1-1\" is there twice"
             ),
             ("{ ignore: [ { vendor: '0801' } ] }", "ignore[0].vendor: there is no such setting"),
+            ("{ benefits: 'yes' }", "benefits: is a string, not true or false"),
             ("{ coreLane: {} }", "coreLane: this version has no such feature yet; remove it"),
             ("[]", "is a list, not an object"),
         ])

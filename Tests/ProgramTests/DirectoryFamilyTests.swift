@@ -47,6 +47,19 @@ import Testing
         Step("note add 500 Happy_birthday --yearly 05-14", 0, "500"),
         Step("extra set 500 allergy nuts --visible", 0, "allergy"),
         Step("extra list 500", 0, "nuts"),
+        Step(
+            "grant add 42 500 70 --what a_free_bottle --to 2099-12-31", 0, "uses 1 of a free bottle"
+        ),
+        Step("grant add 42 500", 1, "there is a grant 42 already"),
+        Step("grant redeem 42 70 --key a --ticket T-1", 0, "uses left 0, was 1"),
+        Step("grant redeem 42 70 --key a --ticket T-1", 0, "nothing changed"),
+        Step("grant redeem 42 500", 1, "by customer 70 (Acme)"),
+        Step("grant void --ticket T-1", 0, "uses left 1, was 0"),
+        Step("grant void --key a", 0, "nothing changed"),
+        Step("grant void --key a --ticket T-1", 64, "--key is given too"),
+        Step("grant redeem 42 500 --lane L1", 0, "uses left 0"),
+        Step("grant list 500", 0, "a free bottle, 0 of 1 left"),
+        Step("show 500", 0, "grant 42"),
         Step("pending add Zoe_Zander --kind barcodeCard --code 0040122900999", 0, "Zoe Zander"),
         Step("pending list", 0, "Zoe Zander"),
         Step("pending execute 1 900", 0, "900"),
@@ -95,7 +108,8 @@ import Testing
             "assign barcodeCard 0040122900500 500", "who 0040122900500", "suspend 501",
             "household join HH-9 500", "household show HH-9", "extra set 500 allergy nuts",
             "extra list 500", "pending add Zoe", "pending list", "export", "stats", "check",
-            "forget 501",
+            "grant add 42 500 501", "grant redeem 42 500 --key a", "grant list 500",
+            "grant void --key a", "forget 501",
         ] {
             let result = try run(line.split(separator: " ").map(String.init) + ["--json"])
             #expect(result.code == 0, "\(line): \(result.errors)")
@@ -114,6 +128,10 @@ import Testing
             ["add", "individual", "4111111111111111", "Somebody"],
             ["add", "code", "500", "4111111111111111"],
             ["pending", "add", "Zoe", "--code", "4111111111111111"],
+            ["grant", "add", "4111111111111111", "500"],
+            ["grant", "add", "42", "500", "--what", "4111111111111111"],
+            ["grant", "redeem", "42", "500", "--key", "4111111111111111"],
+            ["grant", "redeem", "42", "500", "--ticket", "4111 1111 1111 1111"],
         ])
     func paymentCard(words: [String]) throws {
         _ = try run(["add", "individual", "500", "Iva", "Horvat"])

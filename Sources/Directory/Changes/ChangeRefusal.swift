@@ -16,6 +16,8 @@ public enum ChangeRefusal: Equatable, Sendable {
     case wrong(field: String, why: String)
     /// Somebody else still depends on it.
     case inUse(what: String, name: String, by: String)
+    /// A shared grant was not redeemed.
+    case grant(GrantRefusal)
 }
 
 extension ChangeRefusal: CustomStringConvertible {
@@ -34,6 +36,7 @@ extension ChangeRefusal: CustomStringConvertible {
                 + "make one of them longer"
         case .wrong(let field, let why): "\(field) \(why)"
         case .inUse(let what, let name, let user): "\(what) \(name) is used by \(user)"
+        case .grant(let refusal): refusal.description
         }
     }
 }

@@ -25,7 +25,7 @@ extension CustomerDirectory {
 
 extension Editor {
     /// Removes a customer's personal data: the record with its shoppers, cards, telephones, stays and notices, extra fields,
-    /// what history names it, and what waits for an adapter. Counts are kept, as numbers only.
+    /// what history names it, what was granted, and what waits for an adapter. Counts are kept, as numbers only.
     func forget(_ number: String) throws(DirectoryError) -> Erasure {
         let account = try account(number)
         var erasure = Erasure(customer: number, removed: [:], source: account.source?.name)
@@ -59,11 +59,15 @@ extension Editor {
         for (name, table) in [
             ("extra fields", "extra_field"), ("former cards", "assignment"),
             ("changes to tell", "outbox"),
-            ("captures", "pending_customer"),
+            ("captures", "pending_customer"), ("grants", "grant_beneficiary"),
         ] {
             removed[name] = try database.change(
                 "DELETE FROM \(table) WHERE customer_number = ?1", .text(number))
         }
+        // What was redeemed stays counted, by nobody.
+        removed["names in redemptions"] = try database.change(
+            "UPDATE redemption SET customer_number = NULL WHERE customer_number = ?1", .text(number)
+        )
         erasure.removed = removed.filter { $0.value > 0 }
         let total = removed.values.reduce(0, +)
         let count = "forgotten"

@@ -54,6 +54,7 @@ public struct CustomerRecord: Codable, Equatable, Sendable {
     public var notices: [KeptNotice] = []
     public var balances: [Balance] = []
     public var extra: [ExtraField] = []
+    public var grants: [SharedGrant] = []
 }
 
 extension CustomerDirectory {
@@ -76,6 +77,7 @@ extension CustomerDirectory {
         record.notices = try notices(of: number)
         record.balances = try balances(of: number)
         record.extra = try extraFields(of: number)
+        record.grants = try grants(of: number)
         return record
     }
 

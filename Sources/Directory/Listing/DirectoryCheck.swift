@@ -2,7 +2,7 @@ import Identity
 
 /// Something in the directory that is not as it should be.
 public struct DirectoryFinding: Codable, Equatable, Sendable {
-    /// A stable word: `damaged`, `dangling`, `flags`, `shoppers`, `noHolder`, `masks`, `words`.
+    /// A stable word: `damaged`, `dangling`, `flags`, `shoppers`, `noHolder`, `masks`, `words`, `grants`.
     public var code: String
     /// In plain words, without values of identifiers.
     public var text: String
@@ -29,7 +29,7 @@ extension CustomerDirectory {
                 "dangling", "\(row.integer(2)) rows of \(row.text(0)) name no row of \(row.text(1))"
             )
         }
-        for rule in Self.rules {
+        for rule in Self.rules + Self.grantRules {
             var numbers: [String] = []
             try database.rows(rule.sql + " LIMIT 21") { row throws(DirectoryError) in
                 numbers.append(row.text(0))
@@ -44,7 +44,7 @@ extension CustomerDirectory {
         return found
     }
 
-    private struct Rule {
+    struct Rule {
         var code: String
         var text: String
         var sql: String

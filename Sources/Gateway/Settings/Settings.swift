@@ -21,6 +21,8 @@ public struct Settings: Sendable {
     public var ignored: [USBSelector] = []
     /// In order: the first that matches a reading decides.
     public var rules: [RuleDescription] = Settings.defaultRules
+    /// Whether lanes may redeem shared grants.
+    public var hasBenefits = false
     /// Closed-loop store cards that the payment-card guard lets through.
     public var allowedCards: [PaymentCardAllowanceDescription] = []
 

@@ -10,6 +10,7 @@ struct SettingsChange: Equatable {
     init(from old: Settings, to new: Settings) {
         Self.note("rules", old.rules != new.rules, &taken)
         Self.note("paymentCards", old.allowedCards != new.allowedCards, &taken)
+        Self.note("benefits", old.hasBenefits != new.hasBenefits, &taken)
         let (lanes, newLanes) = (old.effectiveLanes, new.effectiveLanes)
         let isSameShop =
             lanes.map(\.name) == newLanes.map(\.name)

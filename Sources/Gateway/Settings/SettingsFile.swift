@@ -23,7 +23,7 @@ extension Settings {
     private static let sections = [
         "store", "directory", "journal", "socket", "control", "access", "lanes", "devices",
         "ignore", "rules",
-        "coreLane", "source", "paymentCards",
+        "coreLane", "source", "paymentCards", "benefits",
     ]
     /// Settings of the design that this version does not have yet: refused rather than passed over in silence.
     private static let laterSections = ["control", "coreLane"]
@@ -34,6 +34,7 @@ extension Settings {
             reader.complain(key, "this version has no such feature yet; remove it")
         }
         if let path = reader.string(top, "directory") { directory = path }
+        if let flag = reader.bool(top, "benefits") { hasBenefits = flag }
         readStore(top, with: &reader)
         readSource(top, with: &reader)
         readJournal(top, with: &reader)

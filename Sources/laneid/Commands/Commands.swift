@@ -7,7 +7,7 @@ extension Command {
         directoryShow, directoryWho, directoryStats, directoryAdd, directorySet, directoryShopper,
         directoryHousehold, directoryAssign, directoryMove, directoryRelease, directoryWithdraw,
         directorySuspend, directoryResume, directoryStay, directoryNote, directoryCategory,
-        directoryExtra, directoryPending, directoryOutbox, directoryVisits, directoryExport,
-        directoryForget, directoryCheck, directoryBackup, udev, version,
+        directoryExtra, directoryGrant, directoryPending, directoryOutbox, directoryVisits,
+        directoryExport, directoryForget, directoryCheck, directoryBackup, udev, version,
     ]
 }

@@ -132,10 +132,11 @@ extension CustomerRecord {
         if let tabLimit { lines.append("  at most \(tabLimit) unpaid") }
         lines += notices.map { "  notice \($0.id) (\($0.occasion)): \($0.text)" }
         lines += balances.map { balance in
-            let time = WallTime(milliseconds: balance.asOf * 1000).rfc3339
+            let time = WallTime(secondsSinceEpoch: balance.asOf).rfc3339
             return "  \(balance.name): \(balance.amount) as of \(String(String(time).prefix(19)))Z"
         }
         lines += extra.map { "  \($0.name): \($0.value)" }
+        lines += grants.map { "  grant \($0.grant): \($0.text)" }
         lines.append("  " + (source.map { "from \($0)" } ?? "entered here"))
         return lines
     }
