@@ -97,7 +97,7 @@ check: setup ## format, no warnings, no import that is not declared
 	$(SWIFT) format lint --strict -r Package.swift Sources Tests
 	$(SWIFT) build --build-tests $(STRICT_FLAGS)
 
-kill-test: setup ## kill -9 the daemon N=1000 times under a stream of scans; nothing may be lost
+kill-test: setup ## kill -9 the daemon N=1000 times under a stream of scans, and with an import beside it; nothing may be lost
 	LANEID_KILLS=$(N) $(SWIFT) test $(TEST_FLAGS) --filter KillTests
 
 setup-source: setup
