@@ -17,7 +17,7 @@ public struct ImportDifference: Sendable, Codable, Equatable {
 
     public enum Kind: String, Sendable, Codable, CaseIterable {
         case customer, shopper, identifier, phone, contact, membershipType, suspension, employee,
-            notice, row
+            notice, balance, row
     }
 
     public var verdict: Verdict

@@ -44,6 +44,11 @@ public enum ImportFormat: String, Sendable, CaseIterable, Codable {
     case uniCentaPeople = "people"
     /// Acme POS: cards with up to five telephones.
     case acmeLoyalty = "loyalty"
+    /// What a source counts for its customers. No file of its own: it is gathered from columns of the others.
+    case balances
+
+    /// Those that a file may hold.
+    public static let ofFiles = allCases.filter { $0 != .balances }
 }
 
 /// The systems whose tables are known.
@@ -58,7 +63,7 @@ public enum ImportFamily: String, Sendable, CaseIterable {
 
     /// Its tables; the first is what a file of any other name is.
     public var formats: [ImportFormat] {
-        ImportFormat.allCases.filter { $0.family == self }
+        ImportFormat.ofFiles.filter { $0.family == self }
     }
 
     /// Which of its tables a file of this name holds, its ending left out; nil for none of several.
@@ -76,7 +81,7 @@ extension ImportFormat {
         case .custdata, .memberCards, .meminfo, .memtype, .suspensions, .memDates, .notifications,
             .changes, .customerAccounts, .accountPeople:
             .corePOS
-        case .csv: .csv
+        case .csv, .balances: .csv
         case .rattailCustomer, .rattailPerson, .rattailShopper, .rattailCustomerPerson,
             .rattailHistory, .rattailMember, .rattailPhone:
             .rattail
@@ -101,7 +106,7 @@ extension ImportFormat {
         case .meminfo: 2
         case .memberCards: 3
         case .suspensions: 4
-        case .memDates, .notifications: 5
+        case .memDates, .notifications, .balances: 5
         default: 1
         }
     }
@@ -147,6 +152,7 @@ extension ImportFormat {
         case .uniCentaCustomers: ["id", "searchkey", "name", "card"]
         case .uniCentaPeople: ["id", "name", "card"]
         case .acmeLoyalty: ["card_id", "phone1"]
+        case .balances: BalanceImport.columns
         }
     }
 

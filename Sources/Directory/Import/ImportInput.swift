@@ -42,6 +42,7 @@ final class ImportReader {
     private var progress = ImportProgress(
         phase: .reading, file: "", rows: 0, bytesDone: 0, bytesTotal: 0)
     private var input = ImportInput()
+    private var balances = BalanceGatherer()
 
     init(_ options: ImportOptions, progress: ((ImportProgress) -> Void)?) {
         self.options = options
@@ -55,6 +56,7 @@ final class ImportReader {
         }
         for file in files { try read(file) }
         if let family = input.tables.first?.format.family { input.sourceKind = family.rawValue }
+        if let gathered = balances.gathered { input.tables.append(gathered) }
         AccountTables.join(&input, options)
         RattailImport.join(&input, options)
         AccountChanges.restrict(&input)
@@ -89,6 +91,7 @@ final class ImportReader {
                 rejected =
                     paymentCard(in: table, format)
                     ?? format.stage(table, &input.tables[index].rows, options)
+                if rejected == nil { balances.take(table, &input.notes) }
             }
             if let rejected {
                 input.notes.reject(line: table.line, rejected)
@@ -130,6 +133,7 @@ final class ImportReader {
             input.notes.warn(
                 "unknownColumn", line: 1, "the column \"\(column)\" is not known and left out")
         }
+        balances.begin(format, name)
         input.tables.append(StagedTable(format: format, name: name))
         input.files.append(ImportReport.File(file: name, format: format))
         return input.tables.count - 1
@@ -147,6 +151,12 @@ extension ImportFile {
 extension ImportFormat {
     /// The columns that are read, in the order of their indices.
     var columns: [String] {
+        let balances = BalanceImport.columns(of: self)
+        return balances.isEmpty ? ownColumns : ownColumns + balances.map(\.name)
+    }
+
+    /// Those of the table's own import.
+    private var ownColumns: [String] {
         switch self {
         case .custdata: CustdataImport.columns
         case .memberCards: MemberCardsImport.columns
@@ -166,6 +176,7 @@ extension ImportFormat {
         case .uniCentaCustomers: UniCentaImport.customerColumns
         case .uniCentaPeople: UniCentaImport.peopleColumns
         case .acmeLoyalty: AcmeImport.columns
+        case .balances: BalanceImport.columns
         }
     }
 
@@ -207,6 +218,7 @@ extension ImportFormat {
         case .uniCentaCustomers: UniCentaImport.stageCustomer(table, &rows, options)
         case .uniCentaPeople: UniCentaImport.stagePerson(table, &rows)
         case .acmeLoyalty: AcmeImport.stage(table, &rows)
+        case .balances: BalanceImport.stage(table, &rows)
         }
     }
 }

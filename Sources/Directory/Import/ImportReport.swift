@@ -75,6 +75,7 @@ public struct ImportReport: Codable, Equatable, Sendable {
     public var suspensions = Counts()
     public var employees = Counts()
     public var notices = Counts()
+    public var balances = Counts()
     /// The first 1,000.
     public var rejected: [Rejection] = []
     public var rejectedCount = 0
@@ -95,7 +96,7 @@ public struct ImportReport: Codable, Equatable, Sendable {
             ("customers", customers), ("shoppers", shoppers), ("identifiers", identifiers),
             ("phones", phones), ("contacts", contacts), ("membership types", membershipTypes),
             ("suspensions", suspensions), ("employees", employees),
-            ("notices", notices),
+            ("notices", notices), ("balances", balances),
         ]
     }
 }

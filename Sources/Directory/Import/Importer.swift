@@ -106,6 +106,7 @@ final class Importer {
             case .suspensions: try SuspensionsImport.apply(table.rows, self)
             case .memDates: try MemDatesImport.apply(table.rows, self)
             case .notifications: try NotificationsImport.apply(table.rows, self)
+            case .balances: try BalanceImport.apply(table.rows, self)
             case .uniCentaPeople: try EmployeeImport.apply(table.rows, self)
             default: try PlainImport.apply(table.rows, self)
             }

@@ -76,6 +76,9 @@ struct TableReader: ~Copyable {
         }
     }
 
+    /// Whether the table has a wanted column.
+    func has(_ column: Int) -> Bool { layouts[current].places[column] >= 0 }
+
     /// Goes to the next row.
     mutating func next() throws(DirectoryError) -> Row {
         let read: Result<Bool, RowFault>

@@ -211,7 +211,7 @@ struct ImportSet {
             }
             return ImportFile(format: format, path: path)
         }
-        let formats = ImportFormat.allCases
+        let formats = ImportFormat.ofFiles
         // CORE-POS's `Customers` and uniCenta's `customers` are not the same.
         if let format = ImportFormat(rawValue: word)
             ?? formats.first(where: { $0.rawValue.lowercased() == word.lowercased() })
