@@ -246,6 +246,22 @@ import Testing
         #expect(try shop.editor.check().isEmpty)
     }
 
+    @Test(
+        "Check finds uses that are not what was redeemed, and redemptions by others",
+        arguments: [
+            "UPDATE shared_grant SET used = 0", "UPDATE shared_grant SET used = 2",
+            "DELETE FROM grant_beneficiary WHERE customer_number = '500'",
+            "PRAGMA ignore_check_constraints = ON; UPDATE shared_grant SET used = 3, allowed = 2",
+        ])
+    func damage(sql: String) throws {
+        try add(allowed: 2)
+        try redeem(wanted("500", "a"))
+        try shop.editor.database().run(sql)
+        shop.editor.endBurst()
+        let found = try shop.editor.check().filter { !$0.isNotice }
+        #expect(found.contains { $0.code == "grants" && $0.text.hasSuffix(": 42") }, "\(found)")
+    }
+
     @Test("A grant that cannot be is not made")
     func wrong() throws {
         try add()

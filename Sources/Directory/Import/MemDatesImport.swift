@@ -25,23 +25,16 @@ enum MemDatesImport {
         let put = try importer.database.prepare(
             "UPDATE customer SET joined = ?2, withdrew = ?3 WHERE id = ?1")
         var counts = ImportReport.Counts()
-        var previous: StagedRows.Row?
-        for row in rows.rows {
-            importer.count()
-            if let previous, rows.sameFirst(previous, row) {
-                importer.notes.reject(line: row.line, "repeats the member of line \(previous.line)")
-                continue
-            }
-            previous = row
+        try rows.eachOnce("member", importer) { row throws(DirectoryError) in
             find.bind(1, text: rows[row, 0])
             defer { find.reset() }
             guard try find.step() else {
                 importer.notes.reject(line: row.line, Importer.noCustomer)
-                continue
+                return
             }
             guard find.optionalInteger(1) == importer.source else {
                 importer.notes.reject(line: row.line, AccountWriter.isForeign)
-                continue
+                return
             }
             let joined = CoreNumber.date(rows[row, 1]).map { String($0.iso8601) }
             let withdrew = CoreNumber.date(rows[row, 2]).map { String($0.iso8601) }
@@ -51,7 +44,7 @@ enum MemDatesImport {
                     .changed, .customer, of: String(rows[row, 0]), field: field,
                     old: find.optionalText(column) ?? "", new: new ?? "")
             }
-            if find.optionalText(2) == joined, find.optionalText(3) == withdrew { continue }
+            if find.optionalText(2) == joined, find.optionalText(3) == withdrew { return }
             // Who is new was counted as that.
             if !accounts.isNew(find.integer(0)) { counts.updated += 1 }
             put.bind(1, find.integer(0))

@@ -19,17 +19,10 @@ enum MeminfoImport {
     static func apply(_ rows: StagedRows, _ importer: Importer) throws(DirectoryError) {
         let writer = try ContactWriter(
             importer.database, source: importer.source, importer.options, log: importer.log)
-        var previous: StagedRows.Row?
-        for row in rows.rows {
-            importer.count()
-            if let previous, rows.sameFirst(previous, row) {
-                importer.notes.reject(line: row.line, "repeats the member of line \(previous.line)")
-                continue
-            }
-            previous = row
+        try rows.eachOnce("member", importer) { row throws(DirectoryError) in
             guard let customer = try importer.customer(rows[row, 0]) else {
                 importer.notes.reject(line: row.line, Importer.noCustomer)
-                continue
+                return
             }
             try writer.write(
                 street: rows[row, 1], city: rows[row, 2], state: rows[row, 3], zip: rows[row, 4],

@@ -25,14 +25,7 @@ enum MemtypeImport {
             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
             """)
         var counts = ImportReport.Counts()
-        var previous: StagedRows.Row?
-        for row in rows.rows {
-            importer.count()
-            if let previous, rows.sameFirst(previous, row) {
-                importer.notes.reject(line: row.line, "repeats the type of line \(previous.line)")
-                continue
-            }
-            previous = row
+        try rows.eachOnce("type", importer) { row throws(DirectoryError) in
             let staff: Int64 = (CoreNumber.integer(rows[row, 4]) ?? 0) > 0 ? 1 : 0
             find.bind(1, importer.source)
             find.bind(2, text: rows[row, 0])
@@ -44,7 +37,7 @@ enum MemtypeImport {
             find.reset()
             if isSame {
                 counts.unchanged += 1
-                continue
+                return
             }
             put.bind(1, text: rows[row, 1])
             put.bind(2, textOrNull: rows[row, 2])

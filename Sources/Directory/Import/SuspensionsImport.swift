@@ -48,17 +48,10 @@ enum SuspensionsImport {
             """)
         let note = try database.prepare("INSERT INTO temp.suspended VALUES (?1)")
         var counts = ImportReport.Counts()
-        var previous: StagedRows.Row?
-        for row in rows.rows {
-            importer.count()
-            if let previous, rows.sameFirst(previous, row) {
-                importer.notes.reject(line: row.line, "repeats the member of line \(previous.line)")
-                continue
-            }
-            previous = row
+        try rows.eachOnce("member", importer) { row throws(DirectoryError) in
             guard let customer = try importer.customer(rows[row, Field.number]) else {
                 importer.notes.reject(line: row.line, Importer.noCustomer)
-                continue
+                return
             }
             note.bind(1, customer)
             try note.run()
@@ -73,7 +66,7 @@ enum SuspensionsImport {
             find.reset()
             if isSame {
                 counts.unchanged += 1
-                continue
+                return
             }
             put.bind(1, text: rows[row, Field.type])
             put.bind(2, textOrNull: since.span)

@@ -78,14 +78,7 @@ enum EmployeeImport {
             RETURNING id
             """)
         var counts = ImportReport.Counts()
-        var previous: StagedRows.Row?
-        for row in rows.rows {
-            importer.count()
-            if let previous, rows.sameFirst(previous, row) {
-                importer.notes.reject(line: row.line, "repeats the ID of line \(previous.line)")
-                continue
-            }
-            previous = row
+        try rows.eachOnce("ID", importer) { row throws(DirectoryError) in
             let isActive: Int64 = rows[row, Field.active].equals("1") ? 1 : 0
             find.bind(1, text: rows[row, Field.number])
             let exists = try find.step()
@@ -98,7 +91,7 @@ enum EmployeeImport {
             if isForeign {
                 importer.notes.reject(
                     line: row.line, "the number belongs to an employee who is not of this source")
-                continue
+                return
             }
             if isSame {
                 counts.unchanged += 1
@@ -114,7 +107,7 @@ enum EmployeeImport {
                     new: String(rows[row, Field.name]))
                 if exists { counts.updated += 1 } else { counts.created += 1 }
             }
-            guard !rows[row, Field.card].isEmpty else { continue }
+            guard !rows[row, Field.card].isEmpty else { return }
             importer.identifiers.add(
                 kind: importer.options.cardKind, value: rows[row, Field.card],
                 spelling: rows[row, Field.card], holder: .employee(key),
