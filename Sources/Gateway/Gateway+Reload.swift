@@ -33,6 +33,7 @@ extension Gateway {
             }
         }
         settings.lanes = new.lanes
+        tickets.setLanes(lanes)
         attachments.setLanes(lanes)
     }
 }

@@ -24,6 +24,11 @@ public enum LaneError: Error, Equatable, Sendable {
     case tooMany(String)
     /// Another technician tests the device.
     case beingTested(String)
+    /// The lane has no open ticket of that key, or no current one where none was named.
+    case noSuchTicket(String)
+    case ticketExists(String)
+    /// Together they are more than the ticket takes.
+    case ticketFull(String)
 
     public var code: Int {
         switch self {
@@ -45,6 +50,9 @@ public enum LaneError: Error, Equatable, Sendable {
         case .tooMany: -32011
         case .beingTested: -32012
         case .refusedCapture: -32013
+        case .noSuchTicket: -32014
+        case .ticketExists: -32015
+        case .ticketFull: -32016
         }
     }
 
@@ -67,6 +75,9 @@ public enum LaneError: Error, Equatable, Sendable {
         case .refusedCapture: "refusedCapture"
         case .tooMany: "tooMany"
         case .beingTested: "beingTested"
+        case .noSuchTicket: "noSuchTicket"
+        case .ticketExists: "ticketExists"
+        case .ticketFull: "ticketFull"
         }
     }
 
@@ -90,6 +101,7 @@ public enum LaneError: Error, Equatable, Sendable {
         case .journalUnavailable(let why): "the journal cannot answer: \(why)"
         case .refusedCapture(let why): "nobody was captured: \(why)"
         case .tooMany(let what): "too many \(what)"
+        case .noSuchTicket(let why), .ticketExists(let why), .ticketFull(let why): why
         case .beingTested(let device): "device \(device) is being tested by another program"
         }
     }

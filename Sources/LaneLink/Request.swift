@@ -26,6 +26,7 @@ public struct Request: Sendable {
         case capture(Capture)
         /// A piece of the visits, the last ones first: of a customer or of everybody, before an event's number.
         case visits(number: String?, before: Int64?)
+        case ticket(TicketCall)
         case feedback(device: String, signal: Signal)
         case devices
         /// Sends what the device reads to the caller, and to no lane.
