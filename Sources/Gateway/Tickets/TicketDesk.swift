@@ -41,10 +41,10 @@ final class TicketDesk {
     // MARK: Keeping
 
     /// Reads what the journal kept, once it is open.
-    func loadWhenOpen(at time: WallTime) {
+    func loadWhenOpen(at time: @autoclosure () -> WallTime) {
         guard !isLoaded, !hasTried, events.hasJournal else { return }
         do throws(LaneError) {
-            try load(at: time)
+            try load(at: time())
         } catch {
             log.error("the open tickets of before cannot be read: \(error.message)")
         }
