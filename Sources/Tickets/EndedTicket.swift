@@ -39,6 +39,8 @@ public enum TicketError: Error, Equatable, Sendable, CustomStringConvertible {
     /// Joined, more members would be on the ticket than it takes.
     case full
     case tooManyTickets
+    /// So many tickets ended that nobody has kept yet that no other is opened.
+    case tooManyUnkept
     case tooManyBearers
 
     public var description: String {
@@ -51,6 +53,8 @@ public enum TicketError: Error, Equatable, Sendable, CustomStringConvertible {
         case .full: "together they are more members than the ticket takes"
         case .tooManyTickets:
             "the lane has \(TicketBook.mostTickets) open tickets, and may not have more: close some"
+        case .tooManyUnkept:
+            "\(TicketBook.mostEnded) closed tickets wait to be kept, and nothing takes them"
         case .tooManyBearers:
             "together they have more than \(TicketBook.mostBearers) bearer identifiers"
         }

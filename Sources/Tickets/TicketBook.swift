@@ -84,9 +84,8 @@ public struct TicketBook: Sendable {
         firstEvent: Int64
     ) throws(TicketError) -> Ticket {
         let others = tickets(of: lane)
-        guard others.count < Self.mostTickets, ended.count < Self.mostEnded else {
-            throw .tooManyTickets
-        }
+        guard others.count < Self.mostTickets else { throw .tooManyTickets }
+        guard ended.count < Self.mostEnded else { throw .tooManyUnkept }
         if let key, others.contains(where: { $0.key == key }) { throw .isOpen }
         lastNumber += 1
         var name = key ?? Self.key(of: lastNumber)

@@ -80,6 +80,28 @@ import Testing
         #expect(try again.openTickets().last?.members.map(\.order) == [9])
     }
 
+    @Test("A journal of the release before tickets gets them, and keeps its events")
+    func older() throws {
+        do {
+            let database = try Database(
+                path: folder.file("journal.sqlite"), mode: .create, busyTimeoutMs: 0)
+            let all = Schema.journal
+            try Schema(mark: all.mark, migrations: Array(all.migrations.prefix(2)))
+                .migrate(database)
+            try database.run(
+                """
+                INSERT INTO lane (name) VALUES ('L1');
+                INSERT INTO device (name) VALUES ('front');
+                INSERT INTO event VALUES (7, 1, 1, 1, 1000, CAST('"a":1' AS BLOB))
+                """)
+        }
+        let journal = try journal()
+        #expect(try journal.lastSequence == 7 && journal.event(7)?.lane == "L1")
+        #expect(try journal.openTickets().isEmpty && journal.lastTicket() == 0)
+        try journal.keep(Self.ticket(1))
+        #expect(try journal.openTickets().count == 1)
+    }
+
     @Test("What was not committed is not kept, and a number is never given twice")
     func numbers() throws {
         do {

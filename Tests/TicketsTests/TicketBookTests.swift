@@ -237,7 +237,7 @@ import Tickets
                 lastEvent: 1)
             if book.ended.count < TicketBook.mostEnded { try open() }
         }
-        #expect(throws: TicketError.tooManyTickets) { try open() }
+        #expect(throws: TicketError.tooManyUnkept) { try open() }
         book.settle()
         try open()
     }

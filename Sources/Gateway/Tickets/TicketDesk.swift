@@ -77,6 +77,7 @@ final class TicketDesk {
                         JournaledTicket(ticket, isCurrent: book.isCurrent(ticket)))
                 }
             }
+            if !isWritten { log.notice("tickets are kept again") }
             isWritten = true
         } catch {
             if isWritten { log.error("tickets are not kept for now: \(error.message)") }
@@ -194,6 +195,7 @@ extension LaneError {
         case .sameTicket: self = .invalidParameter(field: "into", error.description)
         case .full, .tooManyBearers: self = .ticketFull(error.description)
         case .tooManyTickets: self = .tooMany("open tickets: \(error)")
+        case .tooManyUnkept: self = .journalUnavailable(error.description)
         }
     }
 }

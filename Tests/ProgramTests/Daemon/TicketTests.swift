@@ -263,6 +263,22 @@ import Testing
         #expect(text.output.hasSuffix(", total 12.50\n"), "\(text)")
     }
 
+    @Test func `What a reader under test reads joins no ticket`() throws {
+        let shop = try Self.shop()
+        let (lane, tester) = (try shop.subscribed(), try shop.lane())
+        try lane.call("ticket.open", #""lane":"L1""#)
+        try tester.call("device.test", #""device":"front""#)
+        try shop.scan(["CARD901", "BAND17"])
+        for _ in 0..<2 {
+            let tested = try tester.wait(for: "a tested reading") {
+                $0.has(#""method":"test""#) ? $0 : nil
+            }
+            #expect(!tested.has("ticket"))
+        }
+        #expect(try Self.members(lane) == "")
+        #expect(try lane.call("ticket.list", #""lane":"L1""#).tickets?.count == 1)
+    }
+
     @Test func `The greeting says that there are tickets`() throws {
         let shop = try Shop()
         let lane = try shop.lane()
