@@ -8,7 +8,7 @@ extension Gateway {
     func ticket(
         _ call: Request.TicketCall, _ id: RequestID?, _ connection: LaneConnection
     ) throws(LaneError) {
-        if case .find(let code) = call { return try findTickets(of: code, id, connection) }
+        if case .find(let sought) = call { return try find(sought, id, connection) }
         let lane = try subscribed(call.lane, connection)
         if case .list = call { return try listTickets(of: lane, id, connection) }
         let ticket = try changed(call, lane)
@@ -64,21 +64,25 @@ extension Gateway {
         }
     }
 
-    /// The open tickets, of whatever lane, that a code bears: whatever reader it would have been read with. For whoever
-    /// may list visits.
-    private func findTickets(
-        of code: String, _ id: RequestID?, _ connection: LaneConnection
+    /// Open tickets of whatever lane: those that a code bears, whatever reader it would have been read with, or that a
+    /// customer is on. For whoever may list visits.
+    private func find(
+        _ sought: Request.Sought, _ id: RequestID?, _ connection: LaneConnection
     ) throws(LaneError) {
         guard server.allowsTests(connection) else { throw .notAllowed("find tickets") }
-        let found = try tickets.change(at: wallTime) { (book) throws(TicketError) in
+        let open = try tickets.change(at: wallTime) { (book) throws(TicketError) in book.tickets }
+        let found: [ShownTicket]
+        switch sought {
+        case .code(let code):
             let bearers = identifiers(of: code)
-            return book.tickets.compactMap { ticket -> ShownTicket? in
+            found = open.compactMap { ticket in
                 let own = bearers.filter { ticket.isBorne(by: $0) }
-                guard !own.isEmpty else { return nil }
-                var shown = ShownTicket(ticket, namesLane: true)
-                shown.show(bearers: own)
-                return shown
+                return own.isEmpty ? nil : ShownTicket(ticket, bearers: own)
             }
+        case .number(let number):
+            found = open.filter { ticket in
+                ticket.members.contains { $0.customer.number == number }
+            }.map { ShownTicket($0, bearers: []) }
         }
         guard let id else { return }
         tickets.reply(connection) {
@@ -119,8 +123,10 @@ extension Request.TicketCall {
 }
 
 extension ShownTicket {
-    /// Names these bearer identifiers only.
-    fileprivate mutating func show(bearers own: [Identifier]) {
+    /// A ticket that somebody looks for: with its lane, and of its bearer identifiers these only.
+    fileprivate init(_ ticket: Ticket, bearers own: [Identifier]) {
+        self.init(ticket)
+        lane = ticket.lane
         for index in members.indices { members[index].bearers = [] }
         bearers = own
     }

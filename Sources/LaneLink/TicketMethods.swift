@@ -12,8 +12,16 @@ extension Request {
         case join(lane: String, from: String, into: String)
         /// `total` is decimal text.
         case close(lane: String, key: String?, total: String?)
-        /// Which open tickets an impersonal identifier is on, of whatever lane.
-        case find(code: String)
+        /// Open tickets of whatever lane.
+        case find(Sought)
+    }
+
+    /// Whose tickets are looked for.
+    public enum Sought: Sendable, Equatable {
+        /// An impersonal identifier's.
+        case code(String)
+        /// Those that the customer of that number is on.
+        case number(String)
     }
 }
 
@@ -51,7 +59,10 @@ extension Request.TicketCall {
                 lane: try parameters.name("lane"), key: try Self.key(parameters),
                 total: try Self.total(parameters))
         case "find":
-            self = .find(code: try parameters.name("code", limit: Identifier.capacity))
+            self = .find(
+                parameters.has("number")
+                    ? .number(try parameters.name("number", limit: 32))
+                    : .code(try parameters.name("code", limit: Identifier.capacity)))
         default: return nil
         }
     }

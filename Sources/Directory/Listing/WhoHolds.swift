@@ -19,8 +19,9 @@ public struct CodeHolder: Codable, Equatable, Sendable {
     public var isHeldLocally: Bool
     /// Who had it before, the last one first.
     public var history: [Former]
-    /// The open ticket that it is on. The directory does not know it: whoever asks the daemon notes it here.
-    public var ticket: OpenTicket?
+    /// The open tickets that it, or its customer, is on. The directory does not know them: whoever asks the daemon notes
+    /// them here.
+    public var tickets: [OpenTicket]?
 
     public struct OpenTicket: Codable, Equatable, Sendable {
         public var lane: String

@@ -51,11 +51,9 @@ extension Member {
 }
 
 extension ShownTicket {
-    /// - Parameter namesLane: Whether the lane is told, because nobody asked for it by name.
-    init(_ ticket: Ticket, namesLane: Bool = false) {
+    init(_ ticket: Ticket) {
         self.init(
-            lane: namesLane ? ticket.lane : Bytes(), key: ticket.key, mode: ticket.policy.mode,
-            opened: ticket.opened,
+            key: ticket.key, mode: ticket.policy.mode, opened: ticket.opened,
             members: ticket.members.map {
                 Member(
                     customer: $0.customer, shoppers: $0.shoppers, bearers: $0.bearers,

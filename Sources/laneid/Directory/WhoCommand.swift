@@ -8,8 +8,8 @@ extension Command {
         name: "directory who",
         summary: "which customer, employee or waiting person has a code",
         details: """
-            Cards, keys, masks, telephones and customer numbers of every kind, with who had it before. Which open ticket
-            an impersonal one is on, the daemon says, if one runs.
+            Cards, keys, masks, telephones and customer numbers of every kind, with who had it before. On which
+            open tickets the customer or an impersonal one is, the daemon says, if one runs.
             """,
         positionals: [
             Positional(name: "CODE", summary: "what was read or typed, or - for standard input")
@@ -21,8 +21,8 @@ extension Command {
         let reveals = arguments.has("--reveal")
         var found = try DirectoryEdit.look(arguments).who(has: code, reveals: reveals)
         do {
-            for ticket in try openTickets(of: code, LaneSocket.path(arguments)) {
-                note(ticket, of: code, reveals: reveals, in: &found)
+            if let client = try LaneSocket.ifListening(at: LaneSocket.path(arguments)) {
+                try noteTickets(of: code, reveals: reveals, in: &found, from: client)
             }
         } catch {
             console.complain("open tickets are not shown: \(error)")
@@ -31,39 +31,41 @@ extension Command {
         return try DirectoryEdit.list(found, arguments, console) { $0.text }
     }
 
-    /// The open tickets that a code bears, from the daemon that runs; none where none does.
-    private static func openTickets(
-        of code: String, _ path: String
-    ) throws -> [LaneMessage.OpenTicket] {
-        let client = try LaneSocket.ifListening(at: path)
-        let reply = try client?.call("ticket.find") { $0.member("code", string: code) }
-        return reply?.tickets ?? []
-    }
-
-    /// Says at each identifier of the ticket that it is on it. What a rule alone calls impersonal is in no directory.
-    private static func note(
-        _ ticket: LaneMessage.OpenTicket, of code: String, reveals: Bool,
-        in found: inout [CodeHolder]
-    ) {
-        let open = CodeHolder.OpenTicket(lane: ticket.lane ?? "", key: ticket.key)
-        for bearer in ticket.bearers {
-            let known = found.firstIndex {
-                $0.holder == "bearer" && $0.kind == bearer.kind && $0.ticket == nil
-            }
-            if let known {
-                found[known].ticket = open
-            } else {
-                var holder = CodeHolder(
-                    bearer: bearer.kind ?? "",
-                    masked: reveals ? code : bearer.masked ?? "")
-                holder.ticket = open
-                found.append(holder)
+    /// Says of each customer, and of each impersonal identifier, on which open tickets they are, as the daemon knows. What
+    /// a rule alone calls impersonal is in no directory.
+    private static func noteTickets(
+        of code: String, reveals: Bool, in found: inout [CodeHolder], from daemon: LaneClient
+    ) throws {
+        for index in found.indices where found[index].holder == "customer" {
+            guard let number = found[index].number else { continue }
+            for ticket in try tickets("number", number, daemon) { found[index].note(ticket) }
+        }
+        for ticket in try tickets("code", code, daemon) {
+            for bearer in ticket.bearers {
+                let known = found.firstIndex { $0.holder == "bearer" && $0.kind == bearer.kind }
+                if known == nil {
+                    found.append(
+                        CodeHolder(
+                            bearer: bearer.kind ?? "",
+                            masked: reveals ? code : bearer.masked ?? ""))
+                }
+                found[known ?? found.index(before: found.endIndex)].note(ticket)
             }
         }
+    }
+
+    private static func tickets(
+        _ what: String, _ text: String, _ daemon: LaneClient
+    ) throws -> [LaneMessage.OpenTicket] {
+        try daemon.call("ticket.find") { $0.member(what, string: text) }.tickets ?? []
     }
 }
 
 extension CodeHolder {
+    fileprivate mutating func note(_ ticket: LaneMessage.OpenTicket) {
+        tickets = (tickets ?? []) + [OpenTicket(lane: ticket.lane ?? "", key: ticket.key)]
+    }
+
     fileprivate var text: String {
         var text = "\(kind) \(masked): \(holder)"
         if let number { text += " \(number)" }
@@ -73,7 +75,9 @@ extension CodeHolder {
         if state != "active" { text += ", \(state)" }
         if let group { text += ", group \(group)" + (isGroupSuspended ? " (suspended)" : "") }
         if let issuedOn { text += ", issued \(issuedOn)" }
-        if let ticket { text += ", on ticket \(ticket.key) of lane \(ticket.lane)" }
+        for ticket in tickets ?? [] {
+            text += ", on ticket \(ticket.key) of lane \(ticket.lane)"
+        }
         if isHeldLocally { text += ", moved here against its source" }
         for former in history {
             text +=
