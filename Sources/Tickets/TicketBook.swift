@@ -211,12 +211,14 @@ public struct TicketBook: Sendable {
     }
 
     private mutating func makeCurrent(_ number: Int64, of lane: Bytes<32>) {
-        changed.insert(number)
-        guard let index = currents.firstIndex(where: { $0.lane == lane }) else {
-            return currents.append((lane, number))
+        if let index = currents.firstIndex(where: { $0.lane == lane }) {
+            guard currents[index].number != number else { return }
+            changed.insert(currents[index].number)
+            currents[index].number = number
+        } else {
+            currents.append((lane, number))
         }
-        changed.insert(currents[index].number)
-        currents[index].number = number
+        changed.insert(number)
     }
 
     // MARK: Keeping

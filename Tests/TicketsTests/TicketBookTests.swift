@@ -362,6 +362,9 @@ import Tickets
         #expect(!book.hasChanges)
         _ = try book.select(lane: Self.lane, key: Bytes("1"))
         #expect(book.changed == [1, 2])
+        book.settle()
+        _ = try book.select(lane: Self.lane, key: Bytes("1"))
+        #expect(!book.hasChanges)
 
         var again = TicketBook(book.tickets.map { ($0, book.isCurrent($0)) }, last: 7)
         #expect(again.tickets == book.tickets && again.current(of: Self.lane)?.key == Bytes("1"))
