@@ -75,7 +75,10 @@ struct Draw {
     }
 
     /// One of all members.
-    mutating func member() -> Member {
-        Member(number: Int(next() % UInt64(Member.count)) + 1)
+    mutating func member() -> Member { member(among: Member.count) }
+
+    /// One of so many members, who stand as far from each other as they can.
+    mutating func member(among count: Int) -> Member {
+        Member(number: Int(next() % UInt64(count)) * (Member.count / count) + 1)
     }
 }

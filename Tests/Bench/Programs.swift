@@ -41,11 +41,14 @@ struct Programs {
     }
 
     /// Starts the daemon with scanners on the given ports.
-    func startGateway(ports: [String], journal: String = "journal.sqlite") throws -> ChildProcess {
+    func startGateway(
+        ports: [String], directory: String = Customers.directory,
+        journal: String = "journal.sqlite"
+    ) throws -> ChildProcess {
         remove(journal)
         try Data("{}".utf8).write(to: scratch.appending(path: "settings.json"))
         var arguments = [
-            "--settings", file("settings.json"), "--directory", file(Customers.directory),
+            "--settings", file("settings.json"), "--directory", file(directory),
             "--journal", file(journal), "--socket", file("lane.sock"),
         ]
         for (index, port) in ports.enumerated() {

@@ -21,9 +21,11 @@ import Identity
         unsafe texts = .allocate(capacity: Self.textCapacity)
         let row = "(" + columns.map { _ in "?" }.joined(separator: ", ") + ")"
         let values = Array(repeating: row, count: rows).joined(separator: ", ")
+        // Whoever imports gives up everything at the first error. Told so, SQLite keeps no copy of the pages that each
+        // statement changes, where the table has no foreign keys.
         statement = try database.prepare(
             """
-            INSERT INTO \(table) (\(columns.joined(separator: ", ")))
+            INSERT OR ROLLBACK INTO \(table) (\(columns.joined(separator: ", ")))
             SELECT * FROM (VALUES \(values)) LIMIT ?
             """, longLived: true)
     }

@@ -34,7 +34,10 @@ final class OpenDirectory {
         case .edit:
             database = try Database(path: path, mode: .create, busyTimeoutMs: 10_000)
             try Schema.directory.migrate(database)
-            try database.run("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536")
+            // An import writes many rows a statement: what undoes one of these is small, and stays in memory.
+            try database.run(
+                "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; "
+                    + "PRAGMA temp_store = MEMORY")
             recent = nil
         }
         queries = try Queries(database)

@@ -9,9 +9,9 @@ final class NameSearch {
     private static let patience = 128
 
     private let countEntries: Statement
-    /// Who has a word of a range, in the order of the words; twice, for two ranges.
+    /// Who has a word of a range, in the order of the words.
     private let entries: Statement
-    private let others: Statement
+    private let holders: WordHolders.Statements
     private let hit: Statement
 
     init(_ database: Database) throws(DirectoryError) {
@@ -20,12 +20,12 @@ final class NameSearch {
             SELECT count(*) FROM
                 (SELECT 1 FROM name_word WHERE start BETWEEN ?1 AND ?2 LIMIT \(Self.manyEntries))
             """, longLived: true)
-        let ofRange = """
+        entries = try database.prepare(
+            """
             SELECT customer_id FROM name_word
             WHERE start BETWEEN ?1 AND ?2 ORDER BY start, customer_id
-            """
-        entries = try database.prepare(ofRange, longLived: true)
-        others = try database.prepare(ofRange, longLived: true)
+            """, longLived: true)
+        holders = try WordHolders.Statements(database)
         hit = try database.prepare(
             """
             SELECT c.number, c.name, c.kind, c.status,
@@ -41,12 +41,12 @@ final class NameSearch {
         var found: [SearchHit] = []
         var keys: Set<Int64> = []
         var misses = 0
-        var possible: KeySet?
+        var others: WordHolders?
         defer { entries.reset() }
         bind(entries, leading.first)
         while found.count < limit, try entries.step() {
             let key = entries.integer(0)
-            if let possible, !possible.contains(key) { continue }
+            if try others?.contains(key, holders) == false { continue }
             guard keys.insert(key).inserted else { continue }
             if let hit = try customer(key, words) {
                 found.append(hit)
@@ -54,7 +54,7 @@ final class NameSearch {
             }
             misses += 1
             if misses == Self.patience, let second = leading.second {
-                possible = try customers(of: second)
+                others = try WordHolders(of: Folding.starts(of: second), holders)
             }
         }
         return found
@@ -80,15 +80,6 @@ final class NameSearch {
         return SearchHit(
             number: hit.text(0), name: hit.text(1), kind: kind,
             status: isSuspended ? .suspended : isActive ? .active : status, servable: isActive)
-    }
-
-    /// Everybody one of whose words begins like this one.
-    private func customers(of word: [UInt8]) throws(DirectoryError) -> KeySet {
-        defer { others.reset() }
-        bind(others, word)
-        var keys = KeySet()
-        while try others.step() { keys.insert(others.integer(0)) }
-        return keys
     }
 
     private func bind(_ statement: borrowing Statement, _ word: [UInt8]) {

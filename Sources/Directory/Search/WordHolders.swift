@@ -1,0 +1,106 @@
+/// The customers one of whose words begins like a given one, gathered as far as they are asked for: by windows of
+/// their keys, each twice as wide as the one before. Twenty customers of two frequent words are found in the first of
+/// them; whoever asks for all reads everything about twice.
+struct WordHolders {
+    /// Above as many different words a window costs more than gathering everybody.
+    private static let mostStarts = 32
+    private static let firstWidth: Int64 = 8192
+    private static let everybody = Int64.min...Int64.max
+
+    private let range: ClosedRange<Int64>
+    /// The different words; empty when there are too many.
+    private let starts: [Int64]
+    /// The keys that were gathered last.
+    private var window: ClosedRange<Int64>?
+    private var width = firstWidth
+    private var keys = KeySet()
+
+    /// - Parameter range: What the entries of the words lie between; see `Folding.starts`.
+    init(of range: ClosedRange<Int64>, _ statements: Statements) throws(DirectoryError) {
+        self.range = range
+        var found: [Int64] = []
+        var next: Int64? = range.lowerBound
+        while let low = next, let start = try statements.firstStart(in: low...range.upperBound) {
+            found.append(start)
+            guard found.count <= Self.mostStarts else {
+                found = []
+                break
+            }
+            next = start < range.upperBound ? start + 1 : nil
+        }
+        starts = found
+    }
+
+    /// Whether the customer of a key is among them.
+    mutating func contains(
+        _ key: Int64, _ statements: Statements
+    ) throws(DirectoryError) -> Bool {
+        if window?.contains(key) != true { try gather(from: key, statements) }
+        return keys.contains(key)
+    }
+
+    private mutating func gather(
+        from key: Int64, _ statements: Statements
+    ) throws(DirectoryError) {
+        guard !starts.isEmpty else {
+            window = Self.everybody
+            return try statements.gather(range, into: &keys)
+        }
+        let (last, isBeyond) = key.addingReportingOverflow(width)
+        let next = key...(isBeyond ? Int64.max : last)
+        window = next
+        // Half of all numbers are more than there are customers.
+        width = min(2 * width, Int64.max / 2)
+        for start in starts { try statements.gather(start, within: next, into: &keys) }
+    }
+}
+
+extension WordHolders {
+    /// The prepared statements. Owned by the search for names.
+    final class Statements {
+        private let first: Statement
+        private let ofRange: Statement
+        private let ofStart: Statement
+
+        init(_ database: Database) throws(DirectoryError) {
+            first = try database.prepare(
+                "SELECT min(start) FROM name_word WHERE start BETWEEN ?1 AND ?2", longLived: true)
+            ofRange = try database.prepare(
+                "SELECT customer_id FROM name_word WHERE start BETWEEN ?1 AND ?2",
+                longLived: true)
+            ofStart = try database.prepare(
+                """
+                SELECT customer_id FROM name_word
+                WHERE start = ?1 AND customer_id BETWEEN ?2 AND ?3
+                """, longLived: true)
+        }
+
+        fileprivate func firstStart(
+            in range: ClosedRange<Int64>
+        ) throws(DirectoryError) -> Int64? {
+            defer { first.reset() }
+            first.bind(1, range.lowerBound)
+            first.bind(2, range.upperBound)
+            return try first.step() ? first.optionalInteger(0) : nil
+        }
+
+        fileprivate func gather(
+            _ range: ClosedRange<Int64>, into keys: inout KeySet
+        ) throws(DirectoryError) {
+            defer { ofRange.reset() }
+            ofRange.bind(1, range.lowerBound)
+            ofRange.bind(2, range.upperBound)
+            while try ofRange.step() { keys.insert(ofRange.integer(0)) }
+        }
+
+        fileprivate func gather(
+            _ start: Int64, within window: ClosedRange<Int64>, into keys: inout KeySet
+        ) throws(DirectoryError) {
+            defer { ofStart.reset() }
+            ofStart.bind(1, start)
+            ofStart.bind(2, window.lowerBound)
+            ofStart.bind(3, window.upperBound)
+            while try ofStart.step() { keys.insert(ofStart.integer(0)) }
+        }
+    }
+}
