@@ -76,13 +76,15 @@ let package = Package(
         tests("DecodingTests", uses: ["Identity", "Decoding"]),
         tests("RecognitionTests", uses: ["Identity", "Decoding", "Recognition"]),
         tests("DriversTests", uses: ["Identity", "Decoding", "Drivers", "Simulator"]),
+        tests("TicketsTests", uses: ["Identity", "Tickets"]),
         tests("LaneLinkTests", uses: ["Identity", "LaneLink"]),
         tests("TransportTests", uses: ["Identity", "Transport"]),
         tests("DirectoryTests", uses: ["Identity", "Directory"]),
         tests(
             "GatewayTests",
             uses: [
-                "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport",
+                "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Tickets",
+                "Transport",
                 "Directory", "Gateway",
                 "Simulator",
             ]),

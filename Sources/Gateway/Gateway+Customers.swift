@@ -44,7 +44,7 @@ extension Gateway {
             ShownVisit(
                 sequence: $0.sequence, time: $0.time, lane: $0.lane, device: $0.device,
                 outcome: $0.outcome, kind: $0.kind, masked: $0.masked, customer: $0.customer,
-                shopper: $0.shopper, ticket: $0.ticket)
+                shopper: $0.shopper, ticket: $0.ticket, closed: $0.closed, total: $0.total)
         }
         connection.send { $0.reply(id, visits: shown, next: piece.next) }
     }

@@ -34,6 +34,7 @@ extension Gateway {
             }
         }
         settings.lanes = new.lanes
+        tickets.setLanes(lanes)
         attachments.setLanes(lanes)
     }
 }

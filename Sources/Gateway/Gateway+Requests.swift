@@ -44,6 +44,7 @@ extension Gateway {
         case .visits(let number, let before): try visits(of: number, before, id, connection)
         case .identify(let lane, let by): try identify(by, lane, id, connection)
         case .choose(let event, let candidate): try choose(event, candidate, id, connection)
+        case .ticket(let call): try ticket(call, id, connection)
         case .feedback(let device, let signal):
             try feedback(device, signal)
             done(id, connection)
@@ -133,8 +134,7 @@ extension Gateway {
         _ by: Request.Identify, _ lane: String, _ id: RequestID?, _ connection: LaneConnection
     ) throws(LaneError) {
         let lane = try subscribed(lane, connection)
-        let origin = Pipeline.Origin(
-            lane: lane.bytes, device: Bytes(), time: wallTime, shopper: lane.shopper)
+        let origin = origin(lane, device: Bytes())
         let sequence = try publish(origin) { (body) throws(LaneError) in
             switch by {
             case .number(let number):
@@ -173,8 +173,7 @@ extension Gateway {
         guard let choice = StoredChoice(body: stored.body.span),
             try !events.isAnswered(event, lane: stored.lane)
         else { throw .staleChoice(event) }
-        let origin = Pipeline.Origin(
-            lane: lane.bytes, device: choice.device, time: wallTime, shopper: lane.shopper)
+        let origin = origin(lane, device: choice.device)
         let sequence = try publish(origin) { (body) throws(LaneError) in
             try pipeline.run(
                 choice, of: event, candidate: candidate, from: origin, resolver: &directory,
@@ -183,6 +182,14 @@ extension Gateway {
         events.noteAnswer(to: event)
         guard let id, let sequence else { return }
         connection.send { $0.reply(id, sequence: sequence) }
+    }
+
+    /// What is typed or answered at a lane now.
+    private func origin(_ lane: Lane, device: Bytes<32>) -> Pipeline.Origin {
+        var origin = Pipeline.Origin(
+            lane: lane.bytes, device: device, time: wallTime, shopper: lane.shopper)
+        origin.desk = tickets
+        return origin
     }
 
     func subscribed(

@@ -15,6 +15,7 @@ public final class Gateway {
     let loop: EventLoop
     let log: Log
     let events: EventLog
+    let tickets: TicketDesk
     var pipeline: Pipeline
     var lanes: [Lane]
     /// What holds now.
@@ -69,6 +70,8 @@ public final class Gateway {
         }
         let laneSettings = settings.effectiveLanes
         lanes = laneSettings.map { Lane($0, unknown: unknown) }
+        tickets = TicketDesk(events: events, lanes: lanes, log: log)
+        tickets.loadWhenOpen(at: clock.now)
         do throws(SocketError) {
             server = try LaneServer(
                 gateway: self, loop: loop, socket: settings.socket,
@@ -153,10 +156,11 @@ public final class Gateway {
 
     /// A device read something, which is in the output at this place.
     func takeReading(at place: Int, from device: AttachedDevice) {
-        let origin = device.origin(at: wallTime)
+        var origin = device.origin(at: wallTime)
         if let test = device.test {
             return test.send(output.withReading(at: place) { rehearse(&$0, from: origin) })
         }
+        origin.desk = tickets
         let start = events.bodies.count
         let verdict = output.withReading(at: place) { reading in
             pipeline.run(&reading, from: origin, resolver: &directory, into: &events.bodies)
@@ -197,11 +201,14 @@ public final class Gateway {
 
     /// Journal, then sockets; only then what nobody waits for.
     private func endTurn() {
+        tickets.write()
         let journaled = events.commit()
+        tickets.settle(journaled)
         server.deliver(events, journaled: journaled)
         server.flush()
         directory.endTurn()
         events.endTurn(now: wallTime)
+        tickets.loadWhenOpen(at: wallTime)
     }
 }
 

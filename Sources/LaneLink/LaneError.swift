@@ -28,6 +28,11 @@ public enum LaneError: Error, Equatable, Sendable {
     case tooMany(String)
     /// Another technician tests the device.
     case beingTested(String)
+    /// The lane has no open ticket of that key, or no current one where none was named.
+    case noSuchTicket(String)
+    case ticketExists(String)
+    /// Together they are more than the ticket takes.
+    case ticketFull(String)
 
     public var code: Int {
         switch self {
@@ -49,6 +54,9 @@ public enum LaneError: Error, Equatable, Sendable {
         case .tooMany: -32011
         case .beingTested: -32012
         case .refusedCapture: -32013
+        case .noSuchTicket: -32014
+        case .ticketExists: -32015
+        case .ticketFull: -32016
         case .notEnabled: -32020
         case .noSuchGrant: -32021
         case .refusedGrant: -32022
@@ -77,6 +85,9 @@ public enum LaneError: Error, Equatable, Sendable {
         case .refusedGrant(let fault): fault.word.rawValue
         case .tooMany: "tooMany"
         case .beingTested: "beingTested"
+        case .noSuchTicket: "noSuchTicket"
+        case .ticketExists: "ticketExists"
+        case .ticketFull: "ticketFull"
         }
     }
 
@@ -103,6 +114,7 @@ public enum LaneError: Error, Equatable, Sendable {
         case .noSuchGrant(let grant): "there is no grant \(grant)"
         case .refusedGrant(let fault): fault.text
         case .tooMany(let what): "too many \(what)"
+        case .noSuchTicket(let why), .ticketExists(let why), .ticketFull(let why): why
         case .beingTested(let device): "device \(device) is being tested by another program"
         }
     }

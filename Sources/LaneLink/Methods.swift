@@ -46,7 +46,11 @@ extension Request.Call {
         case "devices": self = .devices
         case "device.test": self = .test(device: try parameters.name("device"))
         case "ping": self = .ping
-        default: throw .unknownMethod(String(method.prefix(64)))
+        default:
+            guard let call = try Request.TicketCall(method: method, parameters) else {
+                throw .unknownMethod(String(method.prefix(64)))
+            }
+            self = .ticket(call)
         }
     }
 }

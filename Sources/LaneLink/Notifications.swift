@@ -21,7 +21,7 @@ public struct Greeting: Sendable {
 /// The protocol's version and what it can do so far.
 public enum LaneProtocol {
     public static let version = 1
-    public static let features = ["ack", "choose", "feedback", "test"]
+    public static let features = ["ack", "choose", "feedback", "test", "ticket"]
     /// The longest line a lane may send, in bytes, its LF not counted.
     public static let longestLine = 65_536
     /// How many lines that are no JSON a connection may send before it is closed.

@@ -30,6 +30,7 @@ public struct Request: Sendable {
         case grants(customer: String)
         case redeemGrant(Redeem)
         case voidGrant(VoidGrant)
+        case ticket(TicketCall)
         case feedback(device: String, signal: Signal)
         case devices
         /// Sends what the device reads to the caller, and to no lane.

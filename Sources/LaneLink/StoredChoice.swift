@@ -9,6 +9,8 @@ public struct StoredChoice: Sendable {
     public var identifier: Identifier
     public var symbology: Symbology?
     public var candidates: [Option]
+    /// The key of the ticket that was current when it was read.
+    public var ticket: Bytes<64>?
 
     /// One of those to choose from.
     public struct Option: Sendable {
@@ -29,6 +31,7 @@ public struct StoredChoice: Sendable {
         self.kind = stored.reading.flatMap(ReadingKind.init)
         identifier = Identifier(kind: kind, stored.identifier.masked)
         symbology = stored.identifier.symbology.flatMap(Symbology.init)
+        ticket = stored.ticket.map { Bytes($0.key) }
         candidates = (stored.candidates ?? []).map {
             Option(
                 id: $0.id, customerNumber: Bytes($0.customer.number),
@@ -50,6 +53,11 @@ public struct StoredChoice: Sendable {
         var reading: String?
         var identifier: StoredIdentifier
         var candidates: [StoredCandidate]?
+        var ticket: StoredTicket?
+    }
+
+    private struct StoredTicket: Decodable {
+        var key: String
     }
 
     private struct StoredIdentifier: Decodable {

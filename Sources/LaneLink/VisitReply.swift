@@ -13,10 +13,14 @@ public struct ShownVisit: Sendable {
     public var customer: String?
     public var shopper: Int?
     public var ticket: String?
+    /// When the ticket was closed, in milliseconds since 1970, and what it came to.
+    public var closed: Int64?
+    public var total: String?
 
     public init(
         sequence: Int64, time: Int64, lane: String, device: String, outcome: String,
-        kind: String?, masked: String?, customer: String?, shopper: Int?, ticket: String?
+        kind: String?, masked: String?, customer: String?, shopper: Int?, ticket: String?,
+        closed: Int64?, total: String?
     ) {
         self.sequence = sequence
         self.time = time
@@ -28,6 +32,8 @@ public struct ShownVisit: Sendable {
         self.customer = customer
         self.shopper = shopper
         self.ticket = ticket
+        self.closed = closed
+        self.total = total
     }
 }
 
@@ -47,6 +53,8 @@ extension LineBuffer {
             if let customer = visit.customer { line.member("customer", string: customer) }
             if let shopper = visit.shopper { line.member("shopper", integer: Int64(shopper)) }
             if let ticket = visit.ticket { line.member("ticket", string: ticket) }
+            if let closed = visit.closed { line.member("closed", integer: closed) }
+            if let total = visit.total { line.member("total", string: total) }
         }
         if let next { member("next", integer: next) }
         endReply()

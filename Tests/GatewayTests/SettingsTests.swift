@@ -3,6 +3,7 @@ import Drivers
 import Identity
 import Recognition
 import Testing
+import Tickets
 
 @testable import Gateway
 
@@ -29,7 +30,7 @@ struct SettingsTests {
         let text = """
             // The front lane.
             {
-              lanes: [ { name: 'L1', devices: ["front"], shopper: "ask", }, ],
+              lanes: [ { name: 'L1', devices: ["front"], shopper: "ask", ticket: { maximum: 5 } }, ],
               devices: [
                 { name: "front", driver: "serial-scanner", path: "/dev/ttyUSB0", baud: 19200, framing: "7e1",
                   flow: "rtscts", ends: "crlf", preamble: "A", codes: "zebra" },
@@ -47,6 +48,8 @@ struct SettingsTests {
         #expect(device.options.ends == .crlf)
         #expect(device.options.codes == .zebra)
         #expect(settings.lanes.first?.shopper == .ask)
+        #expect(settings.lanes.first?.ticket.mode == .append)
+        #expect(settings.lanes.first?.ticket.maximum == 5)
         #expect(settings.journal.isFullyDurable)
         #expect(settings.socket.mode == 0o600)
         #expect(settings.access.groups == ["laneid"])
@@ -67,6 +70,22 @@ struct SettingsTests {
             (
                 "{ lanes: [ { name: 'L1', shopper: 'any' } ] }",
                 "lanes[0].shopper: is \"any\"; it may be account, holder, ask"
+            ),
+            (
+                "{ lanes: [ { name: 'L1', ticket: { mode: 'add' } } ] }",
+                "lanes[0].ticket.mode: is \"add\"; it may be append, replace, refuse"
+            ),
+            (
+                "{ lanes: [ { name: 'L1', ticket: { maximum: 65 } } ] }",
+                "lanes[0].ticket.maximum: is 65, not 1 to 64"
+            ),
+            (
+                "{ lanes: [ { name: 'L1', ticket: { mode: 'refuse', maximum: 2 } } ] }",
+                "lanes[0].ticket.maximum: means nothing where a ticket has one member"
+            ),
+            (
+                "{ lanes: [ { name: 'L1', ticket: 7 } ] }",
+                "lanes[0].ticket: is a number, not an object"
             ),
             (
                 "{ lanes: [ { name: 'L1', devices: ['x'] } ] }",

@@ -39,7 +39,7 @@ import Testing
     func complete() {
         let expected =
             (1...11).map { "H-\($0)" } + (1...14).map { "C-\($0)" } + (1...19).map { "T-\($0)" }
-            + ["M-19"]
+            + ["M-1", "M-2", "M-3", "M-4", "M-17", "M-18", "M-19"]
         #expect(Self.rows.flatMap(\.ids) == expected)
     }
 

@@ -175,8 +175,8 @@ struct SerialPortTests {
         let input = try #require(FileHandle(forReadingAtPath: device.path))
         let child = try Child("/usr/bin/env", ["sleep", "600"], input: input)
         for path in [device.path, folder.file("reader")] {
-            let holder = PortHolder(of: path)
-            #expect(holder.processes.map(\.id) == [child.id])
+            // A child of another test has the descriptors of this process until it becomes its own program.
+            #expect(PortHolder(of: path).processes.map(\.id).contains(child.id))
         }
         #expect(PortHolder(of: folder.file("absent")).processes.isEmpty)
     }

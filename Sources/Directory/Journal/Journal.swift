@@ -29,6 +29,7 @@ public final class Journal {
     private var holdsFile = false
     private var lanes = NameTable()
     private var devices = NameTable()
+    private var tickets: TicketStatements?
 
     /// Opens the journal, makes it when there is none, and brings an older one up to date. It keeps at most
     /// `keepEvents` events, none older than `keepHours`. Waits at most 5 ms for another program's lock.
@@ -153,8 +154,7 @@ public final class Journal {
     ) throws(DirectoryError) {
         let lane = Array(lane.utf8)
         try change { () throws(DirectoryError) in
-            let key = try lanes.key(
-                of: lane.span, find: statements.lane, add: statements.addLane)
+            let key = try laneKey(of: lane.span)
             statements.acknowledge.bind(1, key)
             statements.acknowledge.bind(2, client)
             statements.acknowledge.bind(3, sequence)
@@ -211,10 +211,25 @@ public final class Journal {
         try statements.notePruned.run()
         statements.delete.bind(1, last)
         try statements.delete.run()
+        statements.deleteTickets.bind(1, last)
+        try statements.deleteTickets.run()
+    }
+
+    /// The key of a lane's name, which is added where it is new.
+    func laneKey(of name: borrowing Span<UInt8>) throws(DirectoryError) -> Int64 {
+        try lanes.key(of: name, find: statements.lane, add: statements.addLane)
+    }
+
+    /// The statements of tickets, which are made when the first one is kept.
+    func ticketStatements() throws(DirectoryError) -> TicketStatements {
+        if let tickets { return tickets }
+        let made = try TicketStatements(database)
+        tickets = made
+        return made
     }
 
     /// Makes a change in the open transaction, or a new one; gives the transaction up when the change fails.
-    private func change(_ body: () throws(DirectoryError) -> Void) throws(DirectoryError) {
+    func change(_ body: () throws(DirectoryError) -> Void) throws(DirectoryError) {
         do throws(DirectoryError) {
             if !isOpen {
                 try begin()

@@ -19,6 +19,7 @@ final class JournalStatements {
     let notePrunedLanes: Statement
     let notePruned: Statement
     let delete: Statement
+    let deleteTickets: Statement
 
     init(_ database: Database) throws(DirectoryError) {
         begin = try database.prepare("BEGIN IMMEDIATE", longLived: true)
@@ -69,5 +70,7 @@ final class JournalStatements {
             """, longLived: true)
         notePruned = try database.prepare("UPDATE journal SET pruned = ?1", longLived: true)
         delete = try database.prepare("DELETE FROM event WHERE sequence <= ?1", longLived: true)
+        deleteTickets = try database.prepare(
+            "DELETE FROM ticket WHERE last_event <= ?1 AND closed IS NOT NULL", longLived: true)
     }
 }

@@ -14,13 +14,17 @@ public struct Visit: Codable, Equatable, Sendable {
     public var masked: String?
     public var customer: String?
     public var shopper: Int?
-    /// The key of the ticket that was open.
+    /// The key of the ticket that it belongs to.
     public var ticket: String?
+    /// When that ticket was closed, in milliseconds since 1970; nil as long as it is open.
+    public var closed: Int64?
+    /// What it came to, as decimal text, where the lane said it.
+    public var total: String?
 
     public init(
         sequence: Int64, time: Int64, lane: String, device: String, outcome: String,
         kind: String? = nil, masked: String? = nil, customer: String? = nil, shopper: Int? = nil,
-        ticket: String? = nil
+        ticket: String? = nil, closed: Int64? = nil, total: String? = nil
     ) {
         self.sequence = sequence
         self.time = time
@@ -32,6 +36,8 @@ public struct Visit: Codable, Equatable, Sendable {
         self.customer = customer
         self.shopper = shopper
         self.ticket = ticket
+        self.closed = closed
+        self.total = total
     }
 }
 
@@ -74,8 +80,13 @@ extension Journal {
             SELECT v.sequence, v.time, l.name, d.name, v.outcome, body ->> '$.identifier.kind',
                 body ->> '$.identifier.masked', body ->> '$.customer.number',
                 coalesce(body ->> '$.shopper.number', body ->> '$.representative.number'),
-                body ->> '$.ticket.key'
+                iif(body ->> '$.ticket.joined' IS NULL, body ->> '$.ticket.key', NULL) AS ticket,
+                t.closed, t.total
             FROM held v JOIN lane l ON l.id = v.lane_id JOIN device d ON d.id = v.device_id
+            LEFT JOIN ticket t ON t.id = (SELECT max(o.id) FROM ticket o
+                WHERE o.lane_id = v.lane_id AND o.key = body ->> '$.ticket.key'
+                    AND body ->> '$.ticket.joined' IS NULL AND o.first_event <= v.sequence
+                    AND (o.last_event IS NULL OR o.last_event >= v.sequence))
             WHERE json_valid(body) AND (?1 IS NULL OR body ->> '$.customer.number' = ?1)
             ORDER BY v.sequence DESC LIMIT ?2
             """, .init(customer), .init(limit), .integer(numbers.lowerBound),
@@ -88,7 +99,8 @@ extension Journal {
                     outcome: OutcomeKind(code: row.integer(4))?.rawValue ?? "unknown",
                     kind: row.optionalText(5), masked: row.optionalText(6),
                     customer: row.optionalText(7), shopper: row.optionalInteger(8).map(Int.init),
-                    ticket: row.optionalText(9)))
+                    ticket: row.optionalText(9), closed: row.optionalInteger(10),
+                    total: row.optionalText(11)))
         }
         return found
     }

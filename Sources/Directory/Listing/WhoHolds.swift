@@ -19,6 +19,19 @@ public struct CodeHolder: Codable, Equatable, Sendable {
     public var isHeldLocally: Bool
     /// Who had it before, the last one first.
     public var history: [Former]
+    /// The open tickets that it, or its customer, is on. The directory does not know them: whoever asks the daemon notes
+    /// them here.
+    public var tickets: [OpenTicket]?
+
+    public struct OpenTicket: Codable, Equatable, Sendable {
+        public var lane: String
+        public var key: String
+
+        public init(lane: String, key: String) {
+            self.lane = lane
+            self.key = key
+        }
+    }
 
     /// A closed assignment.
     public struct Former: Codable, Equatable, Sendable {
@@ -26,6 +39,15 @@ public struct CodeHolder: Codable, Equatable, Sendable {
         public var issuedOn: String?
         public var endedOn: String
         public var why: String?
+    }
+}
+
+extension CodeHolder {
+    /// An impersonal identifier that is in no directory, because a rule calls it so.
+    public init(bearer kind: String, masked: String) {
+        self.init(
+            kind: kind, masked: masked, holder: "bearer", state: "active",
+            isGroupSuspended: false, isMask: false, isHeldLocally: false, history: [])
     }
 }
 

@@ -5,6 +5,7 @@ extension Schema {
         migrations: [
             Migration(name: "events", sql: events),
             Migration(name: "events by number only", sql: byNumberOnly),
+            Migration(name: "tickets", sql: tickets),
         ])
 
     private static let events = """
@@ -48,4 +49,60 @@ extension Schema {
     /// A commit of one event then writes one page instead of two. A replay reads on from a number and passes over other
     /// lanes' events, of which there are not many in one store.
     private static let byNumberOnly = "DROP INDEX event_by_lane"
+
+    private static let tickets = """
+        -- A ticket stays until the last of its events is let go, so that visits find its total.
+        -- first_event, last_event: between which numbers events of its key are its own; last_event is empty as long as
+        -- it is open. closed: when it was completed, in milliseconds; of one that was joined to another, when that was.
+        -- total: decimal text. joined_into: the ticket on which it went on.
+        CREATE TABLE ticket (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            lane_id INTEGER NOT NULL REFERENCES lane,
+            key TEXT NOT NULL,
+            mode TEXT NOT NULL CHECK (mode IN ('append', 'replace', 'refuse')),
+            maximum INTEGER NOT NULL CHECK (maximum >= 1),
+            opened INTEGER NOT NULL,
+            first_event INTEGER NOT NULL,
+            is_current INTEGER NOT NULL CHECK (is_current IN (0, 1)),
+            last_event INTEGER,
+            closed INTEGER,
+            total TEXT,
+            joined_into INTEGER
+        ) STRICT;
+        CREATE INDEX ticket_by_key ON ticket (lane_id, key);
+        CREATE INDEX ticket_by_last_event ON ticket (last_event);
+        CREATE INDEX ticket_joined ON ticket (joined_into) WHERE joined_into IS NOT NULL;
+
+        -- Who is on an open ticket. reading: the number of the event by which the customer was read first.
+        CREATE TABLE ticket_member (
+            ticket_id INTEGER NOT NULL REFERENCES ticket,
+            customer TEXT NOT NULL,
+            name TEXT NOT NULL,
+            kind INTEGER NOT NULL,
+            status INTEGER NOT NULL,
+            reading INTEGER NOT NULL,
+            entry_mode TEXT NOT NULL,
+            time INTEGER NOT NULL,
+            PRIMARY KEY (ticket_id, customer)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE ticket_shopper (
+            ticket_id INTEGER NOT NULL REFERENCES ticket,
+            customer TEXT NOT NULL,
+            position INTEGER NOT NULL,
+            shopper INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            PRIMARY KEY (ticket_id, customer, position)
+        ) STRICT, WITHOUT ROWID;
+
+        -- The impersonal identifiers of open tickets. customer: the member who came with it; empty for nobody.
+        CREATE TABLE ticket_bearer (
+            kind INTEGER NOT NULL,
+            value TEXT NOT NULL,
+            ticket_id INTEGER NOT NULL REFERENCES ticket,
+            customer TEXT,
+            UNIQUE (kind, value)
+        ) STRICT;
+        CREATE INDEX ticket_bearer_by_ticket ON ticket_bearer (ticket_id);
+        """
 }

@@ -108,6 +108,8 @@ package final class EventLog {
         }
     }
 
+    var hasJournal: Bool { journal != nil }
+
     /// Whether events reach the journal.
     var isJournaling: Bool { failure == nil && journal != nil }
 

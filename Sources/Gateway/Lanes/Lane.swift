@@ -1,4 +1,5 @@
 import Identity
+import Tickets
 import Transport
 
 /// A lane of the shop: the name events carry, and what settings say of it.
@@ -6,6 +7,7 @@ struct Lane {
     let name: String
     let bytes: Bytes<32>
     let shopper: ShopperPolicy
+    let ticket: TicketPolicy
     /// The only users who may subscribe; nil for everybody who may connect.
     private let users: AccessList?
 
@@ -13,6 +15,7 @@ struct Lane {
         name = settings.name
         bytes = Bytes(settings.name)
         shopper = settings.shopper
+        ticket = settings.ticket
         users =
             settings.users.isEmpty
             ? nil : AccessList(Settings.Access(users: settings.users), unknown: unknown)

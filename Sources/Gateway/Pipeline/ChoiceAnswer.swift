@@ -16,6 +16,7 @@ extension Pipeline {
             origin: origin, entryMode: choice.entryMode, kind: choice.kind,
             symbology: choice.symbology)
         event.replyTo = sequence
+        event.ticket = choice.ticket
         do throws(ResolverError) {
             let number = Identifier(
                 kind: .memberNumber, value: Bytes(option.customerNumber.span))

@@ -155,6 +155,7 @@ extension EventBody {
         if !messages.isEmpty {
             body.member("message", string: messages.joined(separator: "\n"))
         }
+        origin.desk?.note(choiceOf: origin.lane, into: &body)
         return .choose
     }
 

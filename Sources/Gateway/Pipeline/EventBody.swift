@@ -11,10 +11,12 @@ struct EventBody {
     private let symbology: Symbology?
     /// The event that this one answers.
     var replyTo: Int64?
+    /// The key of the ticket that was current when that one was read.
+    var ticket: Bytes<64>?
 
     init(origin: borrowing Pipeline.Origin, reading: borrowing Reading) {
         self.init(
-            origin: origin, entryMode: reading.entryMode, kind: reading.kind,
+            origin: copy origin, entryMode: reading.entryMode, kind: reading.kind,
             symbology: reading.symbology)
     }
 
@@ -81,6 +83,7 @@ struct EventBody {
     func bearer(_ identifier: Identifier, into body: inout LineBuffer) -> OutcomeKind {
         begin(.bearer, &body)
         self.identifier(kind: identifier.kind, identifier.value, &body)
+        origin.desk?.present(identifier, origin: origin, into: &body)
         return .bearer
     }
 
@@ -117,6 +120,9 @@ struct EventBody {
         }
         if holding.needsApproval { body.member("approval", bool: true) }
         if let details { body.details(details) }
+        origin.desk?.join(
+            holding.customer, holding.shopper, entryMode: entryMode, origin: origin,
+            answer: replyTo.map { TicketDesk.Answer(choice: $0, ticket: ticket) }, into: &body)
         return .identified
     }
 

@@ -17,6 +17,8 @@ package struct Pipeline {
         var device: Bytes<32>
         var time: WallTime
         var shopper: ShopperPolicy
+        /// Who puts those who are identified on the lane's ticket; nil where nobody joins one.
+        var desk: TicketDesk?
 
         package init(
             lane: Bytes<32>, device: Bytes<32>, time: WallTime, shopper: ShopperPolicy

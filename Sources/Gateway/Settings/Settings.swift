@@ -2,6 +2,7 @@ import Directory
 public import Drivers
 public import Identity
 public import Recognition
+public import Tickets
 
 /// Everything that can be set, checked. `Settings()` is a gateway without a settings file.
 public struct Settings: Sendable {
@@ -81,6 +82,8 @@ public struct Settings: Sendable {
         public var name: String
         public var devices: [String] = []
         public var shopper = ShopperPolicy.account
+        /// How the lane's tickets take those who are identified, where the lane does not say otherwise.
+        public var ticket = TicketPolicy()
         /// The only users who may subscribe to this lane; empty for everybody who may connect.
         public var users: [String] = []
 

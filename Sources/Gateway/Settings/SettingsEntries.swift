@@ -2,6 +2,7 @@ import Decoding
 import Drivers
 import Identity
 import Recognition
+import Tickets
 
 /// The entries of the lists: lanes, devices, rules.
 extension Settings {
@@ -10,9 +11,6 @@ extension Settings {
     ) -> LaneSettings? {
         let keys = ["name", "devices", "shopper", "ticket", "users"]
         guard let fields = reader.object(value, at: place, keys: keys) else { return nil }
-        if fields.has("ticket") {
-            reader.complain("\(place).ticket", "this version has no tickets yet; remove it")
-        }
         guard let name = reader.name(fields, "name") else {
             if !fields.has("name") { reader.complain(place, "has no name") }
             return nil
@@ -20,8 +18,30 @@ extension Settings {
         var lane = LaneSettings(name: name)
         lane.devices = reader.strings(fields, "devices") ?? []
         lane.shopper = reader.word(fields, "shopper", as: ShopperPolicy.self) ?? .account
+        if let value = fields.members["ticket"] {
+            lane.ticket = ticket(value, at: "\(place).ticket", with: &reader)
+        }
         lane.users = reader.strings(fields, "users") ?? []
         return lane
+    }
+
+    private static func ticket(
+        _ value: JSONValue, at place: String, with reader: inout SettingsReader
+    ) -> TicketPolicy {
+        var policy = TicketPolicy()
+        guard let fields = reader.object(value, at: place, keys: ["mode", "maximum"]) else {
+            return policy
+        }
+        policy.mode = reader.word(fields, "mode", as: TicketMode.self) ?? .append
+        let members = 1...TicketBook.mostMembers
+        guard let maximum = reader.integer(fields, "maximum", in: members) else { return policy }
+        if policy.mode == .append {
+            policy.maximum = maximum
+        } else {
+            reader.complain(
+                "\(place).maximum", "means nothing where a ticket has one member: remove it")
+        }
+        return policy
     }
 
     private static let deviceKeys = [

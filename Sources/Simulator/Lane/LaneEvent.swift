@@ -23,10 +23,24 @@ public struct LaneEvent: Decodable, Sendable {
     public var since: String?
     public var fault: String?
     public var replyTo: Int64?
+    public var ticket: Place?
     /// What the cashier should be shown.
     public var message: String?
     public var stale: Bool?
     public var journaled: Bool?
+
+    /// What became of an identification on a ticket.
+    public struct Place: Decodable, Sendable {
+        public var key: String?
+        public var place: Int?
+        public var count: Int?
+        public var already: Bool?
+        public var found: Bool?
+        public var joined: Bool?
+        public var why: String?
+        /// The lane of a bearer's ticket that is another lane's.
+        public var lane: String?
+    }
 
     public struct Identified: Decodable, Sendable {
         public var kind: String?

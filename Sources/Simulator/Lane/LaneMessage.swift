@@ -65,6 +65,36 @@ public enum LaneMessage: Sendable {
         public var visits: [Visit]?
         /// Before which number the next piece of the visits begins.
         public var next: Int64?
+        /// A ticket's key, and who is on it.
+        public var key: String?
+        public var members: [Member]?
+        public var bearers: [LaneEvent.Identified]?
+        /// Whether what the method did is in the journal; absent where it is.
+        public var journaled: Bool?
+        /// Open tickets, and the key of the lane's current one.
+        public var tickets: [OpenTicket]?
+        public var current: String?
+    }
+
+    /// A customer on a ticket.
+    public struct Member: Decodable, Sendable {
+        public var place: Int
+        public var customer: LaneEvent.Person
+        public var shoppers: [LaneEvent.Shopper]
+        public var bearers: [LaneEvent.Identified]
+        public var entryMode: String
+        public var time: String
+    }
+
+    /// An open ticket of a list.
+    public struct OpenTicket: Decodable, Sendable {
+        /// Absent where the lane was asked for.
+        public var lane: String?
+        public var key: String
+        public var mode: String
+        public var count: Int
+        public var opened: String
+        public var bearers: [LaneEvent.Identified]
     }
 
     /// A visit as `visits` lists it.
@@ -80,6 +110,8 @@ public enum LaneMessage: Sendable {
         public var customer: String?
         public var shopper: Int?
         public var ticket: String?
+        public var closed: Int64?
+        public var total: String?
     }
 
     /// A device as `devices` lists it.

@@ -143,24 +143,6 @@ extension Command {
         }
     }
 
-    static let directoryWho = Command(
-        name: "directory who",
-        summary: "which customer, employee or waiting person has a code",
-        details:
-            "Cards, keys, masks, telephones and customer numbers of every kind, with who had it before.",
-        positionals: [
-            Positional(name: "CODE", summary: "what was read or typed, or - for standard input")
-        ],
-        options: [DirectoryEdit.reveal] + DirectoryEdit.options,
-        examples: ["laneid directory who 0040122910412"]
-    ) { arguments, console in
-        let code = try typed(arguments.positionals[0])
-        let found = try DirectoryEdit.look(arguments).who(
-            has: code, reveals: arguments.has("--reveal"))
-        guard !found.isEmpty else { throw CommandFailure("nobody has this code") }
-        return try DirectoryEdit.list(found, arguments, console) { $0.text }
-    }
-
     static func kind(_ arguments: Arguments) throws(UsageError) -> IdentifierKind {
         let word = try arguments.positional(0, "KIND")
         if let kind = IdentifierKind(rawValue: word) { return kind }
@@ -176,7 +158,7 @@ extension Command {
     }
 
     /// A value as it was typed; for `-`, the first line of standard input, so that it is in no list of processes.
-    private static func typed(_ text: String) throws -> String {
+    static func typed(_ text: String) throws -> String {
         guard text == "-" else { return text }
         var bytes: [UInt8] = []
         try Files.standardInput { bytes += $0 }
@@ -192,25 +174,5 @@ extension Command {
             return .customer(text, shopper: nil)
         }
         return .customer(String(parts[0]), shopper: shopper)
-    }
-}
-
-extension CodeHolder {
-    fileprivate var text: String {
-        var text = "\(kind) \(masked): \(holder)"
-        if let number { text += " \(number)" }
-        if let name { text += " \(name)" }
-        if let shopper { text += ", shopper \(shopper)" }
-        if isMask { text += ", by a mask" }
-        if state != "active" { text += ", \(state)" }
-        if let group { text += ", group \(group)" + (isGroupSuspended ? " (suspended)" : "") }
-        if let issuedOn { text += ", issued \(issuedOn)" }
-        if isHeldLocally { text += ", moved here against its source" }
-        for former in history {
-            text +=
-                "; before: \(former.holder), until \(former.endedOn)"
-                + (former.why.map { " (\($0))" } ?? "")
-        }
-        return text
     }
 }

@@ -45,7 +45,7 @@ extension Command {
     private static func toldVisits(
         of number: String?, _ limit: Int, byDaemonAt path: String
     ) throws -> [Visit]? {
-        guard let client = try connection(to: path) else { return nil }
+        guard let client = try LaneSocket.ifListening(at: path) else { return nil }
         var found: [Visit] = []
         var next: Int64?
         repeat {
@@ -59,22 +59,17 @@ extension Command {
         return Array(found.prefix(limit))
     }
 
-    /// Nil where nobody listens.
-    private static func connection(to path: String) throws(SocketError) -> LaneClient? {
-        do {
-            return try LaneClient(path: path)
-        } catch {
-            if case .absent = error { return nil }
-            throw error
-        }
-    }
-
     private static func sentence(_ visit: Visit) -> String {
         var text =
             "\(String(WallTime(milliseconds: visit.time).rfc3339)) \(visit.lane) \(visit.device) \(visit.outcome)"
         if let customer = visit.customer { text += " customer \(customer)" }
         if let shopper = visit.shopper { text += ", shopper \(shopper)" }
         if let kind = visit.kind { text += ", \(kind) \(visit.masked ?? "")" }
+        if let ticket = visit.ticket { text += ", ticket \(ticket)" }
+        if let closed = visit.closed {
+            text += ", closed \(String(WallTime(milliseconds: closed).rfc3339))"
+        }
+        if let total = visit.total { text += ", total \(total)" }
         return text
     }
 }
@@ -84,6 +79,6 @@ extension Visit {
         self.init(
             sequence: told.seq, time: told.time, lane: told.lane, device: told.device,
             outcome: told.outcome, kind: told.kind, masked: told.masked, customer: told.customer,
-            shopper: told.shopper, ticket: told.ticket)
+            shopper: told.shopper, ticket: told.ticket, closed: told.closed, total: told.total)
     }
 }

@@ -32,6 +32,7 @@ extension LaneEvent {
             parts.append([identifier?.kind, masked].compactMap(\.self).joined(separator: " "))
         }
         if let symbology = identifier?.symbology { parts.append(symbology) }
+        if let ticket { parts.append(ticket.sentence) }
         if let replyTo { parts.append("answers \(replyTo)") }
         if stale == true { parts.append("stale") }
         if journaled == false { parts.append("not journaled") }
@@ -46,6 +47,18 @@ extension LaneEvent {
         let offset = Int64(TimeZone.current.secondsFromGMT(for: date)) * 1000
         let local = WallTime(milliseconds: time.milliseconds + offset).rfc3339
         return String(String(local).dropFirst(11).dropLast())
+    }
+}
+
+extension LaneEvent.Place {
+    /// `ticket T-118, place 1 of 2`.
+    fileprivate var sentence: String {
+        var text = key.map { "ticket \($0)" } ?? "no ticket"
+        if let place { text += ", place \(place)" + (count.map { " of \($0)" } ?? "") }
+        if already == true { text += ", already on it" }
+        if found == true { text += ", found" }
+        if joined == false { text += ", not on it" + (why.map { ": \($0)" } ?? "") }
+        return text
     }
 }
 

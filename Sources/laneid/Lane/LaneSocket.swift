@@ -16,6 +16,16 @@ enum LaneSocket {
         ProcessInfo.processInfo.environment["LANEID_SOCKET"]
     }
 
+    /// A connection to whoever listens there; nil where nobody does.
+    static func ifListening(at path: String) throws(SocketError) -> LaneClient? {
+        do {
+            return try LaneClient(path: path)
+        } catch {
+            if case .absent = error { return nil }
+            throw error
+        }
+    }
+
     /// Connects, does `body`, and says in the tool's words what went wrong with the connection.
     static func use(
         _ arguments: Arguments, _ body: (LaneClient) throws -> ExitCode

@@ -69,6 +69,16 @@ struct AccessTests {
         #expect(text.contains("hello") && text.contains(answer), "\(text)")
     }
 
+    @Test(
+        "Who may connect may not yet ask where a wristband is",
+        arguments: [("", "notAllowed"), (#"access: { users: ["nobody"] }"#, #""tickets":[]"#)])
+    func find(access: String, answer: String) throws {
+        let shop = try Shop(Shop.Plan(more: access))
+        let request = #"{"jsonrpc":"2.0","id":1,"method":"ticket.find","params":{"code":"17"}}"#
+        let text = try run(in: shop, request)
+        #expect(text.contains("hello") && text.contains(answer), "\(text)")
+    }
+
     @Test func `A lane may be for some users only`() throws {
         let shop = try Shop(
             Shop.Plan(lanes: #"{ name: "L1", devices: ["front"], users: ["daemon"] }"#))

@@ -37,7 +37,8 @@ import Testing
         let shop = try shop()
         let (first, second) = (try shop.subscribed("L1"), try shop.subscribed("L2"))
         #expect(
-            first.transcript.contains(#""features":["ack","choose","feedback","test","grants"]"#))
+            first.transcript.contains(
+                #""features":["ack","choose","feedback","test","ticket","grants"]"#))
         let offered = #""grants":[{"grant":"42","what":"a free bottle","left":1}]"#
         #expect(try first.text("grants", #""customer":"500""#).contains(offered))
         let wanted = #""lane":"L2","grant":"42","customer":"10412","ticket":"T-1","key":"a""#
@@ -135,7 +136,9 @@ import Testing
                     return try lane.eventLine().text.replacing(/"time":"[^"]*"/, with: "")
                 })
             guard more != "benefits: true" else { continue }
-            #expect(lane.transcript.contains(#""features":["ack","choose","feedback","test"]"#))
+            #expect(
+                lane.transcript.contains(#""features":["ack","choose","feedback","test","ticket"]"#)
+            )
             for (method, parameters) in [
                 ("grants", #""customer":"500""#), ("grant.redeem", Self.redeemed),
                 ("grant.void", #""lane":"L1","key":"b""#),

@@ -52,4 +52,17 @@ import Transport
         try reload(shop, #"devices: ["front"] }"#, #"devices: ["front"], shopper: "ask" }"#)
         try shop.awaitLog("lanes hold from now on")
     }
+
+    @Test func `How tickets take members is taken, for those that are opened from then on`() throws
+    {
+        let shop = try Shop()
+        let lane = try shop.subscribed()
+        try lane.call("ticket.open", #""lane":"L1","key":"before""#)
+        try reload(
+            shop, #"devices: ["front"] }"#, #"devices: ["front"], ticket: { mode: "refuse" } }"#)
+        try shop.awaitLog("lanes hold from now on")
+        try lane.call("ticket.open", #""lane":"L1","key":"after""#)
+        let modes = try lane.call("ticket.list", #""lane":"L1""#).tickets?.map(\.mode)
+        #expect(modes == ["append", "refuse"])
+    }
 }

@@ -1,0 +1,221 @@
+public import Identity
+
+/// A ticket as the journal keeps it.
+public struct JournaledTicket: Sendable {
+    /// Counts all tickets; never used twice.
+    public var number: Int64
+    public var lane: Bytes<32>
+    public var key: Bytes<64>
+    public var mode: TicketMode
+    public var maximum: Int
+    public var opened: WallTime
+    /// The number of the first event that could belong to it.
+    public var firstEvent: Int64
+    /// Whether it is its lane's current one.
+    public var isCurrent: Bool
+    /// In order of reading; nothing where it has ended.
+    public var members: [Member] = []
+    /// The bearer identifiers that no member came with.
+    public var bearers: [Identifier] = []
+    public var end: End?
+
+    public struct Member: Sendable {
+        /// The number of the event by which the customer was read first.
+        public var order: Int64
+        public var customer: Customer
+        public var shoppers: [Shopper]
+        public var bearers: [Identifier]
+        public var entryMode: EntryMode
+        public var time: WallTime
+
+        public init(
+            order: Int64, customer: Customer, shoppers: [Shopper], bearers: [Identifier],
+            entryMode: EntryMode, time: WallTime
+        ) {
+            self.order = order
+            self.customer = customer
+            self.shoppers = shoppers
+            self.bearers = bearers
+            self.entryMode = entryMode
+            self.time = time
+        }
+    }
+
+    public struct End: Sendable {
+        public var time: WallTime
+        /// The number of the last event that could belong to it.
+        public var lastEvent: Int64
+        /// Decimal text.
+        public var total: Bytes<24>?
+        /// The ticket that it was joined to.
+        public var into: Int64?
+
+        public init(time: WallTime, lastEvent: Int64, total: Bytes<24>?, into: Int64?) {
+            self.time = time
+            self.lastEvent = lastEvent
+            self.total = total
+            self.into = into
+        }
+    }
+
+    public init(
+        number: Int64, lane: Bytes<32>, key: Bytes<64>, mode: TicketMode, maximum: Int,
+        opened: WallTime, firstEvent: Int64, isCurrent: Bool, end: End? = nil
+    ) {
+        self.number = number
+        self.lane = lane
+        self.key = key
+        self.mode = mode
+        self.maximum = maximum
+        self.opened = opened
+        self.firstEvent = firstEvent
+        self.isCurrent = isCurrent
+        self.end = end
+    }
+}
+
+extension Journal {
+    /// Keeps a ticket as it is now, or that it has ended; lasting with the next commit. Those that ended go before those
+    /// that are open, for a bearer identifier is on one ticket.
+    public func keep(_ ticket: JournaledTicket) throws(DirectoryError) {
+        try change { () throws(DirectoryError) in
+            let statements = try ticketStatements()
+            let lane = try laneKey(of: ticket.lane.span)
+            statements.put(ticket, lane: lane)
+            try statements.put.run()
+            try statements.clear(ticket.number)
+            if let end = ticket.end { return try finish(ticket.number, end, statements) }
+            for member in ticket.members { try keep(member, of: ticket.number, statements) }
+            for bearer in ticket.bearers {
+                try keep(bearer, customer: nil, of: ticket.number, statements)
+            }
+        }
+    }
+
+    private func keep(
+        _ member: JournaledTicket.Member, of ticket: Int64, _ statements: TicketStatements
+    ) throws(DirectoryError) {
+        statements.addMember(member, of: ticket)
+        try statements.addMember.run()
+        for (place, shopper) in member.shoppers.enumerated() {
+            statements.addShopper.bind(1, ticket)
+            statements.addShopper.bind(2, text: member.customer.number.span)
+            statements.addShopper.bind(3, place)
+            statements.addShopper.bind(4, shopper.number)
+            statements.addShopper.bind(5, text: shopper.name.span)
+            try statements.addShopper.run()
+        }
+        for bearer in member.bearers {
+            try keep(bearer, customer: member.customer.number, of: ticket, statements)
+        }
+    }
+
+    private func keep(
+        _ bearer: Identifier, customer: Bytes<32>?, of ticket: Int64,
+        _ statements: TicketStatements
+    ) throws(DirectoryError) {
+        statements.addBearer.bind(1, bearer.kind.code)
+        statements.addBearer.bind(2, text: bearer.value.span)
+        statements.addBearer.bind(3, ticket)
+        statements.addBearer.bind(4, textOrNull: (customer ?? Bytes()).span)
+        try statements.addBearer.run()
+    }
+
+    /// What was joined to a ticket before ends with it, or is joined to the same one.
+    private func finish(
+        _ ticket: Int64, _ end: JournaledTicket.End, _ statements: TicketStatements
+    ) throws(DirectoryError) {
+        if let into = end.into {
+            statements.rejoin.bind(1, ticket)
+            statements.rejoin.bind(2, into)
+            try statements.rejoin.run()
+        } else {
+            statements.completeJoined.bind(1, ticket)
+            statements.completeJoined.bind(2, end.time.milliseconds)
+            statements.completeJoined.bind(3, textOrNull: (end.total ?? Bytes()).span)
+            try statements.completeJoined.run()
+        }
+    }
+
+    /// The highest number that was ever given to a ticket; 0 where none was.
+    public func lastTicket() throws(DirectoryError) -> Int64 {
+        try database.integer("SELECT seq FROM sqlite_sequence WHERE name = 'ticket'") ?? 0
+    }
+
+    /// The open tickets, in the order of their numbers.
+    public func openTickets() throws(DirectoryError) -> [JournaledTicket] {
+        try commit()
+        var tickets: [JournaledTicket] = []
+        try database.rows(
+            """
+            SELECT t.id, l.name, t.key, t.mode, t.maximum, t.opened, t.first_event, t.is_current
+            FROM ticket t JOIN lane l ON l.id = t.lane_id WHERE t.last_event IS NULL ORDER BY t.id
+            """
+        ) { row throws(DirectoryError) in
+            guard let mode = TicketMode(rawValue: row.text(3)) else {
+                throw .corrupt(path: database.path)
+            }
+            tickets.append(
+                JournaledTicket(
+                    number: row.integer(0), lane: row.bytes(1), key: row.bytes(2), mode: mode,
+                    maximum: Int(row.integer(4)), opened: WallTime(milliseconds: row.integer(5)),
+                    firstEvent: row.integer(6), isCurrent: row.integer(7) == 1))
+        }
+        for index in tickets.indices { try fill(&tickets[index]) }
+        return tickets
+    }
+
+    private func fill(_ ticket: inout JournaledTicket) throws(DirectoryError) {
+        var members: [JournaledTicket.Member] = []
+        let path = database.path
+        let number = SQLValue.integer(ticket.number)
+        try database.rows(
+            """
+            SELECT reading, customer, name, kind, status, entry_mode, time FROM ticket_member
+            WHERE ticket_id = ?1 ORDER BY reading
+            """, number
+        ) { row throws(DirectoryError) in
+            guard let kind = CustomerKind(code: row.integer(3)),
+                let status = CustomerStatus(code: row.integer(4)),
+                let mode = EntryMode(rawValue: row.text(5))
+            else { throw .corrupt(path: path) }
+            members.append(
+                .init(
+                    order: row.integer(0),
+                    customer: Customer(
+                        number: row.bytes(1), name: row.bytes(2), kind: kind, status: status),
+                    shoppers: [], bearers: [], entryMode: mode,
+                    time: WallTime(milliseconds: row.integer(6))))
+        }
+        try database.rows(
+            """
+            SELECT customer, shopper, name FROM ticket_shopper WHERE ticket_id = ?1
+            ORDER BY customer, position
+            """, number
+        ) { row throws(DirectoryError) in
+            let customer: Bytes<32> = row.bytes(0)
+            for index in members.indices where members[index].customer.number == customer {
+                members[index].shoppers.append(
+                    Shopper(number: Int(row.integer(1)), name: row.bytes(2)))
+            }
+        }
+        var bearers: [Identifier] = []
+        try database.rows(
+            "SELECT kind, value, customer FROM ticket_bearer WHERE ticket_id = ?1 ORDER BY rowid",
+            number
+        ) { row throws(DirectoryError) in
+            guard let kind = IdentifierKind(code: row.integer(0)) else {
+                throw .corrupt(path: path)
+            }
+            let bearer = Identifier(kind: kind, value: row.bytes(1))
+            let customer: Bytes<32> = row.bytes(2)
+            if let index = members.firstIndex(where: { $0.customer.number == customer }) {
+                members[index].bearers.append(bearer)
+            } else {
+                bearers.append(bearer)
+            }
+        }
+        ticket.members = members
+        ticket.bearers = bearers
+    }
+}

@@ -1,0 +1,201 @@
+import Directory
+import Identity
+import LaneLink
+import Tickets
+
+/// The open tickets of all lanes: puts those who are identified on them, and keeps them in the journal. Owned by the
+/// gateway.
+///
+/// What changes in a turn is written in the transaction that the turn's events are committed in, before anything goes to
+/// a socket: an event that says that somebody is on a ticket is never let go of without the ticket. As long as no ticket
+/// changes, nothing is written and nothing costs anything.
+final class TicketDesk {
+    private(set) var book = TicketBook()
+
+    private let events: EventLog
+    private let log: Log
+    private var policies: [(lane: Bytes<32>, policy: TicketPolicy)] = []
+    /// Whether the tickets that the journal kept were read; before, none can be opened.
+    private var isLoaded = false
+    /// Whether it was tried with the journal that is open.
+    private var hasTried = false
+    /// Whether the journal took this turn's changes, as far as it has not been committed.
+    private var isWritten = true
+    /// What is answered when the turn's changes are kept.
+    private var replies: [(LaneConnection, (inout LineBuffer, _ journaled: Bool) -> Void)] = []
+
+    init(events: EventLog, lanes: [Lane], log: Log) {
+        self.events = events
+        self.log = log
+        setLanes(lanes)
+    }
+
+    /// Takes what settings say of lanes: tickets that are opened from now on go by it.
+    func setLanes(_ lanes: [Lane]) {
+        policies = lanes.map { ($0.bytes, $0.ticket) }
+    }
+
+    /// The number of the event that is being written.
+    private var nextEvent: Int64 { events.last + 1 }
+
+    // MARK: Keeping
+
+    /// Reads what the journal kept, once it is open.
+    func loadWhenOpen(at time: @autoclosure () -> WallTime) {
+        guard !isLoaded, !hasTried, events.hasJournal else { return }
+        do throws(LaneError) {
+            try load(at: time())
+        } catch {
+            log.error("the open tickets of before cannot be read: \(error.message)")
+        }
+    }
+
+    private func load(at time: WallTime) throws(LaneError) {
+        hasTried = events.hasJournal
+        let (kept, last) = try events.withJournal { (journal) throws(DirectoryError) in
+            (try journal.openTickets(), try journal.lastTicket())
+        }
+        book = TicketBook(kept.map { (Ticket($0), $0.isCurrent) }, last: last)
+        isLoaded = true
+        let lanes = policies.map(\.lane)
+        for ticket in book.endAll(butOf: lanes, time: time, lastEvent: events.last) {
+            log.warning(
+                "a ticket of lane \(String(ticket.lane)) was closed: settings no longer name that lane"
+            )
+        }
+    }
+
+    /// Writes what changed into the journal's open transaction, which the turn's events join.
+    func write() {
+        guard book.hasChanges else { return }
+        do throws(LaneError) {
+            try events.withJournal { (journal) throws(DirectoryError) in
+                // First those that ended: what bore them may bear others by now.
+                for ended in book.ended { try journal.keep(JournaledTicket(ended)) }
+                for ticket in book.tickets where book.changed.contains(ticket.number) {
+                    try journal.keep(
+                        JournaledTicket(ticket, isCurrent: book.isCurrent(ticket)))
+                }
+            }
+            if !isWritten { log.notice("tickets are kept again") }
+            isWritten = true
+        } catch {
+            if isWritten { log.error("tickets are not kept for now: \(error.message)") }
+            isWritten = false
+        }
+    }
+
+    /// Answers what was asked in this turn.
+    /// - Parameter journaled: Whether the turn's transaction was committed.
+    func settle(_ journaled: Bool) {
+        if book.hasChanges, isWritten, journaled { book.settle() }
+        guard !replies.isEmpty else { return }
+        let isKept = !book.hasChanges
+        for (connection, write) in replies { connection.send { write(&$0, isKept) } }
+        replies.removeAll(keepingCapacity: true)
+    }
+
+    /// Answers a request when what it changed is kept.
+    func reply(
+        _ connection: LaneConnection,
+        _ write: @escaping (inout LineBuffer, _ journaled: Bool) -> Void
+    ) {
+        replies.append((connection, write))
+    }
+
+    /// Changes the tickets.
+    /// - Throws: Also `journalUnavailable` where those of before are not known.
+    func change<Result>(
+        at time: WallTime, _ body: (inout TicketBook) throws(TicketError) -> Result
+    ) throws(LaneError) -> Result {
+        if !isLoaded { try load(at: time) }
+        do throws(TicketError) {
+            return try body(&book)
+        } catch {
+            throw LaneError(error)
+        }
+    }
+
+    /// What settings say of a lane's tickets.
+    private func policy(of lane: Bytes<32>) -> TicketPolicy {
+        policies.first { $0.lane == lane }?.policy ?? TicketPolicy()
+    }
+
+    // MARK: What events bring
+
+    /// An event that answers a choice: the number of the choice, and the key of the ticket that was current then.
+    struct Answer {
+        var choice: Int64
+        var ticket: Bytes<64>?
+    }
+
+    /// Puts somebody who was identified on a ticket, and says so in the event. Without a ticket nothing is written.
+    func join(
+        _ customer: Customer, _ shopper: Shopper?, entryMode: EntryMode,
+        origin: borrowing Pipeline.Origin, answer: Answer?, into body: inout LineBuffer
+    ) {
+        let key = answer?.ticket
+        guard !book.tickets.isEmpty || key != nil else { return }
+        let member = Member(
+            order: answer?.choice ?? nextEvent, customer: customer, shopper: shopper,
+            entryMode: entryMode, time: origin.time)
+        if let key {
+            // One that was opened later is another one, though it have the same key.
+            guard let open = try? book.ticket(of: origin.lane, key: key),
+                open.firstEvent <= member.order
+            else {
+                return body.ticket(key, .refused(.closed, count: nil, lane: Bytes()))
+            }
+        }
+        guard let (ticket, joining) = book.join(member, lane: origin.lane, key: key) else { return }
+        switch joining {
+        case .joined(let place, let count):
+            body.ticket(ticket.key, .place(place, count: count, isAlready: false))
+        case .already(let place, let count):
+            body.ticket(ticket.key, .place(place, count: count, isAlready: true))
+        case .refused(let refusal, let count):
+            body.ticket(ticket.key, .refused(refusal, count: count, lane: Bytes()))
+        }
+    }
+
+    /// A bearer identifier was read: it finds its ticket, or opens one.
+    func present(
+        _ bearer: Identifier, origin: borrowing Pipeline.Origin, into body: inout LineBuffer
+    ) {
+        guard isLoaded else { return }
+        let presented = book.present(
+            bearer, lane: origin.lane, policy: policy(of: origin.lane), time: origin.time,
+            firstEvent: nextEvent)
+        switch presented {
+        case .opened(let ticket):
+            body.ticket(ticket.key, .bearer(count: ticket.count, isFound: false))
+        case .found(let ticket):
+            body.ticket(ticket.key, .bearer(count: ticket.count, isFound: true))
+        case .otherLane(let ticket):
+            body.ticket(
+                ticket.key, .refused(.otherLane, count: ticket.count, lane: ticket.lane))
+        case .refused:
+            body.ticket(Bytes(), .refused(.tooMany, count: nil, lane: Bytes()))
+        }
+    }
+
+    /// Says in a `choose` to which ticket its answer belongs.
+    func note(choiceOf lane: Bytes<32>, into body: inout LineBuffer) {
+        guard book.hasCurrent, let ticket = book.current(of: lane) else { return }
+        body.ticket(ticket.key, .choice)
+    }
+}
+
+extension LaneError {
+    init(_ error: TicketError) {
+        switch error {
+        case .noCurrent, .noSuchTicket: self = .noSuchTicket(error.description)
+        case .isOpen: self = .ticketExists(error.description)
+        case .noSuchPlace: self = .invalidParameter(field: "place", error.description)
+        case .sameTicket: self = .invalidParameter(field: "into", error.description)
+        case .full, .tooManyBearers: self = .ticketFull(error.description)
+        case .tooManyTickets: self = .tooMany("open tickets: \(error)")
+        case .tooManyUnkept: self = .journalUnavailable(error.description)
+        }
+    }
+}
