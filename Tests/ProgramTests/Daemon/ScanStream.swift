@@ -49,12 +49,11 @@ struct ScanStream {
         }
     }
 
+    /// Takes what comes until the moment; where that is over, what is there. A lane that is late must not fall behind.
     private mutating func take(until moment: Instant) throws {
-        repeat {
-            let left = max(moment - .now, .zero)
-            guard let line = try lane.client.line(within: left) else { return }
+        while let line = try lane.client.line(within: max(moment - .now, .zero)) {
             try take(line, at: .now)
-        } while Instant.now < moment
+        }
     }
 
     private mutating func take(_ line: [UInt8], at now: Instant) throws {
