@@ -55,9 +55,11 @@ extension Gateway {
             (book.tickets(of: lane.bytes), book.current(of: lane.bytes))
         }
         guard let id else { return }
-        let shown = open.map { ShownTicket($0) }
+        // Made when it is sent: many may ask in one turn.
         tickets.reply(connection) {
-            $0.reply(id, tickets: shown, current: current?.key ?? Bytes(), journaled: $1)
+            $0.reply(
+                id, tickets: open.map { ShownTicket($0) }, current: current?.key ?? Bytes(),
+                journaled: $1)
         }
     }
 
@@ -68,22 +70,24 @@ extension Gateway {
     ) throws(LaneError) {
         guard server.allowsTests(connection) else { throw .notAllowed("find tickets") }
         let open = try tickets.change(at: wallTime) { (book) throws(TicketError) in book.tickets }
-        let found: [ShownTicket]
+        let found: [(ticket: Ticket, bearers: [Identifier])]
         switch sought {
         case .code(let code):
             let bearers = identifiers(of: code)
             found = open.compactMap { ticket in
                 let own = bearers.filter { ticket.isBorne(by: $0) }
-                return own.isEmpty ? nil : ShownTicket(ticket, bearers: own)
+                return own.isEmpty ? nil : (ticket, own)
             }
         case .number(let number):
             found = open.filter { ticket in
                 ticket.members.contains { $0.customer.number == number }
-            }.map { ShownTicket($0, bearers: []) }
+            }.map { ($0, []) }
         }
         guard let id else { return }
         tickets.reply(connection) {
-            $0.reply(id, tickets: found, current: Bytes(), journaled: $1)
+            $0.reply(
+                id, tickets: found.map { ShownTicket($0.ticket, bearers: $0.bearers) },
+                current: Bytes(), journaled: $1)
         }
     }
 

@@ -70,7 +70,7 @@ public final class Gateway {
         }
         let laneSettings = settings.effectiveLanes
         lanes = laneSettings.map { Lane($0, unknown: unknown) }
-        tickets = TicketDesk(events: events, lanes: lanes, log: log)
+        tickets = TicketDesk(events: events, loop: loop, lanes: lanes, log: log)
         tickets.loadWhenOpen(at: clock.now)
         do throws(SocketError) {
             server = try LaneServer(
@@ -201,10 +201,10 @@ public final class Gateway {
 
     /// Journal, then sockets; only then what nobody waits for.
     private func endTurn() {
-        tickets.write()
+        let isKept = tickets.write()
         let journaled = events.commit()
         tickets.settle(journaled)
-        server.deliver(events, journaled: journaled)
+        server.deliver(events, journaled: journaled && isKept)
         server.flush()
         directory.endTurn()
         events.endTurn(now: wallTime)

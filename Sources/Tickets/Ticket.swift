@@ -67,7 +67,7 @@ public enum Joining: Sendable, Equatable {
 
 /// An open ticket: who is on it, in order of reading.
 public struct Ticket: Sendable, Equatable {
-    /// Counts all tickets of the shop; never used twice.
+    /// Counts all tickets of the shop. That of one that was kept is never used twice.
     public let number: Int64
     public let lane: Bytes<32>
     public let key: Bytes<64>

@@ -204,6 +204,8 @@ import Testing
         #expect(grant.beneficiaries == ["500"] && grant.left == 1)
         #expect(grant.last?.customer == nil && grant.last?.lane == "L1")
         #expect(try shop.editor.check().allSatisfy(\.isNotice))
+        _ = try shop.editor.forget("500", by: "mia")
+        #expect(try shop.editor.check().allSatisfy(\.isNotice), "nobody is left")
     }
 
     @Test(

@@ -42,6 +42,11 @@ extension Editor {
     func redeem(
         _ wanted: WantedRedemption, unless obstacle: ChangeRefusal?
     ) throws(DirectoryError) -> Redemption {
+        for (field, text) in [
+            ("lane", wanted.lane), ("key", wanted.key), ("ticket", wanted.ticket ?? "-"),
+        ] where !(1...64).contains(text.utf8.count) {
+            throw .refused(.wrong(field: field, why: "has 1 to 64 bytes"))
+        }
         if let made = try redemptions(of: wanted.lane, .key(wanted.key)).first {
             guard made.grant == wanted.grant, made.ticket == wanted.ticket,
                 made.customer == nil || made.customer == wanted.customer

@@ -14,7 +14,7 @@ extension CustomerDirectory {
             code: "grants", text: "somebody else than a beneficiary redeemed grants",
             sql: """
                 SELECT DISTINCT name FROM redemption r JOIN shared_grant g ON g.id = r.grant_id
-                WHERE r.customer_number NOT IN (SELECT customer_number FROM grant_beneficiary
+                WHERE r.customer_number IS NOT NULL AND r.customer_number NOT IN (SELECT customer_number FROM grant_beneficiary
                     WHERE grant_id = r.grant_id)
                 """),
         Rule(

@@ -28,28 +28,22 @@ enum BalanceImport {
         }
     }
 
-    static func stage(_ table: borrowing TableReader, _ rows: inout StagedRows) -> String? {
-        guard (1...32).contains(table[0].count) else { return "the number has not 1 to 32 bytes" }
-        guard (1...64).contains(table[1].count) else { return "the name has not 1 to 64 bytes" }
-        guard isAmount(table[2]) else { return notAnAmount }
-        rows.begin(key: StagedRows.key(of: table[0]), line: table.line)
-        for column in 0..<columns.count { rows.add(table[column]) }
-        return nil
-    }
-
     static let notAnAmount = "is no amount such as -12.50"
+
+    /// The most digits of an amount before its full stop, and behind it: fewer than a payment card's number has.
+    private static let mostDigits = 11
 
     /// Digits, with a sign before them and a part behind a full stop where there is one.
     static func isAmount(_ text: borrowing Span<UInt8>) -> Bool {
-        guard text.count <= 24 else { return false }
         var digits = 0
         var hasStop = false
         for index in text.indices {
             switch text[index] {
-            case 0x30...0x39: digits += 1
+            case 0x30...0x39 where digits < mostDigits: digits += 1
             case UInt8(ascii: "-") where index == 0: break
-            case UInt8(ascii: ".") where digits > 0 && !hasStop && index < text.count - 1:
+            case UInt8(ascii: ".") where digits > 0 && !hasStop:
                 hasStop = true
+                digits = 0
             default: return false
             }
         }
@@ -67,8 +61,10 @@ enum BalanceImport {
     }
 
     /// Makes the balances of the customers that were imported what the rows say, as of now. Those of customers who are not
-    /// in the import stay, with their time.
-    static func apply(_ rows: StagedRows, _ importer: Importer) throws(DirectoryError) {
+    /// in the import stay, with their time, and so do those whose amount could not be read.
+    /// - Parameter table: Its name is that of all balances that a column was there for, with a space between them.
+    static func apply(_ table: StagedTable, _ importer: Importer) throws(DirectoryError) {
+        let rows = table.rows
         let database = importer.database
         let find = try database.prepare(
             """
@@ -95,7 +91,7 @@ enum BalanceImport {
             guard try find.step() else { continue }
             let key = Key(customer: find.integer(0), name: String(rows[row, 1]))
             // What the first row says of an account counts for it.
-            guard counted.insert(key).inserted else { continue }
+            guard counted.insert(key).inserted, !rows[row, 2].isEmpty else { continue }
             let (old, new) = (find.optionalText(1), String(rows[row, 2]))
             find.reset()
             // Also where it is as it was: it is known to be so now.
@@ -113,13 +109,14 @@ enum BalanceImport {
                 old == nil ? .created : .changed, .balance, of: String(rows[row, 0]),
                 part: key.name, old: old, new: new)
         }
-        counts.removed = try end(counted, importer)
+        counts.removed = try end(
+            Set(table.name.split(separator: " ").map(String.init)), butFor: counted, importer)
         importer.report.balances.add(counts)
     }
 
     /// Removes what the source no longer counts for customers who are in the import; how many that were.
     private static func end(
-        _ counted: Set<Key>, _ importer: Importer
+        _ names: Set<String>, butFor counted: Set<Key>, _ importer: Importer
     ) throws(DirectoryError) -> Int {
         let seen = try importer.accountWriter().seen
         let find = try importer.database.prepare(
@@ -132,7 +129,8 @@ enum BalanceImport {
         var ended: [Key] = []
         while try find.step() {
             let key = Key(customer: find.integer(0), name: find.text(1))
-            guard seen.contains(key.customer), !counted.contains(key) else { continue }
+            guard names.contains(key.name), seen.contains(key.customer), !counted.contains(key)
+            else { continue }
             ended.append(key)
             try importer.log?.note(
                 .removed, .balance, of: find.text(2), part: key.name, old: find.text(3))
@@ -153,37 +151,49 @@ struct BalanceGatherer {
     /// Where the table in work has balances.
     private var columns: [(place: Int, column: BalanceImport.Column)] = []
     private var isCore = false
-    private var name = ""
+    /// The column of the person's number, of whom the first counts for the account.
+    private var person: Int?
     /// What was gathered; nil where no table has such a column.
     private(set) var gathered: StagedTable?
 
     /// Another table begins.
-    mutating func begin(_ format: ImportFormat, _ name: String) {
+    mutating func begin(_ format: ImportFormat, _ table: borrowing TableReader) {
         let first = format.columns.count - BalanceImport.columns(of: format).count
         columns = BalanceImport.columns(of: format).enumerated().map { (first + $0, $1) }
+        columns.removeAll { !table.has($0.place) }
         isCore = format.family == .corePOS
-        self.name = name
+        person = format == .custdata ? 1 : nil
+        for (_, column) in columns { count(column.balance) }
+    }
+
+    /// Notes that there is a column for a balance.
+    private mutating func count(_ name: String) {
+        let known = gathered ?? StagedTable(format: .balances, name: "")
+        var names = known.name.split(separator: " ").map(String.init)
+        if !names.contains(name) { names.append(name) }
+        gathered = StagedTable(
+            format: .balances, name: names.joined(separator: " "), rows: known.rows)
     }
 
     /// Takes the balances of a row that was taken.
     mutating func take(_ table: borrowing TableReader, _ notes: inout ImportNotes) {
-        for (place, column) in columns where table.has(place) {
-            if gathered == nil { gathered = StagedTable(format: .balances, name: name) }
+        for (place, column) in columns {
             let amount = table[place]
             if amount.isEmpty || column.zeroIsNone && BalanceImport.isZero(amount) { continue }
-            guard BalanceImport.isAmount(amount) else {
+            let isAmount = BalanceImport.isAmount(amount)
+            if !isAmount {
                 notes.warn(
                     "noAmount", line: table.line,
                     "the \(column.name) \(BalanceImport.notAnAmount), and left out")
-                continue
             }
             let given = table[0]
             let digits = isCore ? CoreNumber.member(given) ?? 0..<0 : 0..<given.count
             let number = given.extracting(digits)
-            gathered?.rows.begin(key: StagedRows.key(of: number), place: place, line: table.line)
+            let order = person.flatMap { CoreNumber.integer(table[$0]) } ?? 0
+            gathered?.rows.begin(key: StagedRows.key(of: number), place: order, line: table.line)
             gathered?.rows.add(number)
             gathered?.rows.add(column.balance)
-            gathered?.rows.add(amount)
+            if isAmount { gathered?.rows.add(amount) } else { gathered?.rows.add("") }
         }
     }
 }

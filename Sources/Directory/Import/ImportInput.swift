@@ -133,7 +133,7 @@ final class ImportReader {
             input.notes.warn(
                 "unknownColumn", line: 1, "the column \"\(column)\" is not known and left out")
         }
-        balances.begin(format, name)
+        balances.begin(format, table)
         input.tables.append(StagedTable(format: format, name: name))
         input.files.append(ImportReport.File(file: name, format: format))
         return input.tables.count - 1
@@ -218,7 +218,7 @@ extension ImportFormat {
         case .uniCentaCustomers: UniCentaImport.stageCustomer(table, &rows, options)
         case .uniCentaPeople: UniCentaImport.stagePerson(table, &rows)
         case .acmeLoyalty: AcmeImport.stage(table, &rows)
-        case .balances: BalanceImport.stage(table, &rows)
+        case .balances: "no file holds balances by themselves"
         }
     }
 }

@@ -90,13 +90,15 @@ public struct ImportReport: Codable, Equatable, Sendable {
     /// Whether the directory was already as the files say.
     public var changesNothing: Bool { kinds.allSatisfy { $0.counts.changes == 0 } }
 
+    static let balances = "balances"
+
     /// All counts by the name of what is counted.
     var kinds: [(name: String, counts: Counts)] {
         [
             ("customers", customers), ("shoppers", shoppers), ("identifiers", identifiers),
             ("phones", phones), ("contacts", contacts), ("membership types", membershipTypes),
             ("suspensions", suspensions), ("employees", employees),
-            ("notices", notices), ("balances", balances),
+            ("notices", notices), (Self.balances, balances),
         ]
     }
 }

@@ -77,7 +77,9 @@ struct TableReader: ~Copyable {
     }
 
     /// Whether the table has a wanted column.
-    func has(_ column: Int) -> Bool { layouts[current].places[column] >= 0 }
+    func has(_ column: Int) -> Bool {
+        layouts.indices.contains(current) && layouts[current].places[column] >= 0
+    }
 
     /// Goes to the next row.
     mutating func next() throws(DirectoryError) -> Row {

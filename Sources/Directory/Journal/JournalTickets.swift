@@ -2,7 +2,7 @@ public import Identity
 
 /// A ticket as the journal keeps it.
 public struct JournaledTicket: Sendable {
-    /// Counts all tickets; never used twice.
+    /// Counts all tickets; never used twice in a journal.
     public var number: Int64
     public var lane: Bytes<32>
     public var key: Bytes<64>

@@ -1,6 +1,6 @@
-/// The customers one of whose words begins like a given one, gathered as far as they are asked for: by windows of
-/// their keys, each twice as wide as the one before. Twenty customers of two frequent words are found in the first of
-/// them; whoever asks for all reads everything about twice.
+/// The customers one of whose words begins like a given one, gathered as far as they are asked for: a window of their
+/// keys that grows by twice as much each time. Twenty customers of two frequent words are found in the first of it, and
+/// nothing is read twice.
 struct WordHolders {
     /// Above as many different words a window costs more than gathering everybody.
     private static let mostStarts = 32
@@ -10,7 +10,7 @@ struct WordHolders {
     private let range: ClosedRange<Int64>
     /// The different words; empty when there are too many.
     private let starts: [Int64]
-    /// The keys that were gathered last.
+    /// The keys that were gathered.
     private var window: ClosedRange<Int64>?
     private var width = firstWidth
     private var keys = KeySet()
@@ -46,12 +46,22 @@ struct WordHolders {
             window = Self.everybody
             return try statements.gather(range, into: &keys)
         }
-        let (last, isBeyond) = key.addingReportingOverflow(width)
-        let next = key...(isBeyond ? Int64.max : last)
-        window = next
+        let (end, isBeyond) = key.addingReportingOverflow(width)
         // Half of all numbers are more than there are customers.
         width = min(2 * width, Int64.max / 2)
-        for start in starts { try statements.gather(start, within: next, into: &keys) }
+        var new = key...(isBeyond ? Int64.max : end)
+        if let window {
+            if key < window.lowerBound {
+                new = key...(window.lowerBound - 1)
+            } else {
+                new = (window.upperBound + 1)...new.upperBound
+            }
+            self.window =
+                min(window.lowerBound, new.lowerBound)...max(window.upperBound, new.upperBound)
+        } else {
+            window = new
+        }
+        for start in starts { try statements.gather(start, within: new, into: &keys) }
     }
 }
 

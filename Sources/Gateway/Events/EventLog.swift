@@ -236,6 +236,8 @@ package final class EventLog {
         guard let journal else { throw .journalUnavailable(failure ?? "it is not open") }
         keepPromise()
         do throws(DirectoryError) {
+            // What is written now must not be lasting before the events that came before it.
+            if isTailOwed { try recoverTail(journal) }
             return try body(journal)
         } catch {
             throw .journalUnavailable(error.description)

@@ -2,6 +2,7 @@ import Directory
 import Identity
 import LaneLink
 import Tickets
+import Transport
 
 /// The open tickets of all lanes: puts those who are identified on them, and keeps them in the journal. Owned by the
 /// gateway.
@@ -13,6 +14,7 @@ final class TicketDesk {
     private(set) var book = TicketBook()
 
     private let events: EventLog
+    private let loop: EventLoop
     private let log: Log
     private var policies: [(lane: Bytes<32>, policy: TicketPolicy)] = []
     /// Whether the tickets that the journal kept were read; before, none can be opened.
@@ -21,11 +23,14 @@ final class TicketDesk {
     private var hasTried = false
     /// Whether the journal took this turn's changes, as far as it has not been committed.
     private var isWritten = true
+    /// Whether a deadline is set for what is not kept yet.
+    private var isRetrying = false
     /// What is answered when the turn's changes are kept.
     private var replies: [(LaneConnection, (inout LineBuffer, _ journaled: Bool) -> Void)] = []
 
-    init(events: EventLog, lanes: [Lane], log: Log) {
+    init(events: EventLog, loop: EventLoop, lanes: [Lane], log: Log) {
         self.events = events
+        self.loop = loop
         self.log = log
         setLanes(lanes)
     }
@@ -66,8 +71,9 @@ final class TicketDesk {
     }
 
     /// Writes what changed into the journal's open transaction, which the turn's events join.
-    func write() {
-        guard book.hasChanges else { return }
+    /// - Returns: Whether nothing is missing there now: what the turn's events say of tickets holds only with it.
+    func write() -> Bool {
+        guard book.hasChanges else { return true }
         do throws(LaneError) {
             try events.withJournal { (journal) throws(DirectoryError) in
                 // First those that ended: what bore them may bear others by now.
@@ -83,12 +89,17 @@ final class TicketDesk {
             if isWritten { log.error("tickets are not kept for now: \(error.message)") }
             isWritten = false
         }
+        return isWritten
     }
 
     /// Answers what was asked in this turn.
     /// - Parameter journaled: Whether the turn's transaction was committed.
     func settle(_ journaled: Bool) {
         if book.hasChanges, isWritten, journaled { book.settle() }
+        if book.hasChanges, !isRetrying {
+            isRetrying = true
+            loop.schedule(at: loop.now + .seconds(1), self, tag: 0)
+        }
         guard !replies.isEmpty else { return }
         let isKept = !book.hasChanges
         for (connection, write) in replies { connection.send { write(&$0, isKept) } }
@@ -135,9 +146,11 @@ final class TicketDesk {
         origin: borrowing Pipeline.Origin, answer: Answer?, into body: inout LineBuffer
     ) {
         let key = answer?.ticket
-        guard !book.tickets.isEmpty || key != nil else { return }
+        guard isLoaded, !book.tickets.isEmpty || key != nil else { return }
+        // Only an answer that belongs to a ticket keeps the place of what was read; any other is an identification of now.
+        let order = key == nil ? nextEvent : answer?.choice ?? nextEvent
         let member = Member(
-            order: answer?.choice ?? nextEvent, customer: customer, shopper: shopper,
+            order: order, customer: customer, shopper: shopper,
             entryMode: entryMode, time: origin.time)
         if let key {
             // One that was opened later is another one, though it have the same key.
@@ -183,6 +196,13 @@ final class TicketDesk {
     func note(choiceOf lane: Bytes<32>, into body: inout LineBuffer) {
         guard book.hasCurrent, let ticket = book.current(of: lane) else { return }
         body.ticket(ticket.key, .choice)
+    }
+}
+
+extension TicketDesk: TimerHandler {
+    /// What was not kept is tried again with the turn that this begins.
+    func timerFired(tag: Int) {
+        isRetrying = false
     }
 }
 

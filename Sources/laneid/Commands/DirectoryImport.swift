@@ -213,7 +213,7 @@ struct ImportSet {
         }
         let formats = ImportFormat.ofFiles
         // CORE-POS's `Customers` and uniCenta's `customers` are not the same.
-        if let format = ImportFormat(rawValue: word)
+        if let format = formats.first(where: { $0.rawValue == word })
             ?? formats.first(where: { $0.rawValue.lowercased() == word.lowercased() })
         {
             return ImportFile(format: format, path: path)
