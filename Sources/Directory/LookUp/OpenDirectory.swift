@@ -27,9 +27,9 @@ final class OpenDirectory {
         case .lookUp:
             database = try Database(path: path, mode: .read, busyTimeoutMs: 5)
             try Schema.directory.check(database)
-            // The daemon is to stay small: half a megabyte of pages holds the upper levels of the trees of a million
-            // customers, the rest is in the system's own cache.
-            try database.run("PRAGMA cache_size = -512; PRAGMA query_only = ON")
+            // The daemon is to stay small: this holds most of the upper levels of the trees of a million customers, the
+            // rest is in the system's own cache.
+            try database.run("PRAGMA cache_size = -384; PRAGMA query_only = ON")
             recent = RecentHolders()
         case .edit:
             database = try Database(path: path, mode: .create, busyTimeoutMs: 10_000)
