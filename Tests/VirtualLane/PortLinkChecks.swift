@@ -86,6 +86,11 @@ private final class Udev {
         try waitFor("udev's start") {
             FileManager.default.fileExists(atPath: "/run/udev/control") ? true : nil
         }
+        // Its control socket is there before it hears of devices; it answers when it does.
+        let ping = try ChildProcess(
+            path: "/bin/udevadm", arguments: ["control", "--ping"],
+            environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"], log: "/run/udevadm.log")
+        try require(ping.wait() == 0, "udev does not answer")
     }
 
     deinit { stop() }

@@ -52,8 +52,18 @@ final class SerialLink: DeviceLink, EventHandler, TimerHandler {
                 reject: Self.commands(driver.feedback.reject))
         } catch {
             device.enter(error.state, because: error.description)
-            // What is not there is waited for without polling, if its folder can be watched.
-            if error.state != .lost || watch == nil { retryLater() }
+            if !isAnnounced(error) { retryLater() }
+        }
+    }
+
+    /// Whether the watch will tell when it is worth trying again: what is not there is waited for without polling. A port
+    /// that came while it was opened, or whose driver was not ready yet, has been announced already.
+    private func isAnnounced(_ error: SerialError) -> Bool {
+        guard let watch else { return false }
+        return switch error {
+        case .absent, .vanished: !watch.isThere
+        case .noHardware: true
+        default: false
         }
     }
 

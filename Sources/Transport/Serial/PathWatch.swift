@@ -40,8 +40,11 @@ public final class PathWatch {
         }
         guard isRelevant else { return false }
         renew()
-        return unsafe access(path, F_OK) == 0
+        return isThere
     }
+
+    /// Whether the path leads to something now.
+    public var isThere: Bool { unsafe access(path, F_OK) == 0 }
 
     private func concerns(_ event: InotifyEvents.Event) -> Bool {
         if event.mask & UInt32(IN_Q_OVERFLOW) != 0 { return true }
@@ -56,7 +59,8 @@ public final class PathWatch {
             let wanted = Self.steps(to: path).compactMap { step in
                 watch(step.folder).map { Watch(folder: $0, name: step.name) }
             }
-            guard wanted != watches else { return }
+            // Nothing is watched where a folder went just now: what is left of the way is looked for again.
+            guard wanted != watches || wanted.isEmpty else { return }
             let stale = Set(watches.map(\.folder)).subtracting(wanted.map(\.folder))
             for folder in stale { inotify_rm_watch(descriptor.number, folder) }
             watches = wanted
