@@ -8,32 +8,13 @@ public struct ShownTicket: Sendable {
     public var mode: TicketMode
     public var opened: WallTime
     /// In order of reading.
-    public var members: [Member]
+    public var members: [TicketMember]
     /// The bearer identifiers that no member came with.
     public var bearers: [Identifier]
 
-    public struct Member: Sendable {
-        public var customer: Customer
-        public var shoppers: [Shopper]
-        public var bearers: [Identifier]
-        public var entryMode: EntryMode
-        public var time: WallTime
-
-        public init(
-            customer: Customer, shoppers: [Shopper], bearers: [Identifier], entryMode: EntryMode,
-            time: WallTime
-        ) {
-            self.customer = customer
-            self.shoppers = shoppers
-            self.bearers = bearers
-            self.entryMode = entryMode
-            self.time = time
-        }
-    }
-
     public init(
         lane: Bytes<32> = Bytes(), key: Bytes<64>, mode: TicketMode, opened: WallTime,
-        members: [Member], bearers: [Identifier]
+        members: [TicketMember], bearers: [Identifier]
     ) {
         self.lane = lane
         self.key = key

@@ -4,27 +4,7 @@ public import Identity
 public struct EndedTicket: Sendable {
     /// As it was last.
     public var ticket: Ticket
-    public var end: End
-
-    /// When and how it ended.
-    public struct End: Sendable {
-        public var time: WallTime
-        /// The number of the last event that could belong to it.
-        public var lastEvent: Int64
-        /// Decimal text, where the lane said it.
-        public var total: Bytes<24>?
-        /// The number of the ticket that it was joined to, whose total is its own.
-        public var into: Int64?
-
-        public init(
-            time: WallTime, lastEvent: Int64, total: Bytes<24>? = nil, into: Int64? = nil
-        ) {
-            self.time = time
-            self.lastEvent = lastEvent
-            self.total = total
-            self.into = into
-        }
-    }
+    public var end: TicketEnd
 }
 
 /// Why a ticket could not be opened, found or changed.

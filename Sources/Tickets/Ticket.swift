@@ -15,32 +15,9 @@ public struct TicketPolicy: Sendable, Equatable {
     public var capacity: Int { mode == .append ? maximum : 1 }
 }
 
-/// A customer on a ticket, once, whoever of the account came.
-public struct Member: Sendable, Equatable {
-    /// The number of the event by which the customer was read first: places follow it.
-    public var order: Int64
-    public var customer: Customer
-    /// Those of the account who were identified, in order of reading; at most `TicketBook.mostShoppers`.
-    public var shoppers: [Shopper] = []
-    /// The bearer identifiers that came with this member, in order of reading.
-    public var bearers: [Identifier] = []
-    /// How the customer was identified first, and when.
-    public var entryMode: EntryMode
-    public var time: WallTime
-
-    public init(
-        order: Int64, customer: Customer, shopper: Shopper? = nil, entryMode: EntryMode,
-        time: WallTime
-    ) {
-        self.order = order
-        self.customer = customer
-        self.entryMode = entryMode
-        self.time = time
-        if let shopper { shoppers = [shopper] }
-    }
-
+extension TicketMember {
     /// Adds what another identification of the same customer brings; the place is that of the earlier one.
-    mutating func absorb(_ other: Member) {
+    mutating func absorb(_ other: TicketMember) {
         if other.order < order {
             (order, entryMode, time) = (other.order, other.entryMode, other.time)
         }
@@ -76,14 +53,14 @@ public struct Ticket: Sendable, Equatable {
     /// The number of the first event that could belong to it.
     public let firstEvent: Int64
     /// In order of reading.
-    public private(set) var members: [Member] = []
+    public private(set) var members: [TicketMember] = []
     /// The bearer identifiers that nobody on the ticket came with.
     public private(set) var bearers: [Identifier] = []
 
     /// A ticket as it was kept.
     public init(
         number: Int64, lane: Bytes<32>, key: Bytes<64>, policy: TicketPolicy, opened: WallTime,
-        firstEvent: Int64, members: [Member] = [], bearers: [Identifier] = []
+        firstEvent: Int64, members: [TicketMember] = [], bearers: [Identifier] = []
     ) {
         self.number = number
         self.lane = lane
@@ -108,7 +85,7 @@ public struct Ticket: Sendable, Equatable {
     // MARK: Changes; the book makes them
 
     /// Takes somebody who was identified.
-    mutating func take(_ new: Member) -> Joining {
+    mutating func take(_ new: TicketMember) -> Joining {
         if let index = members.firstIndex(where: { $0.customer.number == new.customer.number }) {
             members[index].absorb(new)
             members.sort { $0.order < $1.order }
@@ -130,7 +107,7 @@ public struct Ticket: Sendable, Equatable {
     }
 
     /// Puts a member in place; the first one has brought the bearers that nobody has.
-    private mutating func insert(_ member: Member) -> Int {
+    private mutating func insert(_ member: TicketMember) -> Int {
         let index = members.firstIndex { $0.order > member.order } ?? members.endIndex
         members.insert(member, at: index)
         if members.count == 1 {

@@ -142,7 +142,7 @@ public struct TicketBook: Sendable {
     /// Puts somebody who was identified on a ticket: the one of that key, or the lane's current one.
     /// - Returns: Nil where there is no such ticket.
     public mutating func join(
-        _ member: Member, lane: Bytes<32>, key: Bytes<64>? = nil
+        _ member: TicketMember, lane: Bytes<32>, key: Bytes<64>? = nil
     ) -> (ticket: Ticket, joining: Joining)? {
         guard let index = try? index(of: lane, key) else { return nil }
         let before = tickets[index]
@@ -188,7 +188,7 @@ public struct TicketBook: Sendable {
         tickets[new] = joined
         changed.insert(joined.number)
         if isCurrent(tickets[old]) { makeCurrent(joined.number, of: lane) }
-        end(old, EndedTicket.End(time: time, lastEvent: lastEvent, into: joined.number))
+        end(old, TicketEnd(time: time, lastEvent: lastEvent, into: joined.number))
         return joined
     }
 
@@ -199,11 +199,11 @@ public struct TicketBook: Sendable {
     ) throws(TicketError) -> Ticket {
         let index = try index(of: lane, key)
         let ticket = tickets[index]
-        end(index, EndedTicket.End(time: time, lastEvent: lastEvent, total: total))
+        end(index, TicketEnd(time: time, lastEvent: lastEvent, total: total))
         return ticket
     }
 
-    private mutating func end(_ index: Int, _ end: EndedTicket.End) {
+    private mutating func end(_ index: Int, _ end: TicketEnd) {
         let ticket = tickets.remove(at: index)
         currents.removeAll { $0.number == ticket.number }
         changed.remove(ticket.number)
@@ -251,7 +251,7 @@ public struct TicketBook: Sendable {
         let gone = tickets.filter { !lanes.contains($0.lane) }
         for ticket in gone {
             guard let index = index(number: ticket.number) else { continue }
-            end(index, EndedTicket.End(time: time, lastEvent: lastEvent))
+            end(index, TicketEnd(time: time, lastEvent: lastEvent))
         }
         return gone
     }

@@ -15,7 +15,7 @@ import Testing
 
     private static func ticket(
         _ number: Int64, key: String = "table 4", firstEvent: Int64 = 1,
-        end: JournaledTicket.End? = nil
+        end: TicketEnd? = nil
     ) -> JournaledTicket {
         JournaledTicket(
             number: number, lane: Bytes("L1"), key: Bytes(key), mode: .append, maximum: 7,
@@ -25,8 +25,8 @@ import Testing
 
     private static func end(
         _ lastEvent: Int64, total: String? = nil, into: Int64? = nil
-    ) -> JournaledTicket.End {
-        JournaledTicket.End(
+    ) -> TicketEnd {
+        TicketEnd(
             time: WallTime(milliseconds: 2000), lastEvent: lastEvent,
             total: total.map { Bytes($0) }, into: into)
     }
@@ -44,7 +44,7 @@ import Testing
     func roundTrip() throws {
         var ticket = Self.ticket(41)
         ticket.members = [(3, "500", "Ana ü"), (9, "70", "Acme")].map { order, number, name in
-            JournaledTicket.Member(
+            TicketMember(
                 order: order,
                 customer: Customer(
                     number: Bytes(number), name: Bytes(name), kind: .organisation, status: .active),

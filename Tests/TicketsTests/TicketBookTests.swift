@@ -7,13 +7,15 @@ import Tickets
     private static let lane = Bytes<32>("L1")
     private static let time = WallTime(milliseconds: 1_800_000_000_000)
 
-    private static func member(_ name: Character, at order: Int64, shopper: Int? = nil) -> Member {
+    private static func member(_ name: Character, at order: Int64, shopper: Int? = nil)
+        -> TicketMember
+    {
         let text = String(name)
-        return Member(
+        return TicketMember(
             order: order,
             customer: Customer(
                 number: Bytes(text), name: Bytes(text), kind: .individual, status: .active),
-            shopper: shopper.map { Shopper(number: $0, name: Bytes("\(text)\($0)")) },
+            shoppers: shopper.map { [Shopper(number: $0, name: Bytes("\(text)\($0)"))] } ?? [],
             entryMode: .scanned, time: time)
     }
 

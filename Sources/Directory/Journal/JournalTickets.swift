@@ -14,53 +14,14 @@ public struct JournaledTicket: Sendable {
     /// Whether it is its lane's current one.
     public var isCurrent: Bool
     /// In order of reading; nothing where it has ended.
-    public var members: [Member] = []
+    public var members: [TicketMember] = []
     /// The bearer identifiers that no member came with.
     public var bearers: [Identifier] = []
-    public var end: End?
-
-    public struct Member: Sendable {
-        /// The number of the event by which the customer was read first.
-        public var order: Int64
-        public var customer: Customer
-        public var shoppers: [Shopper]
-        public var bearers: [Identifier]
-        public var entryMode: EntryMode
-        public var time: WallTime
-
-        public init(
-            order: Int64, customer: Customer, shoppers: [Shopper], bearers: [Identifier],
-            entryMode: EntryMode, time: WallTime
-        ) {
-            self.order = order
-            self.customer = customer
-            self.shoppers = shoppers
-            self.bearers = bearers
-            self.entryMode = entryMode
-            self.time = time
-        }
-    }
-
-    public struct End: Sendable {
-        public var time: WallTime
-        /// The number of the last event that could belong to it.
-        public var lastEvent: Int64
-        /// Decimal text.
-        public var total: Bytes<24>?
-        /// The ticket that it was joined to.
-        public var into: Int64?
-
-        public init(time: WallTime, lastEvent: Int64, total: Bytes<24>?, into: Int64?) {
-            self.time = time
-            self.lastEvent = lastEvent
-            self.total = total
-            self.into = into
-        }
-    }
+    public var end: TicketEnd?
 
     public init(
         number: Int64, lane: Bytes<32>, key: Bytes<64>, mode: TicketMode, maximum: Int,
-        opened: WallTime, firstEvent: Int64, isCurrent: Bool, end: End? = nil
+        opened: WallTime, firstEvent: Int64, isCurrent: Bool, end: TicketEnd? = nil
     ) {
         self.number = number
         self.lane = lane
@@ -93,7 +54,7 @@ extension Journal {
     }
 
     private func keep(
-        _ member: JournaledTicket.Member, of ticket: Int64, _ statements: TicketStatements
+        _ member: TicketMember, of ticket: Int64, _ statements: TicketStatements
     ) throws(DirectoryError) {
         statements.addMember(member, of: ticket)
         try statements.addMember.run()
@@ -123,7 +84,7 @@ extension Journal {
 
     /// What was joined to a ticket before ends with it, or is joined to the same one.
     private func finish(
-        _ ticket: Int64, _ end: JournaledTicket.End, _ statements: TicketStatements
+        _ ticket: Int64, _ end: TicketEnd, _ statements: TicketStatements
     ) throws(DirectoryError) {
         if let into = end.into {
             statements.rejoin.bind(1, ticket)
@@ -166,7 +127,7 @@ extension Journal {
     }
 
     private func fill(_ ticket: inout JournaledTicket) throws(DirectoryError) {
-        var members: [JournaledTicket.Member] = []
+        var members: [TicketMember] = []
         let path = database.path
         let number = SQLValue.integer(ticket.number)
         try database.rows(
@@ -180,7 +141,7 @@ extension Journal {
                 let mode = EntryMode(rawValue: row.text(5))
             else { throw .corrupt(path: path) }
             members.append(
-                .init(
+                TicketMember(
                     order: row.integer(0),
                     customer: Customer(
                         number: row.bytes(1), name: row.bytes(2), kind: kind, status: status),

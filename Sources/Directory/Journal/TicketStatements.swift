@@ -67,7 +67,7 @@ final class TicketStatements {
         try clearBearers.run()
     }
 
-    func addMember(_ member: JournaledTicket.Member, of ticket: Int64) {
+    func addMember(_ member: TicketMember, of ticket: Int64) {
         addMember.bind(1, ticket)
         addMember.bind(2, text: member.customer.number.span)
         addMember.bind(3, text: member.customer.name.span)

@@ -149,8 +149,8 @@ final class TicketDesk {
         guard isLoaded, !book.tickets.isEmpty || key != nil else { return }
         // Only an answer that belongs to a ticket keeps the place of what was read; any other is an identification of now.
         let order = key == nil ? nextEvent : answer?.choice ?? nextEvent
-        let member = Member(
-            order: order, customer: customer, shopper: shopper,
+        let member = TicketMember(
+            order: order, customer: customer, shoppers: shopper.map { [$0] } ?? [],
             entryMode: entryMode, time: origin.time)
         if let key {
             // One that was opened later is another one, though it have the same key.
