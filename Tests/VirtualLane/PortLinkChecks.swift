@@ -29,11 +29,11 @@ extension Check {
                         "/dev/serial/by-id/\(name.replacing(" ", with: "_"))-if00-port0"
                     let daemon = try Daemon(["--device", "side,driver=serial-scanner,path=\(link)"])
                     let figures = try requireHealing(of: model, daemon, plugs: 4)
-                    // The other name says which plug it is in.
+                    // The other name says which plug it is in. udev makes each under a hidden name first.
                     let reader = try VirtualUSBReader(model)
                     let place = try waitFor("a link by its place") {
                         try? FileManager.default.contentsOfDirectory(atPath: "/dev/serial/by-path")
-                            .first
+                            .first { !$0.hasPrefix(".") }
                     }
                     let other = try Daemon([
                         "--device",
