@@ -81,7 +81,7 @@ final class ContactWriter {
         let normalised = international(String(given))
         if exists {
             let isSame =
-                findPhone.withBytes(0) { $0.equals(given) }
+                findPhone.holds(0, given)
                 && findPhone.optionalText(1) == normalised
                 && findPhone.optionalInteger(2) == shopper && findPhone.optionalText(3) == label
             if isSame {
@@ -124,11 +124,11 @@ final class ContactWriter {
         if exists, findContact.optionalInteger(5) != source { return }
         if exists {
             let isSame =
-                findContact.withBytes(0) { $0.equals(street) }
-                && findContact.withBytes(1) { $0.equals(city) }
-                && findContact.withBytes(2) { $0.equals(state) }
-                && findContact.withBytes(3) { $0.equals(zip) }
-                && findContact.withBytes(4) { $0.equals(email) }
+                findContact.holds(0, street)
+                && findContact.holds(1, city)
+                && findContact.holds(2, state)
+                && findContact.holds(3, zip)
+                && findContact.holds(4, email)
             if isSame {
                 contacts.unchanged += 1
                 return

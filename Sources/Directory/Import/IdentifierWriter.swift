@@ -138,7 +138,7 @@ final class IdentifierWriter {
             try differ(kind, value, holder)
             return .written
         }
-        if isSameHolder, find.withBytes(4, { $0.equals(spelling) }), isSame(state) {
+        if isSameHolder, find.holds(4, spelling), isSame(state) {
             counts.unchanged += 1
             return .written
         }

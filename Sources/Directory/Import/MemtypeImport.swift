@@ -31,9 +31,9 @@ enum MemtypeImport {
             find.bind(2, text: rows[row, 0])
             let exists = try find.step()
             let isSame =
-                exists && find.withBytes(0) { $0.equals(rows[row, 1]) }
-                && find.withBytes(1) { $0.equals(rows[row, 2]) }
-                && find.withBytes(2) { $0.equals(rows[row, 3]) } && find.integer(3) == staff
+                exists && find.holds(0, rows[row, 1])
+                && find.holds(1, rows[row, 2])
+                && find.holds(2, rows[row, 3]) && find.integer(3) == staff
             find.reset()
             if isSame {
                 counts.unchanged += 1

@@ -1,3 +1,5 @@
+import Identity
+
 /// Who will be on an account after an import: those of the source, and those it no longer has.
 struct PeopleState {
     /// A person in the directory whom the source no longer has.
@@ -63,5 +65,16 @@ struct PeopleState {
         for person in drafted where person.isActive { return person.number }
         for person in kept where person.isActive { return person.number }
         return nil
+    }
+
+    /// The name of the only one who may shop, where it is not the account's own.
+    func soleName(_ draft: borrowing AccountDraft) -> [UInt8]? {
+        guard let sole else { return nil }
+        if let person = draft.people.first(where: { $0.number == sole }) {
+            let name = draft[person.name]
+            return name.equals(draft[draft.name]) ? nil : name.indices.map { name[$0] }
+        }
+        guard let person = kept.first(where: { $0.number == sole }) else { return nil }
+        return person.name.span.equals(draft[draft.name]) ? nil : person.name
     }
 }

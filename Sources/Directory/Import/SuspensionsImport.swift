@@ -59,10 +59,10 @@ enum SuspensionsImport {
             find.bind(1, customer)
             let exists = try find.step()
             let isSame =
-                exists && find.withBytes(0) { $0.equals(rows[row, Field.type]) }
-                && find.withBytes(1) { $0.equals(since.span) }
-                && find.withBytes(2) { $0.equals(rows[row, Field.reason]) }
-                && find.withBytes(3) { $0.equals(rows[row, Field.formerType]) }
+                exists && find.holds(0, rows[row, Field.type])
+                && find.holds(1, since.span)
+                && find.holds(2, rows[row, Field.reason])
+                && find.holds(3, rows[row, Field.formerType])
             find.reset()
             if isSame {
                 counts.unchanged += 1

@@ -84,7 +84,7 @@ enum EmployeeImport {
             let exists = try find.step()
             let isForeign = exists && find.optionalInteger(1) != importer.source
             let isSame =
-                exists && find.withBytes(2) { $0.equals(rows[row, Field.name]) }
+                exists && find.holds(2, rows[row, Field.name])
                 && find.integer(3) == isActive
             var key = exists ? find.integer(0) : 0
             find.reset()

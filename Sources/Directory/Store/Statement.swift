@@ -143,6 +143,11 @@ import Identity
         withBytes(column) { Bytes($0) }
     }
 
+    /// Whether the column holds just this text; NULL counts as the empty one.
+    func holds(_ column: Int32, _ text: borrowing Span<UInt8>) -> Bool {
+        withBytes(column) { $0.equals(text) }
+    }
+
     /// Lends the column's bytes, as SQLite holds them until the next step.
     func withBytes<Result>(_ column: Int32, _ body: (borrowing Span<UInt8>) -> Result) -> Result {
         let start = unsafe sqlite3_column_blob(pointer, column)
