@@ -64,7 +64,8 @@ extension VirtualUSBReader {
                 let hid = try FileManager.default.contentsOfDirectory(atPath: bus)
                     .first { $0.split(separator: ":").count == 3 }
                 let raw = "\(bus)/\(hid ?? "none")/hidraw"
-                let node = try FileManager.default.contentsOfDirectory(atPath: raw)[0]
+                guard let node = try FileManager.default.contentsOfDirectory(atPath: raw).first
+                else { throw Failed("\(raw) is still empty") }
                 // The links to it come last.
                 _ = try FileManager.default.attributesOfItem(
                     atPath: "/sys/class/hidraw/\(node)/device/report_descriptor")
