@@ -75,7 +75,9 @@ extension Command {
 
     private static func unknownReader(_ name: String) -> UsageError {
         let names = Typing.drivers + USBModel.catalogue.map(\.name)
-        let nearest = name.nearest(of: names).map { "; did you mean \($0)?" } ?? ""
+        let nearest =
+            name.nearest(of: names).map { "; did you mean \($0)?" }
+            ?? "; there are \(names.joined(separator: ", "))"
         return .badValue(
             of: "the reader", value: name, why: "there is none of that name" + nearest)
     }
