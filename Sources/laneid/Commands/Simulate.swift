@@ -13,7 +13,9 @@ extension Command {
 
             A USB reader is plugged in at the kernel's virtual controller, so that every program takes it for real. As
             root, and after modprobe vhci-hcd.
+
             USB readers: \(USBModel.catalogue.map(\.name).wrapped(indentedBy: 13))
+
             Serial readers: \(Typing.drivers.joined(separator: ", "))
             """,
         positionals: [Positional(name: "READER", summary: "one of those above")],
