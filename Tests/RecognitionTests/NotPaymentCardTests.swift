@@ -46,6 +46,10 @@ struct NotPaymentCardTests {
             (typed("0004567890 069,12346"), "look up barcodeCard 0004567890 069,12346"),
             // A GSRN of a company whose prefix starts with zeros, as a label of its own
             (label("004111110000000245", .code128), "look up barcodeCard 004111110000000245"),
+            (
+                swipe("%8134000123^DOE/JANE^2712000000000005?;8134000123?"),
+                "look up magneticCard 8134000123"
+            ),
             // A boarding pass, a telephone call
             (
                 label("M1GATHERGOOD/MICHAEL  YABCDEF LHRDURAK 3542 052Y003D23   100", .qr),

@@ -16,8 +16,8 @@ struct Surroundings {
     init(of run: NumberRun, in text: borrowing Span<UInt8>, on carrier: Carrier) {
         symbolCount = run.symbols.count
         readBefore(run, in: text)
-        // A label has no discretionary data: "card1=4111…" in a web address is a card number.
-        if carrier.kind == .barcode { isDiscretionary = false }
+        // Nothing but a track has discretionary data: "card1=4111…" in a web address is a card number.
+        if carrier.kind != nil, carrier.track == nil { isDiscretionary = false }
         readAfter(run, in: text)
     }
 
@@ -38,9 +38,11 @@ struct Surroundings {
         case UInt8(ascii: "B"), UInt8(ascii: "b"):
             isTrack1 = true
         case UInt8(ascii: "^"):
-            // Behind the name, which stands between two of them.
+            // Behind the name, which stands between two of them, and begun by an expiry date of these decades.
             let first = text.firstIndex(of: UInt8(ascii: "^"), from: 0) ?? run.start
-            isDiscretionary = first < run.start - 1
+            isDiscretionary =
+                first < run.start - 1 && text.hasMonth(at: run.start + 2)
+                && (text[run.start] == UInt8(ascii: "2") || text[run.start] == UInt8(ascii: "3"))
         case UInt8(ascii: "="):
             // "card=4111…" and "card1=4111…" in a typed text are no track.
             isDiscretionary = run.start > 4
