@@ -5,6 +5,8 @@ import Glibc
 public enum DirectoryError: Error, Equatable, Sendable {
     /// There is no file at this path.
     case absent(path: String)
+    /// The file cannot be made, for there is no folder for it.
+    case noFolder(path: String)
     /// The file, or the folder around it, may not be opened by this user.
     case notPermitted(path: String)
     /// The system would not open the file; `code` is its error number.
@@ -50,6 +52,8 @@ extension DirectoryError: CustomStringConvertible {
         switch self {
         case .absent(let path):
             "there is no file \(path): import customers first, or correct the path"
+        case .noFolder(let path):
+            "cannot create \(path): its folder does not exist: create it or correct the path"
         case .notPermitted(let path):
             "may not open \(path): give this user the right to read it, and to write in its folder"
         case .cannotOpen(let path, let code):

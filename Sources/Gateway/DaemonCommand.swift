@@ -71,7 +71,18 @@ public struct DaemonCommand {
 
     private func settings(_ line: DaemonLine) throws(SettingsProblems) -> Settings {
         var settings = Settings()
-        if let bytes = try file(line) { settings = try Settings(json5: bytes) }
+        if let bytes = try file(line) {
+            do throws(SettingsProblems) {
+                settings = try Settings(json5: bytes)
+            } catch {
+                // What is wrong with the file as a whole is said with its path, which may be the usual one.
+                let path = line.settings ?? Self.usualSettings
+                throw SettingsProblems(
+                    error.problems.map {
+                        $0.place.isEmpty ? SettingsProblem(place: path, what: $0.what) : $0
+                    })
+            }
+        }
         if let path = environment["LANEID_SOCKET"], !path.isEmpty { settings.socket.path = path }
         try settings.apply(line)
         return settings

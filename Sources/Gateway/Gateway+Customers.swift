@@ -56,9 +56,7 @@ extension Gateway {
 
     /// Refuses what may be the number of a payment card in a field that is kept.
     func requireNoPaymentCard(_ text: String?, in field: String) throws(LaneError) {
-        guard let text else { return }
-        let reading = Reading(kind: .barcode, entryMode: .keyed, text: Array(text.utf8).span)
-        guard pipeline.recogniser.cardGuard.judge(reading) != .clear else { return }
+        guard let text, pipeline.verdict(ofTyped: text) != .clear else { return }
         throw .invalidParameter(
             field: field, "may be a payment card's number: none is ever kept here")
     }

@@ -64,6 +64,7 @@ extension Gateway {
             throw .noSuchLane(wish.lane)
         }
         guard lane.allows(connection.peer) else { throw .notAllowed("subscribe to \(wish.lane)") }
+        try requireNoPaymentCard(wish.client, in: "client")
         guard connection.subscriptions.count < LaneConnection.mostSubscriptions else {
             throw .tooMany("subscriptions on one connection")
         }
@@ -138,6 +139,9 @@ extension Gateway {
         let sequence = try publish(origin) { (body) throws(LaneError) in
             switch by {
             case .number(let number):
+                if let stopped = pipeline.stopped(number, from: origin, into: &body) {
+                    return stopped
+                }
                 return pipeline.run(
                     number: Bytes(number), from: origin, resolver: &directory, into: &body)
             case .code(let code, let kind):
@@ -151,10 +155,16 @@ extension Gateway {
                 }
                 return pipeline.run(&reading, from: origin, resolver: &directory, into: &body)
             case .room(let room, let name):
+                if let stopped = pipeline.stopped(room, name, from: origin, into: &body) {
+                    return stopped
+                }
                 let guests = try directory.guests(of: room, named: name)
                 return pipeline.run(
                     room: room, guests: guests, from: origin, resolver: &directory, into: &body)
             case .name(let name):
+                if let stopped = pipeline.stopped(name, from: origin, into: &body) {
+                    return stopped
+                }
                 let found = try directory.candidates(named: name)
                 return pipeline.run(
                     named: found, from: origin, resolver: &directory, into: &body)

@@ -227,9 +227,13 @@ import Testing
         #expect(throws: DirectoryError.self) {
             try CustomerDirectory(path: folder.path, access: .lookUp)
         }
-        #expect(throws: DirectoryError.absent(path: folder.file("no/such.sqlite"))) {
-            try CustomerDirectory(path: folder.file("no/such.sqlite"), access: .edit)
+        let lost = folder.file("no/such.sqlite")
+        let expected = DirectoryError.noFolder(path: lost)
+        #expect(throws: expected) { try CustomerDirectory(path: lost, access: .edit) }
+        #expect(throws: expected) {
+            try Journal(path: lost, durability: .normal, keepEvents: 1, keepHours: 1)
         }
+        #expect(expected.description.contains("its folder does not exist: create it"))
     }
 
     @Test("A full disk is named and leaves the directory as it was")

@@ -114,6 +114,10 @@ struct SettingsTests {
                 "devices[0].match: must have one of serial, port and usb"
             ),
             ("{ devices: [ { name: 'a', match: {} } ] }", "devices[0].match: must have one of"),
+            ("{ directory: '' }", "directory: is empty"),
+            ("{ journal: { path: '' } }", "journal.path: is empty"),
+            ("{ socket: { path: '' } }", "socket.path: is empty"),
+            ("{ source: { sqlite: '' } }", "source.sqlite: is empty"),
             (
                 "{ devices: [ { name: 'a', match: { port: '' } } ] }",
                 "devices[0].match.port: is empty"
@@ -188,6 +192,58 @@ struct SettingsTests {
     func syntax(text: String) {
         #expect(problems(text).count == 1)
         #expect(problems(text).first?.hasPrefix("the file is not JSON5") == true)
+    }
+
+    @Test(
+        "The line of what is no JSON5 is named, and what is wrong there",
+        arguments: [
+            ("", "there is nothing in it; {} is enough"),
+            ("// only\n", "there is nothing in it; {} is enough"),
+            ("{", "line 1: the { of line 1 is not closed"),
+            ("{\n lanes: [\n  { name: \"L1\" },\n\n", "line 5: the [ of line 2 is not closed"),
+            (
+                "{\n lanes: [\n  { name: \"L1\" },, ] }",
+                "line 3: a value is expected, not ,: text stands in quotes"
+            ),
+            ("{\n lanes: []\n devices: [] }", "line 3: a comma is missing before d"),
+            (
+                "{\n directory: /var/d.sqlite }",
+                "line 2: a value is expected, not /: text stands in quotes"
+            ),
+            ("{\n directory: yes }", "line 2: a value is expected, not y: text stands in quotes"),
+            (
+                "{\n directory: \"/var/d.sqlite\n}",
+                "line 2: the text that begins with \" is not closed"
+            ),
+            ("{\n directory = 1 }", "line 2: a colon is missing after a key"),
+            ("{\n a: }", "line 2: a value is missing before }"),
+            ("{ a: [1 }", "line 1: there is no bracket that } could close here"),
+            ("{}\n}", "line 2: there is no bracket that } could close here"),
+            ("{}\n{}", "line 2: nothing may follow the end, and there is {"),
+            ("{ /* a }", "line 1: the comment that begins with /* is not closed"),
+            (
+                "{ a: \u{E4} }",
+                "line 1: a value is expected, not another character: text stands in quotes"
+            ),
+            (
+                String(repeating: "[", count: 100_000),
+                "line 1: lists and objects lie more than 512 deep in each other"
+            ),
+        ])
+    func place(text: String, says: String) {
+        #expect(problems(text) == ["the file is not JSON5: \(says)"])
+    }
+
+    @Test("What Foundation takes, nothing is found wrong in")
+    func nothingWrong() {
+        let text = #"""
+            /* all of it */ { a: 'x\'y', "b": +1, c: -.5, $d: 0x1F, e_: Infinity, f: -NaN, g: [1, 2,],
+              // a comment
+              h: "\
+            ", i: 1e3, j: 5., k: {}, ä: null, l: true, }
+            """#
+        #expect(JSON5Fault.sentence(for: Array(text.utf8)) == nil)
+        #expect((try? JSONValue.json5(Array(text.utf8))) != nil)
     }
 
     @Test("Several problems come at once")

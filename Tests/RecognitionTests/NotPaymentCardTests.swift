@@ -33,6 +33,23 @@ struct NotPaymentCardTests {
             (swipe(";6035001234=1226?"), "look up magneticCard 6035001234"),
             // The issuer's own data behind the separator is no number
             (swipe(";8134000123=36000000000008?"), "look up magneticCard 8134000123"),
+            // Separate numbers that together have a card's first digits, length and check digit
+            (
+                label("4006381333931.0001", .qr), "look up barcodeCard 4006381333931.0001"
+            ),
+            (
+                label("https://id.example/414/4012345000009/254/12", .qr),
+                "look up barcodeCard https://id.example/414/4012345000009/254/12"
+            ),
+            (label("*4901234567894*"), "look up barcodeCard *4901234567894*"),
+            // A tag's two spellings side by side
+            (typed("0004567890 069,12346"), "look up barcodeCard 0004567890 069,12346"),
+            // A GSRN of a company whose prefix starts with zeros, as a label of its own
+            (label("004111110000000245", .code128), "look up barcodeCard 004111110000000245"),
+            (
+                swipe("%8134000123^DOE/JANE^2712000000000005?;8134000123?"),
+                "look up magneticCard 8134000123"
+            ),
             // A boarding pass, a telephone call
             (
                 label("M1GATHERGOOD/MICHAEL  YABCDEF LHRDURAK 3542 052Y003D23   100", .qr),

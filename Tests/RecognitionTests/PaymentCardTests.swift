@@ -57,6 +57,82 @@ struct PaymentCardTests {
     }
 
     @Test(
+        "No separator between the groups of a brand's number hides it", arguments: testNumbers,
+        [" ", "-", ".", ",", "_", "+", "/", ":", "\t", "%20", "\u{A0}", "\u{1D}", "  ", " - "])
+    func separators(number: String, separator: String) {
+        let groups = stride(from: 0, to: number.count, by: 4).map {
+            String(number.dropFirst($0).prefix(4))
+        }
+        for parts in [groups, number.map { String($0) }] {
+            let grouped = parts.joined(separator: separator)
+            for text in [grouped, "https://pay.example/?card=\(grouped)&cvc=123"] {
+                expectSuppressed(label(text, .qr), number)
+                expectSuppressed(typed(text), number)
+            }
+        }
+    }
+
+    @Test(
+        "What a reader leaves around a brand's number does not hide it", arguments: testNumbers)
+    func leftAround(number: String) {
+        // Code 39's start and stop, a symbology identifier that settings do not expect.
+        for text in ["*\(number)*", "*\(number)", "]C0\(number)", "]Q1\(number)"] {
+            expectSuppressed(label(text), number)
+            expectSuppressed(label(text, .code39), number)
+        }
+        // Track 3 with little behind the number.
+        for text in ["+01\(number)=0?", "+59\(number)=12?"] {
+            expectSuppressed(swipe(text), number)
+            expectSuppressed(label(text), number)
+        }
+    }
+
+    @Test(
+        "A brand's number in a label is suppressed whatever stands before it",
+        arguments: testNumbers.filter { $0.count > 13 })
+    func prefixes(number: String) {
+        for text in [
+            "https://pay.example/?card1=\(number)", "1=\(number)", "12345678=\(number)",
+            "^\(number)", "a^b^\(number)", "card^\(number)", "{\"pan2\":\"\(number)\"}",
+        ] {
+            expectSuppressed(label(text, .qr), number)
+            expectSuppressed(label(text), number)
+        }
+        for text in ["%X^\(number)?", ";1=\(number)?"] { expectSuppressed(swipe(text), number) }
+        // A line of a stripe reader that holds no tracks is delivered whole.
+        for text in ["12345=\(number)", "a^b^\(number)"] {
+            expectSuppressed(reading(.magstripe, text), number)
+        }
+        expectSuppressed(swipe("%CLUB^DOE/JANE^\(number)?"), number)
+    }
+
+    @Test(
+        "A brand's number is suppressed in the elements of a GS1 label that companies use as they like",
+        arguments: testNumbers.filter { $0.count > 13 })
+    func elements(number: String) {
+        for text in [
+            "90\(number)", "91\(number)", "99card \(number)", "10ABC\u{1D}91\(number)",
+            "010400638133393198\(number)", "91\(number)\u{1D}10ABC",
+        ] {
+            expectSuppressed(label(text, .code128, gs1: true), number)
+        }
+    }
+
+    @Test(
+        "A brand's number of 15 or 16 digits is suppressed with zeros before it",
+        arguments: testNumbers.filter { (15...16).contains($0.count) })
+    func zeros(number: String) {
+        for zeros in ["0", "00", "000"] {
+            let filled = zeros + number
+            // 18 digits with a GS1 check digit are a GSRN.
+            guard filled.count < 18 || filled.count == 19 else { continue }
+            expectSuppressed(label(filled, .code128), number)
+            expectSuppressed(swipe(";\(filled)?"), number)
+            expectSuppressed(typed(filled), number)
+        }
+    }
+
+    @Test(
         "The makers' documented bank cards are suppressed though they fail the Luhn formula",
         arguments: [
             // MagTek 99875475, appendix D (vectors A2.2, A2.3, A2.4)

@@ -54,6 +54,7 @@ import Glibc
             return
         }
         let reason = errno
+        if reason == ENOENT { throw .noFolder(path: path) }
         guard reason == EEXIST else { throw cannotOpen(path, reason) }
     }
 

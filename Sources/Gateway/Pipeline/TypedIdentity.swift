@@ -1,8 +1,31 @@
 import Identity
 import LaneLink
+import Recognition
 
 /// What comes of customers whom the cashier typed by room or name: both are found as candidates, not as an identifier.
 extension Pipeline {
+    /// What the payment-card guard makes of a text that somebody typed.
+    func verdict(ofTyped text: String) -> PaymentCardGuard.Verdict {
+        recogniser.cardGuard.judge(
+            Reading(kind: .barcode, entryMode: .keyed, text: Array(text.utf8).span))
+    }
+
+    /// The event of a number, room or name that the payment-card guard stops, which so is looked up nowhere; nil, and
+    /// nothing written, for any other.
+    func stopped(
+        _ texts: String..., from origin: Origin, into body: inout LineBuffer
+    ) -> OutcomeKind? {
+        let event = EventBody(origin: origin, entryMode: .keyed, kind: nil)
+        for text in texts {
+            switch verdict(ofTyped: text) {
+            case .clear: continue
+            case .licence: return event.refused(Refusal(reason: .licence), into: &body)
+            case .paymentCard: return event.suppressed(into: &body)
+            }
+        }
+        return nil
+    }
+
     /// The guests of a room.
     func run<R: Resolver>(
         room: String, guests: [Candidate], from origin: Origin, resolver: inout R,

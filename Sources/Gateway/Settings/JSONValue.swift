@@ -40,12 +40,9 @@ enum JSONValue: Decodable {
         decoder.allowsJSON5 = true
         do {
             return try decoder.decode(JSONValue.self, from: Data(bytes))
-        } catch let DecodingError.dataCorrupted(context) {
-            let why = (context.underlyingError as? any CustomStringConvertible)?.description
-            throw SettingsProblem(
-                place: "", what: "is not JSON5: \(why ?? context.debugDescription)")
         } catch {
-            throw SettingsProblem(place: "", what: "is not JSON5: \(error)")
+            let why = JSON5Fault.sentence(for: bytes) ?? "it cannot be read"
+            throw SettingsProblem(place: "", what: "is not JSON5: \(why)")
         }
     }
 

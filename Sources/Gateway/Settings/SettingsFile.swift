@@ -33,7 +33,7 @@ extension Settings {
         for key in Self.laterSections where top.has(key) {
             reader.complain(key, "this version has no such feature yet; remove it")
         }
-        if let path = reader.string(top, "directory") { directory = path }
+        if let path = reader.path(top, "directory") { directory = path }
         if let flag = reader.bool(top, "benefits") { hasBenefits = flag }
         readStore(top, with: &reader)
         readSource(top, with: &reader)
@@ -101,7 +101,7 @@ extension Settings {
             let fields = reader.object(
                 value, at: "source", keys: ["sqlite", "limitMs", "query"])
         else { return }
-        guard let path = reader.string(fields, "sqlite") else {
+        guard let path = reader.path(fields, "sqlite") else {
             if !fields.has("sqlite") { reader.complain("source", "has no sqlite") }
             return
         }
@@ -119,7 +119,7 @@ extension Settings {
             let fields = reader.object(value, at: "journal", keys: keys)
         else { return }
         enum Durability: String, CaseIterable { case normal, full }
-        if let path = reader.string(fields, "path") { journal.path = path }
+        if let path = reader.path(fields, "path") { journal.path = path }
         if let hours = reader.integer(fields, "keepHours", in: 1...8760) {
             journal.keepHours = hours
         }
@@ -137,7 +137,7 @@ extension Settings {
         guard let value = top.members["socket"],
             let fields = reader.object(value, at: "socket", keys: ["path", "mode", "group"])
         else { return }
-        if let path = reader.string(fields, "path") { socket.path = path }
+        if let path = reader.path(fields, "path") { socket.path = path }
         if let mode = reader.mode(fields, "mode") { socket.mode = mode }
         if let group = reader.string(fields, "group", limit: 32) { socket.group = group }
     }

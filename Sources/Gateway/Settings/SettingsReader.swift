@@ -32,6 +32,16 @@ struct SettingsReader {
         return text
     }
 
+    /// A file's path.
+    mutating func path(_ fields: Fields, _ key: String) -> String? {
+        guard let text = string(fields, key) else { return nil }
+        guard !text.isEmpty else {
+            complain(Self.join(fields.place, key), "is empty")
+            return nil
+        }
+        return text
+    }
+
     /// A name that stands in events: neither empty nor longer than 32 bytes, and printable.
     mutating func name(_ fields: Fields, _ key: String) -> String? {
         guard let text = string(fields, key, limit: 32) else { return nil }

@@ -8,7 +8,13 @@ extension PaymentCardGuard {
     ) -> PaymentEvidence? {
         var runs = NumberRuns()
         while let run = runs.next(in: text) {
+            guard run.symbols.count >= 12 else { continue }
             if let evidence = evidence(of: run, in: text, on: carrier) { return evidence }
+            if hidesCardNumber(run, in: text, on: carrier),
+                !Surroundings(of: run, in: text, on: carrier).isDiscretionary
+            {
+                return .cardNumber
+            }
         }
         return nil
     }
@@ -17,8 +23,7 @@ extension PaymentCardGuard {
     private func evidence(
         of run: NumberRun, in text: borrowing Span<UInt8>, on carrier: Carrier
     ) -> PaymentEvidence? {
-        guard run.symbols.count >= 12 else { return nil }
-        let surroundings = Surroundings(of: run, in: text)
+        let surroundings = Surroundings(of: run, in: text, on: carrier)
         if run.symbols.count > 19 {
             return surroundings.isBankTrack3(on: carrier) && !allowsBankFormat(run, on: carrier)
                 ? .bankTrack3 : nil
@@ -67,6 +72,20 @@ extension PaymentCardGuard {
         case 14: return carrier.symbology == .itf14 && CheckDigit.isValidGS1(number.span)
         default: return false
         }
+    }
+
+    /// The evidence in the elements of a GS1 label that companies use as they like (identifiers 90 to 99); what a sound
+    /// label's other identifiers hold is no card.
+    func elementEvidence(
+        in text: borrowing Span<UInt8>, on carrier: Carrier
+    ) -> PaymentEvidence? {
+        var elements = GS1ElementString()
+        while let element = try? elements.next(in: text.extracting(0..<text.count)) {
+            guard (90...99).contains(element.identifier) else { continue }
+            let value = text.extracting(element.value)
+            if let evidence = numberEvidence(in: value, on: carrier) { return evidence }
+        }
+        return nil
     }
 
     private func allowsBankFormat(_ run: NumberRun, on carrier: Carrier) -> Bool {

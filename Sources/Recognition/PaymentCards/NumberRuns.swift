@@ -1,6 +1,6 @@
 import Identity
 
-/// A number found in a text: digits and mask characters, single spaces or dashes between groups left out.
+/// A number found in a text: digits and mask characters, what separates its groups left out.
 struct NumberRun {
     /// Where it stands in the text.
     var start: Int
@@ -31,10 +31,14 @@ struct NumberRun {
 struct NumberRuns {
     /// The shortest group that another may follow: dates and times have shorter ones.
     private static let shortestGroup = 3
+    /// The longest group beside a separator that no card is printed with: a longer one is a number of its own.
+    private static let longestGroup = 6
 
     private var run = NumberRun(start: 0, end: 0, symbols: Bytes())
     private var nextGroup = 0
     private var lastGroup = 0
+    /// Whether each group of the run is a single digit.
+    private var isSpelled = false
 
     /// The next number in the text; nil at its end.
     mutating func next(in text: borrowing Span<UInt8>) -> NumberRun? {
@@ -42,6 +46,7 @@ struct NumberRuns {
         while let start = firstSymbol(in: text, from: nextGroup) {
             run = NumberRun(start: start, end: start, symbols: Bytes())
             appendGroup(in: text)
+            isSpelled = lastGroup == 1
             nextGroup = run.end
             if !run.symbols.overflowed { return run }
             lastGroup = 0
@@ -50,14 +55,39 @@ struct NumberRuns {
     }
 
     private mutating func extend(in text: borrowing Span<UInt8>) -> Bool {
-        let separator = run.end
-        guard lastGroup >= Self.shortestGroup, separator + 1 < text.count,
-            text[separator] == UInt8(ascii: " ") || text[separator] == UInt8(ascii: "-"),
-            text[separator + 1].isNumberSymbol
-        else { return false }
-        run.end += 1
+        guard isSpelled || lastGroup >= Self.shortestGroup, let next = followingGroup(in: text)
+        else {
+            return false
+        }
+        let former = lastGroup
+        run.end = next.start
         appendGroup(in: text)
+        isSpelled = isSpelled && lastGroup == 1
         return !run.symbols.overflowed
+            && (next.isPrinted || max(former, lastGroup) <= Self.longestGroup)
+    }
+
+    /// Where the group after this one starts: behind one space or dash as printed on cards, or behind up to three of what
+    /// programs put in their place (FNC1 is 0x1D, the no-break space 0xC2 0xA0).
+    private func followingGroup(in text: borrowing Span<UInt8>) -> (start: Int, isPrinted: Bool)? {
+        var index = run.end
+        var isPrinted = true
+        for count in 0...3 where index < text.count {
+            let byte = text[index]
+            if byte.isNumberSymbol { return count > 0 ? (index, isPrinted && count == 1) : nil }
+            switch byte {
+            case UInt8(ascii: " "), UInt8(ascii: "-"): index += 1
+            case UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: "_"), UInt8(ascii: "+"),
+                UInt8(ascii: "/"), UInt8(ascii: ":"), 0x09, 0x1D, 0xC2, 0xA0:
+                isPrinted = false
+                index += 1
+            case UInt8(ascii: "%") where text.starts(with: "%20", at: index):
+                isPrinted = false
+                index += 3
+            default: return nil
+            }
+        }
+        return nil
     }
 
     private mutating func appendGroup(in text: borrowing Span<UInt8>) {

@@ -13,9 +13,11 @@ struct Surroundings {
     /// Digits after the separator.
     private var tail = 0
 
-    init(of run: NumberRun, in text: borrowing Span<UInt8>) {
+    init(of run: NumberRun, in text: borrowing Span<UInt8>, on carrier: Carrier) {
         symbolCount = run.symbols.count
         readBefore(run, in: text)
+        // Nothing but a track has discretionary data: "card1=4111…" in a web address is a card number.
+        if carrier.kind != nil, carrier.track == nil { isDiscretionary = false }
         readAfter(run, in: text)
     }
 
@@ -36,10 +38,16 @@ struct Surroundings {
         case UInt8(ascii: "B"), UInt8(ascii: "b"):
             isTrack1 = true
         case UInt8(ascii: "^"):
-            isDiscretionary = true
+            // Behind the name, which stands between two of them, and begun by an expiry date of these decades.
+            let first = text.firstIndex(of: UInt8(ascii: "^"), from: 0) ?? run.start
+            isDiscretionary =
+                first < run.start - 1 && text.hasMonth(at: run.start + 2)
+                && (text[run.start] == UInt8(ascii: "2") || text[run.start] == UInt8(ascii: "3"))
         case UInt8(ascii: "="):
-            // "card=4111…" in a typed text is no track.
-            isDiscretionary = run.start > 1 && text[run.start - 2].isASCIIDigit
+            // "card=4111…" and "card1=4111…" in a typed text are no track.
+            isDiscretionary = run.start > 4
+            for index in max(0, run.start - 5)..<(run.start - 1)
+            where !text[index].isASCIIDigit { isDiscretionary = false }
         default: break
         }
     }

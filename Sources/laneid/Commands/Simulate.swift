@@ -13,7 +13,9 @@ extension Command {
 
             A USB reader is plugged in at the kernel's virtual controller, so that every program takes it for real. As
             root, and after modprobe vhci-hcd.
+
             USB readers: \(USBModel.catalogue.map(\.name).wrapped(indentedBy: 13))
+
             Serial readers: \(Typing.drivers.joined(separator: ", "))
             """,
         positionals: [Positional(name: "READER", summary: "one of those above")],
@@ -75,7 +77,9 @@ extension Command {
 
     private static func unknownReader(_ name: String) -> UsageError {
         let names = Typing.drivers + USBModel.catalogue.map(\.name)
-        let nearest = name.nearest(of: names).map { "; did you mean \($0)?" } ?? ""
+        let nearest =
+            name.nearest(of: names).map { "; did you mean \($0)?" }
+            ?? "; there are \(names.joined(separator: ", "))"
         return .badValue(
             of: "the reader", value: name, why: "there is none of that name" + nearest)
     }

@@ -51,10 +51,11 @@ extension Command {
             }
             let (new, phone) = (identifier, arguments["--phone"])
             let rules = try DirectoryEdit.rules(arguments)
-            if let code = arguments["--code"] { try rules.check(code) }
+            let name = arguments.rest(from: 1)
+            try DirectoryEdit.check(name, arguments["--code"], by: arguments)
             return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
                 try editor.capture(
-                    name: arguments.rest(from: 1), identifier: new, phone: phone,
+                    name: name, identifier: new, phone: phone,
                     international: phone.flatMap(rules.international))
             }
         case "execute":

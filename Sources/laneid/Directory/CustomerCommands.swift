@@ -35,9 +35,7 @@ extension Command {
             throw UsageError.badValue(
                 of: "KIND", value: kind, why: "it is one of \(words.joined(separator: ", "))")
         }
-        let rules = try DirectoryEdit.rules(arguments)
-        try rules.check(number)
-        if kind == "code" { try rules.check(name) }
+        try DirectoryEdit.check(number, name, by: arguments)
         return try DirectoryEdit.run(arguments, console, creates: true) {
             editor throws(DirectoryError) in
             switch kind {
@@ -80,6 +78,7 @@ extension Command {
             )
         }
         let rules = try DirectoryEdit.rules(arguments)
+        if field != .phones, let value { try rules.check(value) }
         return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
             if field == .phones, let value {
                 try editor.addPhone(
@@ -115,6 +114,7 @@ extension Command {
         let (from, to) = (try arguments.date("--from"), try arguments.date("--to"))
         if action == "add" {
             let name = arguments.rest(from: 2)
+            try DirectoryEdit.check(name, by: arguments)
             return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
                 let shopper = try editor.addShopper(
                     to: number, name: name, isHolder: arguments.has("--holder"))

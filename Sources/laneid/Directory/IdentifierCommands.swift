@@ -38,7 +38,7 @@ extension Command {
         new.validFrom = try arguments.date("--from")
         new.validTo = try arguments.date("--to")
         let (wanted, holder) = (new, try holder(arguments.positionals[2]))
-        try DirectoryEdit.rules(arguments).check(code)
+        try DirectoryEdit.check(code, new.group, new.comment, by: arguments)
         return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
             try editor.assign(wanted, to: holder)
         }
@@ -60,6 +60,7 @@ extension Command {
     ) { arguments, console in
         let (kind, value) = (try kind(arguments), try value(arguments))
         let holder = try holder(arguments.positionals[2])
+        try DirectoryEdit.check(arguments["--why"], by: arguments)
         return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
             try editor.move(
                 kind, value, to: holder, consented: arguments.has("--consent"),

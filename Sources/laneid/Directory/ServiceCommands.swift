@@ -93,9 +93,11 @@ extension Command {
         }
         let (from, to) = (try arguments.date("--from"), try arguments.date("--to"))
         let shopper = try arguments.integer("--shopper", in: 1...Int(Int32.max))
+        let text = arguments.rest(from: 2)
+        try DirectoryEdit.check(text, by: arguments)
         return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
             try editor.addNotice(
-                arguments.rest(from: 2), to: number, shopper: shopper, on: occasion, from: from,
+                text, to: number, shopper: shopper, on: occasion, from: from,
                 to: to, yearly: arguments["--yearly"])
         }
     }
@@ -156,10 +158,15 @@ extension Command {
             ) { "\($0.name): \($0.value)" + ($0.isVisible ? " (lanes may show it)" : "") }
         }
         let name = try arguments.positional(2, "NAME")
-        if action == "set" { _ = try arguments.positional(3, "VALUE") }
-        return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+        var value: String?
+        if action == "set" {
+            _ = try arguments.positional(3, "VALUE")
+            value = arguments.rest(from: 3)
+            try DirectoryEdit.check(name, value, by: arguments)
+        }
+        return try DirectoryEdit.run(arguments, console) { [value] editor throws(DirectoryError) in
             try editor.setExtra(
-                name, of: number, to: action == "set" ? arguments.rest(from: 3) : nil,
+                name, of: number, to: value,
                 visible: arguments.has("--visible"))
         }
     }

@@ -1,6 +1,7 @@
 import Foundation
 import Simulator
 import Testing
+import Transport
 
 @testable import Directory
 
@@ -43,6 +44,36 @@ import Testing
         lane = try shop.subscribed()
         #expect(try scans.next(lane).journaled == nil)
         shop.kill()
+    }
+
+    @Test func `Where files may grow no more events go on, and say so`() throws {
+        let shop = try Shop()
+        let lane = try shop.subscribed()
+        var scans = Scans(shop)
+        #expect(try scans.next(lane).journaled == nil)
+        guard try Self.limitFiles(of: shop, to: "65536:") else { return }
+        try eventually("an event that is not journaled", seen: shop.log) {
+            try scans.next(lane).journaled == false
+        }
+        for _ in 0..<5 { #expect(try scans.next(lane).journaled == false) }
+        #expect(shop.hasLogged("events are delivered, but not journaled"))
+        _ = try Self.limitFiles(of: shop, to: "unlimited:")
+        try eventually("the journal again", seen: shop.log) {
+            try scans.next(lane).journaled == nil
+        }
+    }
+
+    /// Limits the size of the files that the daemon writes, in bytes; false, and said, where that cannot be done.
+    private static func limitFiles(of shop: Shop, to limit: String) throws -> Bool {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        let id = try #require(shop.daemon).id
+        process.arguments = ["prlimit", "--pid", "\(id)", "--fsize=\(limit)"]
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        if process.terminationStatus != 0 { print("left out: there is no prlimit") }
+        return process.terminationStatus == 0
     }
 
     @Test

@@ -19,11 +19,11 @@ import Testing
                 #"{ rules: [ { name: "any", mask: "*", produces: "barcodeCard" } ] }"#,
                 #"rules[0]: "any""#
             ),
-            ("{ directory: ", "the file is not JSON5"),
-            ("", "the file is not JSON5"), ("\u{0}", "the file is not JSON5"),
+            ("{ directory: ", "settings.json: is not JSON5: "),
+            ("", "settings.json: is not JSON5: "), ("\u{0}", "settings.json: is not JSON5: "),
             (
                 "{ a: " + String(repeating: "[", count: 100_000)
-                    + String(repeating: "]", count: 100_000) + "}", "the file is not JSON5"
+                    + String(repeating: "]", count: 100_000) + "}", "settings.json: is not JSON5: "
             ),
         ])
     func wrong(text: String, says: String) throws {

@@ -30,6 +30,8 @@ import Transport
             "]C0\(number)", "]Q1\(number)", "]d1\(number)", "]L0card \(number)!", number,
             "%B\(number)^DOE/JANE^29121010000000000?", ";\(number)=29121010000000000?",
             "]C0" + groups.joined(separator: " "), "]Q1" + groups.joined(separator: "-"),
+            "]Q1" + groups.joined(separator: "."), "]C191\(number)", "*\(number)*",
+            "]Q1a?card1=\(number)",
             consumerCode(number),
         ]
     }
@@ -67,7 +69,13 @@ import Transport
                     "identify", #""lane":"L1","by":{"code":"\#(number)","kind":"\#(kind)"}"#)
                 #expect(try lane.event().outcome == "suppressed")
             }
-            count += Self.swipes(number).count + Self.labels(number).count + 2
+            for by in ["number", "room", "name", "phone"] {
+                try lane.call("identify", #""lane":"L1","by":{"\#(by)":"\#(number)"}"#)
+                #expect(try lane.event().outcome == "suppressed", "typed as a \(by)")
+            }
+            let refusal = try lane.refusal("subscribe", #""lane":"L1","client":"\#(number)""#)
+            #expect(refusal.code == -32602)
+            count += Self.swipes(number).count + Self.labels(number).count + 7
         }
         // A few ordinary customers later.
         for number in 0..<20 {
