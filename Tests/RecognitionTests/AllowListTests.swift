@@ -10,6 +10,7 @@ struct AllowListTests {
         PaymentCardAllowanceDescription(prefix: "636294", length: 16, kind: "barcode"),
         PaymentCardAllowanceDescription(prefix: "636294", length: 16, track: 2),
         PaymentCardAllowanceDescription(prefix: "131234", length: 18, kind: "barcode"),
+        PaymentCardAllowanceDescription(prefix: "004362", length: 18, kind: "barcode"),
     ]
 
     @Test(
@@ -35,6 +36,9 @@ struct AllowListTests {
             (swipe("%B6362940000000014^X^4912101?"), "suppressed bankTrack1"),
             (swipe(";636294******0015?"), "suppressed maskedNumber"),
             (swipe(";6362940000000014?", .masked), "suppressed maskedByReader"),
+            // Zeros before what would be a card
+            (label("004362120000000018", .code128), "look up barcodeCard 004362120000000018"),
+            (label("004363120000000017", .code128), "suppressed cardNumber"),
             // A payment code's shape
             (label("131234567890123456", .qr), "look up barcodeCard 131234567890123456"),
             (label("131235567890123456", .qr), "suppressed weChatCode"),

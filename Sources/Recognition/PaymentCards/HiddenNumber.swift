@@ -3,11 +3,13 @@ import Identity
 
 extension PaymentCardGuard {
     /// Whether a card's number stands in the run behind what does not belong to it: the stars that Code 39 begins and ends
-    /// with, track 3's format code, the last digit of a symbology identifier that nobody took off, or zeros.
+    /// with, track 3's format code, the last digit of a symbology identifier that nobody took off, or zeros. Settings may
+    /// allow the whole of it.
     func hidesCardNumber(
         _ run: NumberRun, in text: borrowing Span<UInt8>, on carrier: Carrier
     ) -> Bool {
         let symbols = run.symbols
+        guard !allows(symbols.span, on: carrier) else { return false }
         let star = UInt8(ascii: "*")
         if symbols[0] == star || symbols[symbols.count - 1] == star {
             var (start, end) = (0, symbols.count)
