@@ -71,6 +71,38 @@ import Transport
     }
 
     @Test(
+        "A key that a lane was told is not given again after a kill, though the journal did not take it"
+    )
+    func keys() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "laneid-\(UUID())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appending(path: "journal.sqlite").path
+        func opened(_ meanwhile: (Database?) throws -> Void = { _ in }) throws -> String {
+            var other: Database?
+            let turned = try TurnedGateway { settings in
+                settings.journal.path = path
+                _ = EventLog(settings: settings.journal, log: Log(withPriority: false))
+                other = try? Database(path: path, mode: .write, busyTimeoutMs: 0)
+                _ = try? other?.integer("SELECT count(*) FROM event")
+            }
+            let lane = try turned.subscribed("pos")
+            try meanwhile(other)
+            _ = try turned.text(lane)
+            try turned.ask(lane, Self.request("ticket.open", ""))
+            let answer = try turned.text(lane)
+            turned.gateway.stop()
+            return answer
+        }
+        #expect(try opened().contains(#""key":"T-1""#))
+        let told = try opened { try $0?.run("BEGIN IMMEDIATE") }
+        #expect(told.contains(#""key":"T-2""#) && told.contains(#""journaled":false"#), "\(told)")
+        #expect(try keys(path) == ["T-1"])
+        let next = try opened()
+        #expect(next.contains(#""key":"T-3""#), "\(next)")
+    }
+
+    @Test(
         "As long as no journal could be opened there are no tickets, and events say nothing of them"
     )
     func noJournal() throws {

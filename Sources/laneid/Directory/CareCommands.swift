@@ -163,7 +163,10 @@ extension Command {
     static let directoryExport = Command(
         name: "directory export",
         summary: "customers with what the source gives and what only we have",
-        details: "CSV, or with --json one object a line. Cards and telephones are not in it.",
+        details: """
+            CSV, or with --json one object a line, which has the customer's coupons and assets too (directory grant). Cards
+            and telephones are not in it.
+            """,
         options: DirectoryEdit.options, examples: ["laneid directory export > customers.csv"]
     ) { arguments, console in
         let directory = try DirectoryEdit.look(arguments)
