@@ -1,4 +1,3 @@
-import Foundation
 import Identity
 import Testing
 
@@ -97,6 +96,19 @@ import Testing
             "the field's name has 1 to 64 bytes",
             { e throws(DirectoryError) in
                 try e.setExtra("", of: "500", to: "x")
+            }
+        ),
+        (
+            "phone has 1 to 128 bytes",
+            { e throws(DirectoryError) in try e.addPhone("", international: nil, of: "500") }
+        ),
+        (
+            "the last day is before the first",
+            { e throws(DirectoryError) in
+                var new = NewIdentifier(.magneticCard, "LATE")
+                new.validFrom = e.day("2026-05-05")
+                new.validTo = e.day("2026-05-04")
+                try e.assign(new, to: .customer("500", shopper: nil))
             }
         ),
         (

@@ -105,6 +105,7 @@ extension Editor {
         _ given: String, international: String?, of number: String, shopper: Int? = nil,
         label: String? = nil
     ) throws(DirectoryError) {
+        try require(given, "phone", upTo: 128)
         let account = try account(number)
         if let shopper { try requireShopper(shopper, of: account) }
         let place =
