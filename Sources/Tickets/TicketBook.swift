@@ -27,9 +27,9 @@ public struct TicketBook: Sendable {
     /// The tickets that ended since `settle()`.
     public private(set) var ended: [EndedTicket] = []
     /// The number of each lane's current ticket, where it has one.
+    private var currents: [(lane: Bytes<32>, number: Int64)] = []
     /// The tickets that were joined to one that is open still, in the order in which they were.
     private var joined: [JoinedTicket] = []
-    private var currents: [(lane: Bytes<32>, number: Int64)] = []
 
     public init() {}
 

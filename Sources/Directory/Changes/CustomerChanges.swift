@@ -71,10 +71,10 @@ extension Editor {
             "UPDATE customer SET \(column.name) = ?2\(flags)\(since) WHERE id = ?1",
             .integer(account.key), stored)
         if field == .name, let value {
-            // A person who is the whole account is no other for it.
+            // Whoever is the whole account has its name, and no other.
             try database.change(
                 """
-                UPDATE shopper SET name = ?2 WHERE customer_id = ?1 AND name = ?3
+                UPDATE shopper SET name = ?2 WHERE customer_id = ?1 AND name = ?3 AND source_id IS NULL
                     AND (SELECT count(*) FROM shopper WHERE customer_id = ?1) = 1
                 """, .integer(account.key), .text(value), .text(account.name))
             try refreshNames(of: account.key)

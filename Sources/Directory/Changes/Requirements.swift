@@ -13,6 +13,7 @@ extension Editor {
         }
     }
 
+    /// Days of which the last is not before the first; both may be open.
     func requirePeriod(_ first: CalendarDate?, _ last: CalendarDate?) throws(DirectoryError) {
         guard let first, let last, last < first else { return }
         throw .refused(.wrong(field: "the last day", why: "is before the first"))
@@ -32,7 +33,7 @@ extension Editor {
         throw .refused(.wrong(field: "a day of every year", why: "is written as 05-14"))
     }
 
-    /// An amount in the currency's main unit: at most 15 digits, and where there is a point, more of them after it.
+    /// An amount in the currency's main unit: at most 16 characters, digits on both sides of a point where there is one.
     func requireAmount(_ text: String?, _ field: String) throws(DirectoryError) {
         guard let text else { return }
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
