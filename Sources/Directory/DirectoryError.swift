@@ -85,6 +85,8 @@ extension DirectoryError: CustomStringConvertible {
             "there is no file \(path) to import: correct the path"
         case .cannotRead(let path, EACCES):
             "may not read \(path): give this user the right to read it"
+        case .cannotRead(let path, EISDIR):
+            "\(path) is a folder: name the files in it"
         case .cannotRead(let path, let code):
             "cannot read \(path) (error \(code))"
         case .wrongForm(let path, let reason):

@@ -24,6 +24,23 @@ public struct TicketMember: Sendable, Equatable {
     }
 }
 
+/// A ticket that was joined to another one, which is open still.
+public struct JoinedTicket: Sendable, Equatable {
+    public var lane: Bytes<32>
+    public var key: Bytes<64>
+    /// The numbers of the events that could belong to it.
+    public var events: ClosedRange<Int64>
+    /// The number of the ticket on which it went on.
+    public var into: Int64
+
+    public init(lane: Bytes<32>, key: Bytes<64>, events: ClosedRange<Int64>, into: Int64) {
+        self.lane = lane
+        self.key = key
+        self.events = events
+        self.into = into
+    }
+}
+
 /// When and how a ticket ended.
 public struct TicketEnd: Sendable {
     public var time: WallTime

@@ -114,17 +114,21 @@ import Testing
         try shop.edit { editor throws(DirectoryError) in
             try editor.setExtra("allergy", of: "500", to: "nuts")
             try editor.addCategory("Gold", to: "500")
+            try editor.add(
+                NewGrant("42", what: "a bottle", allowed: 3, beneficiaries: ["500", "733"]))
         }
+        _ = try shop.editor.redeem(
+            WantedRedemption(of: "42", by: "733", lane: "L1", key: "a"), by: "mia")
         var lines: [String] = []
         try shop.editor.export { customer throws(DirectoryError) in
             lines.append(
-                "\(customer.number) \(customer.name) \(customer.source ?? "") \(customer.categories) \(customer.extra)"
+                "\(customer.number) \(customer.name) \(customer.source ?? "") \(customer.categories) \(customer.extra) \(customer.grants.map { "\($0.grant): \($0.used) of \($0.allowed)" })"
             )
         }
         #expect(
             lines == [
-                "500 Ana Anders office [\"Gold\"] [\"allergy\": \"nuts\"]",
-                "733 Leo Lind office [] [:]",
+                "500 Ana Anders office [\"Gold\"] [\"allergy\": \"nuts\"] [\"42: 1 of 3\"]",
+                "733 Leo Lind office [] [:] [\"42: 1 of 3\"]",
             ])
     }
 

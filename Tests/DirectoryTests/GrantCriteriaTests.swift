@@ -135,6 +135,24 @@ import Testing
                 == .grant(.notServed(customer: "500", reason: .suspended)))
     }
 
+    @Test(
+        "H-8: a suspension that is written while somebody redeems counts, whoever asks",
+        arguments: [CustomerDirectory.Access.lookUp, .edit])
+    func suspendedMeanwhile(access: CustomerDirectory.Access) throws {
+        try add(allowed: 3)
+        let asking = try CustomerDirectory(path: shop.path, access: access)
+        // What is looked up from here on is what the directory was before.
+        #expect(try asking.customer(number: Bytes("500"))?.refusal == nil)
+        try shop.edit { editor throws(DirectoryError) in
+            try editor.suspend(true, customer: "500")
+        }
+        let refused = GrantRefusal.notServed(customer: "500", reason: .suspended)
+        #expect(throws: DirectoryError.refused(.grant(refused))) {
+            try asking.redeem(wanted("500", "a"), by: "mia")
+        }
+        #expect(try redeemable("733") == ["42: 3"])
+    }
+
     @Test("H-8: who has no part in a grant, or is nobody, redeems nothing of it")
     func strangers() throws {
         try add()

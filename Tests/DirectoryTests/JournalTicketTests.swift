@@ -132,6 +132,44 @@ import Testing
         #expect(try journal.openTickets().map(\.number) == [2])
     }
 
+    @Test(
+        "A closed ticket in whose time there was no event is not kept; its number is not given again"
+    )
+    func withoutEvents() throws {
+        do {
+            let journal = try journal()
+            try visit(1, ticket: "{}", in: journal)
+            for number in Int64(1)...300 {
+                try journal.keep(Self.ticket(number, firstEvent: 2))
+                try journal.keep(Self.ticket(number, firstEvent: 2, end: Self.end(1)))
+            }
+            try journal.keep(Self.ticket(301, firstEvent: 2, end: Self.end(1, into: 302)))
+            try journal.keep(Self.ticket(302, firstEvent: 1, end: Self.end(1)))
+            try journal.commit()
+            #expect(try journal.database.integer("SELECT count(*) FROM ticket") == 1)
+            try journal.keep(Self.ticket(303, firstEvent: 2))
+            try journal.keep(Self.ticket(303, firstEvent: 2, end: Self.end(1)))
+            try journal.commit()
+        }
+        #expect(try journal().lastTicket() == 303)
+    }
+
+    @Test("Tickets that were joined are known as long as the one is open that they were joined to")
+    func joined() throws {
+        let journal = try journal()
+        for number in Int64(1)...4 { try journal.keep(Self.ticket(number, key: "\(number)")) }
+        try journal.keep(Self.ticket(1, key: "1", end: Self.end(5, into: 2)))
+        try journal.keep(Self.ticket(2, key: "2", end: Self.end(6, into: 3)))
+        func told(_ limit: Int = 10) throws -> [String] {
+            try journal.joinedTickets(limit: limit).map {
+                "\(String($0.key)) \($0.events) \($0.into)"
+            }
+        }
+        #expect(try told() == ["1 1...5 3", "2 1...6 3"] && told(1) == ["2 1...6 3"])
+        try journal.keep(Self.ticket(3, key: "3", end: Self.end(7)))
+        #expect(try told().isEmpty)
+    }
+
     @Test("Visits have the total of the ticket that was open, however often its key was used")
     func visits() throws {
         let journal = try journal()

@@ -164,6 +164,28 @@ import Testing
         #expect(try directory.importFiles(fewer, source: "club", options: options).changesNothing)
     }
 
+    @Test("C-13: an import without any customer, or with a row that cannot be read, deletes nobody")
+    func failedExports() throws {
+        let directory = try editor()
+        _ = try directory.importFiles(try files("a.csv"), source: "club")
+        var options = ImportOptions()
+        options.deletesMissing = true
+        for text in ["", "number,name\n"] {
+            let file = ImportFile(format: .csv, path: try folder.write("none.csv", text))
+            #expect {
+                try directory.importFiles([file], source: "club", options: options)
+            } throws: { error in
+                "\(error)".contains("no customer is in it, and all those of club would be deleted")
+            }
+        }
+        let text = "number,name\n500,Ana Novak\n,Ben Kos\n"
+        let torn = ImportFile(format: .csv, path: try folder.write("torn.csv", text))
+        let report = try directory.importFiles([torn], source: "club", options: options)
+        #expect(report.rejected.map(\.line) == [3] && report.customers.removed == 0)
+        #expect(report.customers.missing > 0)
+        #expect(try summary(directory, "501") == "501 Ben Kos, 1 Ben Kos of 1")
+    }
+
     @Test(
         "C-13: an import that goes over a limit changes nothing at all",
         arguments: [

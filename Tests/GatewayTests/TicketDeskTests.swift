@@ -71,6 +71,39 @@ import Transport
     }
 
     @Test(
+        "A key that a lane was told is not given again after a kill, though the journal did not take it"
+    )
+    func keys() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "laneid-\(UUID())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appending(path: "journal.sqlite").path
+        _ = try Journal(path: path, durability: .normal, keepEvents: 9, keepHours: 1)
+        // Has the file open before a gateway does, which so does not keep the locks.
+        let other = try Database(path: path, mode: .write, busyTimeoutMs: 0)
+        _ = try other.integer("SELECT count(*) FROM event")
+        func opened(_ path: String, _ meanwhile: () throws -> Void = {}) throws -> String {
+            let turned = try TurnedGateway { $0.journal.path = path }
+            let lane = try turned.subscribed("pos")
+            _ = try turned.text(lane)
+            try meanwhile()
+            try turned.ask(lane, Self.request("ticket.open", ""))
+            defer { turned.gateway.stop() }
+            return try turned.text(lane)
+        }
+        #expect(try opened(path).contains(#""key":"T-1""#))
+        let told = try opened(path) { try other.run("BEGIN IMMEDIATE") }
+        #expect(told.contains(#""key":"T-2""#) && told.contains(#""journaled":false"#), "\(told)")
+        #expect(try keys(path) == ["T-1"])
+        let copy = folder.appending(path: "killed.sqlite").path
+        for suffix in ["", "-wal", ".tickets"] {
+            try FileManager.default.copyItem(atPath: path + suffix, toPath: copy + suffix)
+        }
+        let next = try opened(copy)
+        #expect(next.contains(#""key":"T-3""#), "\(next)")
+    }
+
+    @Test(
         "As long as no journal could be opened there are no tickets, and events say nothing of them"
     )
     func noJournal() throws {

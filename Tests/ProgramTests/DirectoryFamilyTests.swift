@@ -25,6 +25,7 @@ import Testing
         Step("add code 500 90551", 0, "500"),
         Step("set 500 name Iva Novak", 0, "Iva Novak"),
         Step("set 500 nme X", 64, "did you mean name?"),
+        Step("set 500 tabLimit much", 1, "tabLimit is an amount such as 100 or 99.50"),
         Step("set 500 phones (612)_555-0142", 0, "0142"),
         Step("who +16125550142", 0, "customer 500"),
         Step("search nov", 0, "Iva Novak"),
@@ -69,7 +70,7 @@ import Testing
         Step("export", 0, "500,Iva Novak"),
         Step("stats", 0, "customers: 3"),
         Step("check", 0, "the directory is clean"),
-        Step("forget 900", 0, "personal data removed"),
+        Step("forget 900", 0, "for 24 hours, or until 100000 newer ones are there"),
         Step("show 900", 1, "there is no customer 900"),
     ]
 

@@ -7,9 +7,7 @@ extension Editor {
         _ kind: CustomerKind, number: String, name: String
     ) throws(DirectoryError) {
         try requireName(name)
-        guard (1...32).contains(number.utf8.count) else {
-            throw .refused(.wrong(field: "number", why: "has 1 to 32 characters"))
-        }
+        try require(number, "number", upTo: 32)
         guard
             try database.first(
                 "SELECT 1 FROM customer WHERE number = ?1", .text(number), read: { _ in 1 }) == nil
@@ -34,6 +32,7 @@ extension Editor {
         throws(DirectoryError)
     {
         try requireName(name)
+        try require(number, "number", upTo: 32)
         let old = try database.first(
             "SELECT name, active FROM employee WHERE number = ?1", .text(number)
         ) { "\($0.text(0))\($0.integer(1) == 1 ? "" : " (not active)")" }
@@ -71,7 +70,15 @@ extension Editor {
         try database.change(
             "UPDATE customer SET \(column.name) = ?2\(flags)\(since) WHERE id = ?1",
             .integer(account.key), stored)
-        if field == .name { try refreshNames(of: account.key) }
+        if field == .name, let value {
+            // Whoever is the whole account has its name, and no other.
+            try database.change(
+                """
+                UPDATE shopper SET name = ?2 WHERE customer_id = ?1 AND name = ?3 AND source_id IS NULL
+                    AND (SELECT count(*) FROM shopper WHERE customer_id = ?1) = 1
+                """, .integer(account.key), .text(value), .text(account.name))
+            try refreshNames(of: account.key)
+        }
         try note(
             account.word, field.rawValue, old: shown(old, of: field), new: value, customer: number)
     }
@@ -98,6 +105,7 @@ extension Editor {
         _ given: String, international: String?, of number: String, shopper: Int? = nil,
         label: String? = nil
     ) throws(DirectoryError) {
+        try require(given, "phone", upTo: 128)
         let account = try account(number)
         if let shopper { try requireShopper(shopper, of: account) }
         let place =
@@ -167,6 +175,12 @@ extension Editor {
                 throw .refused(.wrong(field: "sticky", why: "is yes or no"))
             }
             return .init(value.map { $0 == "yes" ? 1 : 0 })
+        case .joined, .withdrew:
+            try requireDate(value, field.rawValue)
+            return .init(value)
+        case .tabLimit:
+            try requireAmount(value, field.rawValue)
+            return .init(value)
         default: return .init(value)
         }
     }
@@ -177,12 +191,6 @@ extension Editor {
         case .status: old.flatMap(Int64.init).flatMap(CustomerStatus.init(code:))?.rawValue
         case .sticky: old.map { $0 == "1" ? "yes" : "no" }
         default: old
-        }
-    }
-
-    func requireName(_ name: String) throws(DirectoryError) {
-        guard (1...128).contains(name.utf8.count) else {
-            throw .refused(.wrong(field: "name", why: "has 1 to 128 bytes"))
         }
     }
 

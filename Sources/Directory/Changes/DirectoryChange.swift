@@ -18,7 +18,7 @@ extension DirectoryChange: CustomStringConvertible {
         case (nil, let new?): "\(of): \(field) \(new)"
         case (let old?, nil): "\(of): \(field) \(old) removed"
         case (let old?, let new?): "\(of): \(field) \(new), was \(old)"
-        case (nil, nil): "\(of): \(field)"
+        case (nil, nil): "\(of): \(field) changed"
         }
     }
 }

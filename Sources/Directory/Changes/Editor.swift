@@ -4,7 +4,8 @@ import Identity
 /// is kept, or, when it throws, nothing.
 public final class Editor {
     let database: Database
-    /// The store's date, as `2027-05-14`, and its clock, in seconds since 1970.
+    /// The store's date, also as `2027-05-14`, and its clock, in seconds since 1970.
+    private let date: CalendarDate
     let today: String
     public let now: Int64
     /// Who makes the change: a user's name.
@@ -16,6 +17,7 @@ public final class Editor {
         _ database: Database, today: CalendarDate, now: Int64, who: String
     ) throws(DirectoryError) {
         self.database = database
+        date = today
         self.today = String(today.iso8601)
         self.now = now
         self.who = who
@@ -47,6 +49,14 @@ public final class Editor {
         }
         guard let found else { throw .refused(.noSuch(what: "customer", name: number)) }
         return found
+    }
+
+    /// The customer of a number as a look-up gives it, but of this transaction's directory; nil when there is none.
+    func holding(_ number: String) throws(DirectoryError) -> Holding? {
+        let queries = try Queries(database)
+        queries.further.today = date
+        queries.further.now = now
+        return try queries.customer(number: Array(number.utf8).span)
     }
 
     /// Makes sure that the customer has a shopper of this number.

@@ -230,13 +230,14 @@ extension Editor {
         case .memberNumber, .phone, .room:
             let place =
                 switch new.kind {
-                case .phone: "is set with `set --phone`"
+                case .phone: "is set with `set NUMBER phones`"
                 case .room: "is given for a stay, with `stay`"
                 default: "is the customer's own number"
                 }
             throw .refused(.wrong(field: new.kind.rawValue, why: place))
         default: break
         }
+        try requirePeriod(new.validFrom, new.validTo)
         guard (1...128).contains(new.value.utf8.count) else {
             throw .refused(.wrong(field: new.kind.rawValue, why: "has 1 to 128 bytes"))
         }

@@ -9,6 +9,7 @@ extension Editor {
     ) throws(DirectoryError) {
         let account = try account(number)
         if let shopper { try requireShopper(shopper, of: account) }
+        try require(room, "room", upTo: 32)
         guard from < until else {
             throw .refused(.wrong(field: "checking out", why: "comes after checking in"))
         }
@@ -51,9 +52,9 @@ extension Editor {
     ) throws(DirectoryError) {
         let account = try account(number)
         if let shopper { try requireShopper(shopper, of: account) }
-        guard (1...512).contains(text.utf8.count) else {
-            throw .refused(.wrong(field: "notice", why: "has 1 to 512 bytes"))
-        }
+        try require(text, "notice", upTo: 512)
+        try requirePeriod(first, last)
+        try requireYearly(yearly)
         try database.change(
             """
             INSERT INTO notice (customer_id, shopper_number, occasion, text, first_day, last_day, yearly)
@@ -79,6 +80,8 @@ extension Editor {
 
     /// Makes a promotion category, or changes its limit of what may be unpaid.
     public func setCategory(_ name: String, tabLimit: String?) throws(DirectoryError) {
+        try require(name, "category", upTo: 64)
+        try requireAmount(tabLimit, "tabLimit")
         let old = try database.first(
             "SELECT tab_limit FROM category WHERE name = ?1", .text(name)
         ) { $0.optionalText(0) }
@@ -96,6 +99,8 @@ extension Editor {
         to last: CalendarDate? = nil
     ) throws(DirectoryError) {
         let account = try account(number)
+        try require(name, "category", upTo: 64)
+        try requirePeriod(first, last)
         try database.change(
             "INSERT INTO category (name) VALUES (?1) ON CONFLICT DO NOTHING", .text(name))
         try database.change(
@@ -136,6 +141,7 @@ extension Editor {
             .text(name)
         ) { $0.text(0) }
         if let value {
+            try require(name, "the field's name", upTo: 64)
             if old == nil { _ = try account(number) }
             try database.change(
                 """

@@ -47,6 +47,7 @@ extension Editor {
         let account = try account(number)
         try requireOwn(.shoppers, of: account)
         try requireShopper(shopper, of: account)
+        try requirePeriod(first, last)
         try database.change(
             """
             INSERT INTO shopper_period (customer_id, shopper_number, first_day, last_day)
@@ -72,6 +73,16 @@ extension Editor {
                 AND (last_day IS NULL OR last_day > ?3)
             """, .integer(account.key), .init(shopper), .init(last))
         if ended == 0 {
+            let hasPeriods = try database.first(
+                "SELECT 1 FROM shopper_period WHERE customer_id = ?1 AND shopper_number = ?2",
+                .integer(account.key), .init(shopper)
+            ) { _ in true }
+            guard hasPeriods == nil else {
+                throw .refused(
+                    .noSuch(
+                        what: "period that could end for shopper",
+                        name: "\(number)/\(shopper) on \(String(last.iso8601))"))
+            }
             try database.change(
                 "INSERT INTO shopper_period VALUES (?1, ?2, '0001-01-01', ?3, NULL)",
                 .integer(account.key), .init(shopper), .init(last))
@@ -89,6 +100,7 @@ extension Editor {
         household code: String, _ number: String, from first: CalendarDate, isHead: Bool = false
     ) throws(DirectoryError) {
         let account = try account(number)
+        try require(code, "household", upTo: 32)
         try database.change(
             "INSERT INTO household (code) VALUES (?1) ON CONFLICT DO NOTHING", .text(code))
         try database.change(

@@ -3,17 +3,12 @@ import Identity
 extension Editor {
     /// Makes a grant for customers who are there.
     public func add(_ grant: NewGrant) throws(DirectoryError) {
-        for (field, text, most) in [("grant", grant.name, 64), ("what is given", grant.what, 128)] {
-            guard (1...most).contains(text.utf8.count) else {
-                throw .refused(.wrong(field: field, why: "has 1 to \(most) bytes"))
-            }
-        }
+        try require(grant.name, "grant", upTo: 64)
+        try require(grant.what, "what is given", upTo: 128)
         guard (1...NewGrant.mostUses).contains(grant.allowed) else {
             throw .refused(.wrong(field: "uses", why: "are 1 to \(NewGrant.mostUses)"))
         }
-        if let from = grant.from, let to = grant.to, to < from {
-            throw .refused(.wrong(field: "the last day", why: "is before the first"))
-        }
+        try requirePeriod(grant.from, grant.to)
         guard !grant.beneficiaries.isEmpty else {
             throw .refused(.wrong(field: "beneficiaries", why: "are one customer at least"))
         }
@@ -38,15 +33,10 @@ extension Editor {
 
     /// Takes one use of a grant. The same redemption again, which is one under the same key of the same lane, is answered
     /// as the first time and takes nothing, whatever has become of grant and customer since.
-    /// - Parameter obstacle: Why the customer may not redeem anything at all.
-    func redeem(
-        _ wanted: WantedRedemption, unless obstacle: ChangeRefusal?
-    ) throws(DirectoryError) -> Redemption {
-        for (field, text) in [
-            ("lane", wanted.lane), ("key", wanted.key), ("ticket", wanted.ticket ?? "-"),
-        ] where !(1...64).contains(text.utf8.count) {
-            throw .refused(.wrong(field: field, why: "has 1 to 64 bytes"))
-        }
+    func redeem(_ wanted: WantedRedemption) throws(DirectoryError) -> Redemption {
+        try require(wanted.lane, "lane", upTo: 64)
+        try require(wanted.key, "key", upTo: 64)
+        if let ticket = wanted.ticket { try require(ticket, "ticket", upTo: 64) }
         if let made = try redemptions(of: wanted.lane, .key(wanted.key)).first {
             guard made.grant == wanted.grant, made.ticket == wanted.ticket,
                 made.customer == nil || made.customer == wanted.customer
@@ -54,7 +44,12 @@ extension Editor {
             return made
         }
         let (key, left) = try redeemable(wanted)
-        if let obstacle { throw .refused(obstacle) }
+        guard let holding = try holding(wanted.customer) else {
+            throw .refused(.noSuch(what: "customer", name: wanted.customer))
+        }
+        if let refusal = holding.refusal {
+            throw .refused(.grant(.notServed(customer: wanted.customer, reason: refusal.reason)))
+        }
         try database.change(
             """
             INSERT INTO redemption (grant_id, customer_number, lane, ticket, key, at, remaining)
@@ -163,19 +158,9 @@ extension CustomerDirectory {
     public func redeem(
         _ wanted: WantedRedemption, by who: String
     ) throws(DirectoryError) -> (redemption: Redemption, changes: [DirectoryChange]) {
-        let holding =
-            wanted.customer.utf8.count <= 32 ? try customer(number: Bytes(wanted.customer)) : nil
-        let obstacle: ChangeRefusal? =
-            if let holding {
-                holding.refusal.map {
-                    .grant(.notServed(customer: wanted.customer, reason: $0.reason))
-                }
-            } else {
-                .noSuch(what: "customer", name: wanted.customer)
-            }
         var made: Redemption?
         let changes = try write(by: who) { editor throws(DirectoryError) in
-            made = try editor.redeem(wanted, unless: obstacle)
+            made = try editor.redeem(wanted)
         }
         guard let made else { throw .constraint(rule: "a redemption that is not there") }
         return (made, changes)

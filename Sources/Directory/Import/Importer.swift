@@ -78,11 +78,18 @@ final class Importer {
         return try findCustomer.step() ? findCustomer.integer(0) : nil
     }
 
+    /// Whether what is missing is taken away. A row that could not be read may be that of anybody who seems to be missing;
+    /// change rows are of other things than customers too.
+    var deletes: Bool {
+        options.deletesMissing
+            && report.files.allSatisfy { $0.rejected == 0 || $0.format == .changes }
+    }
+
     /// Who writes accounts, for all tables of this import.
     func accountWriter() throws(DirectoryError) -> AccountWriter {
         if let accounts { return accounts }
         let made = try AccountWriter(
-            database, source: source, deletes: options.deletesMissing, log: log)
+            database, source: source, deletes: deletes, log: log)
         accounts = made
         return made
     }

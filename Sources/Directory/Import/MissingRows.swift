@@ -5,7 +5,7 @@ import Identity
 struct MissingRows {
     private let importer: Importer
     private let database: Database
-    private var deletes: Bool { importer.options.deletesMissing }
+    private var deletes: Bool { importer.deletes }
 
     init(_ importer: Importer) {
         self.importer = importer
@@ -56,6 +56,13 @@ struct MissingRows {
         let count = try database.integer(
             "SELECT count(*) FROM customer WHERE source_id = \(source) AND gone_on IS NULL")
         guard Int(count ?? 0) > seen.count else { return [] }
+        if deletes, seen.count == 0 {
+            throw .wrongForm(
+                path: importer.report.files.map(\.file).joined(separator: ", "),
+                reason:
+                    "no customer is in it, and all those of \(importer.report.source) would be deleted: "
+                    + "an export that failed looks like that. Nothing was changed")
+        }
         let all = try database.prepare(
             """
             SELECT \(Self.columns) FROM customer

@@ -45,7 +45,7 @@ extension Journal {
             statements.put(ticket, lane: lane)
             try statements.put.run()
             try statements.clear(ticket.number)
-            if let end = ticket.end { return try finish(ticket.number, end, statements) }
+            if let end = ticket.end { return try finish(ticket, end, statements) }
             for member in ticket.members { try keep(member, of: ticket.number, statements) }
             for bearer in ticket.bearers {
                 try keep(bearer, customer: nil, of: ticket.number, statements)
@@ -82,20 +82,24 @@ extension Journal {
         try statements.addBearer.run()
     }
 
-    /// What was joined to a ticket before ends with it, or is joined to the same one.
+    /// What was joined to a ticket before ends with it, or is joined to the same one. A ticket in whose time there was no
+    /// event is let go of: no visit asks for its total, and no event's end would ever take it along.
     private func finish(
-        _ ticket: Int64, _ end: TicketEnd, _ statements: TicketStatements
+        _ ticket: JournaledTicket, _ end: TicketEnd, _ statements: TicketStatements
     ) throws(DirectoryError) {
         if let into = end.into {
-            statements.rejoin.bind(1, ticket)
+            statements.rejoin.bind(1, ticket.number)
             statements.rejoin.bind(2, into)
             try statements.rejoin.run()
         } else {
-            statements.completeJoined.bind(1, ticket)
+            statements.completeJoined.bind(1, ticket.number)
             statements.completeJoined.bind(2, end.time.milliseconds)
             statements.completeJoined.bind(3, textOrNull: (end.total ?? Bytes()).span)
             try statements.completeJoined.run()
         }
+        guard end.lastEvent < ticket.firstEvent else { return }
+        statements.forget.bind(1, ticket.number)
+        try statements.forget.run()
     }
 
     /// The highest number that was ever given to a ticket; 0 where none was.
@@ -124,6 +128,25 @@ extension Journal {
         }
         for index in tickets.indices { try fill(&tickets[index]) }
         return tickets
+    }
+
+    /// The tickets that were joined to one that is still open: the last `limit` of them, in the order of their numbers.
+    public func joinedTickets(limit: Int) throws(DirectoryError) -> [JoinedTicket] {
+        var joined: [JoinedTicket] = []
+        try database.rows(
+            """
+            SELECT l.name, t.key, t.first_event, t.last_event, t.joined_into
+            FROM ticket t JOIN lane l ON l.id = t.lane_id
+            WHERE t.joined_into IS NOT NULL AND t.closed IS NULL AND t.first_event <= t.last_event
+            ORDER BY t.id DESC LIMIT ?1
+            """, .init(limit)
+        ) { row throws(DirectoryError) in
+            joined.append(
+                JoinedTicket(
+                    lane: row.bytes(0), key: row.bytes(1), events: row.integer(2)...row.integer(3),
+                    into: row.integer(4)))
+        }
+        return joined.reversed()
     }
 
     private func fill(_ ticket: inout JournaledTicket) throws(DirectoryError) {

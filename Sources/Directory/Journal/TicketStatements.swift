@@ -11,6 +11,7 @@ final class TicketStatements {
     let addBearer: Statement
     let rejoin: Statement
     let completeJoined: Statement
+    let forget: Statement
 
     init(_ database: Database) throws(DirectoryError) {
         put = try database.prepare(
@@ -38,6 +39,7 @@ final class TicketStatements {
             "UPDATE ticket SET joined_into = ?2 WHERE joined_into = ?1", longLived: true)
         completeJoined = try database.prepare(
             "UPDATE ticket SET closed = ?2, total = ?3 WHERE joined_into = ?1", longLived: true)
+        forget = try database.prepare("DELETE FROM ticket WHERE id = ?1", longLived: true)
     }
 
     /// Binds what `put` needs. A ticket that was joined to another one is closed with it.

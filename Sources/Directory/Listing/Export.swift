@@ -2,6 +2,19 @@ import Identity
 
 /// A customer with what the source gives and what only we have, for reports.
 public struct ExportedCustomer: Codable, Equatable, Sendable {
+    /// A grant that the customer may redeem, alone or together with others.
+    public struct Grant: Codable, Equatable, Sendable {
+        public var grant: String
+        /// The coupon or asset that is given.
+        public var what: String
+        /// How often it may be redeemed by all who have it, and how often it was.
+        public var allowed: Int
+        public var used: Int
+        /// The first and the last day, where it is limited.
+        public var from: String?
+        public var to: String?
+    }
+
     public var number: String
     public var name: String
     public var kind: String
@@ -15,6 +28,7 @@ public struct ExportedCustomer: Codable, Equatable, Sendable {
     public var city: String?
     /// Fields that only we have, by name.
     public var extra: [String: String]
+    public var grants: [Grant]
 }
 
 extension CustomerDirectory {
@@ -37,6 +51,12 @@ extension CustomerDirectory {
             "SELECT name FROM shopper WHERE customer_id = ?1 AND active ORDER BY number")
         let extra = try database.prepare(
             "SELECT name, value FROM extra_field WHERE customer_number = ?1 ORDER BY name")
+        let grants = try database.prepare(
+            """
+            SELECT name, what, allowed, used, first_day, last_day FROM shared_grant
+            WHERE id IN (SELECT grant_id FROM grant_beneficiary WHERE customer_number = ?1)
+            ORDER BY length(name), name
+            """)
         let today = String(today.iso8601)
         try database.rows(
             """
@@ -61,13 +81,23 @@ extension CustomerDirectory {
                 status: status.rawValue, membership: row.optionalText(5),
                 source: row.optionalText(6), household: row.optionalText(10),
                 categories: row.text(11).split(separator: "\u{1F}").map(String.init).sorted(),
-                shoppers: [], email: row.optionalText(7), city: row.optionalText(8), extra: [:])
+                shoppers: [], email: row.optionalText(7), city: row.optionalText(8), extra: [:],
+                grants: [])
             shoppers.bind(1, row.integer(0))
             while try shoppers.step() { customer.shoppers.append(shoppers.text(0)) }
             shoppers.reset()
             extra.bind(1, row.text(1))
             while try extra.step() { customer.extra[extra.text(0)] = extra.text(1) }
             extra.reset()
+            grants.bind(1, row.text(1))
+            while try grants.step() {
+                customer.grants.append(
+                    .init(
+                        grant: grants.text(0), what: grants.text(1),
+                        allowed: Int(grants.integer(2)), used: Int(grants.integer(3)),
+                        from: grants.optionalText(4), to: grants.optionalText(5)))
+            }
+            grants.reset()
             try each(customer)
         }
     }

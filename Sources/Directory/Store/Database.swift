@@ -137,13 +137,20 @@ import Glibc
         case SQLITE_READONLY: return .readOnly(path: path)
         case SQLITE_CORRUPT, SQLITE_NOTADB: return .corrupt(path: path)
         case SQLITE_FULL: return .full(path: path)
-        case SQLITE_IOERR: return .inputOutput(path: path, code: code)
+        case SQLITE_IOERR:
+            let reason = unsafe sqlite3_system_errno(handle)
+            let isFull = code == Self.noRoomForIndex || reason == ENOSPC || reason == EDQUOT
+            return isFull ? .full(path: path) : .inputOutput(path: path, code: code)
         case SQLITE_CANTOPEN:
             return Self.cannotOpen(path, unsafe sqlite3_system_errno(handle))
         case SQLITE_CONSTRAINT: return .constraint(rule: message)
         default: return .database(path: path, code: code, message: message)
         }
     }
+
+    /// `SQLITE_IOERR_SHMSIZE`, a macro that Swift does not see: the index of the log, which is made when the file is
+    /// opened, could not be given its room.
+    private static let noRoomForIndex = SQLITE_IOERR | 19 << 8
 
     private var message: String {
         guard let text = unsafe sqlite3_errmsg(handle) else { return "no reason given" }

@@ -69,6 +69,9 @@ package final class EventLog {
         open()
     }
 
+    /// Where the journal is.
+    var path: String { settings.path }
+
     /// The highest number of an event that was delivered and is in no journal; 0 when there is none.
     var lastUnjournaled: Int64 { Int64(clamping: mark?.value ?? 0) }
 
@@ -295,7 +298,8 @@ package final class EventLog {
         }
     }
 
-    private static func openMark(_ path: String, _ log: Log) -> PersistentNumber? {
+    /// Opens a number that can be written when the journal cannot.
+    static func openMark(_ path: String, _ log: Log) -> PersistentNumber? {
         do throws(PersistentFileError) {
             return try PersistentNumber(path: path)
         } catch {

@@ -16,6 +16,8 @@ final class TicketDesk {
     private let events: EventLog
     private let loop: EventLoop
     private let log: Log
+    /// The highest number of a ticket that lanes were told of while the journal did not take it.
+    private var mark: PersistentNumber?
     private var policies: [(lane: Bytes<32>, policy: TicketPolicy)] = []
     /// Whether the tickets that the journal kept were read; before, none can be opened.
     private var isLoaded = false
@@ -57,10 +59,16 @@ final class TicketDesk {
 
     private func load(at time: WallTime) throws(LaneError) {
         hasTried = events.hasJournal
-        let (kept, last) = try events.withJournal { (journal) throws(DirectoryError) in
-            (try journal.openTickets(), try journal.lastTicket())
+        let (kept, joined, last) = try events.withJournal { (journal) throws(DirectoryError) in
+            (
+                try journal.openTickets(),
+                try journal.joinedTickets(limit: TicketBook.mostJoined), try journal.lastTicket()
+            )
         }
-        book = TicketBook(kept.map { (Ticket($0), $0.isCurrent) }, last: last)
+        if mark == nil { mark = EventLog.openMark(events.path + ".tickets", log) }
+        book = TicketBook(
+            kept.map { (Ticket($0), $0.isCurrent) }, joined: joined,
+            last: max(last, Int64(clamping: mark?.value ?? 0)))
         isLoaded = true
         let lanes = policies.map(\.lane)
         for ticket in book.endAll(butOf: lanes, time: time, lastEvent: events.last) {
@@ -100,10 +108,23 @@ final class TicketDesk {
             isRetrying = true
             loop.schedule(at: loop.now + .seconds(1), self, tag: 0)
         }
-        guard !replies.isEmpty else { return }
         let isKept = !book.hasChanges
+        if !isKept { noteUnkept() }
+        guard !replies.isEmpty else { return }
         for (connection, write) in replies { connection.send { write(&$0, isKept) } }
         replies.removeAll(keepingCapacity: true)
+    }
+
+    /// Notes the highest number of a ticket before a lane is told of one that is not kept: after a kill it is not given
+    /// again.
+    private func noteUnkept() {
+        let last = UInt64(clamping: book.lastNumber)
+        guard last > mark?.value ?? 0 else { return }
+        do throws(PersistentFileError) {
+            try mark?.store(last)
+        } catch {
+            log.error("\(error); a ticket's key could be given twice after a restart")
+        }
     }
 
     /// Answers a request when what it changed is kept.
@@ -152,15 +173,16 @@ final class TicketDesk {
         let member = TicketMember(
             order: order, customer: customer, shoppers: shopper.map { [$0] } ?? [],
             entryMode: entryMode, time: origin.time)
+        var joined: Bytes<64>?
         if let key {
-            // One that was opened later is another one, though it have the same key.
-            guard let open = try? book.ticket(of: origin.lane, key: key),
-                open.firstEvent <= member.order
-            else {
+            guard let open = book.ticket(of: origin.lane, key: key, at: order) else {
                 return body.ticket(key, .refused(.closed, count: nil, lane: Bytes()))
             }
+            joined = open.key
         }
-        guard let (ticket, joining) = book.join(member, lane: origin.lane, key: key) else { return }
+        guard let (ticket, joining) = book.join(member, lane: origin.lane, key: joined) else {
+            return
+        }
         switch joining {
         case .joined(let place, let count):
             body.ticket(ticket.key, .place(place, count: count, isAlready: false))

@@ -12,7 +12,7 @@ extension Command {
             without a header, or as the output of mysql --batch (files that end in .tsv, or - for standard input). Any
             other file is a CSV file whose first line names its columns: number, name, first, last, kind, status, since,
             shopper, barcode, magstripe, key, phone and others. Doing it again changes only what has changed. What a file
-            no longer has is reported, and kept. While it runs, lanes are served.
+            no longer has is reported, and kept; --delete deletes it, if every row could be read. While it runs, lanes are served.
 
             The daemon must be able to read what is made: run it as the daemon's user where that matters
             (sudo -u laneid laneid directory import …).

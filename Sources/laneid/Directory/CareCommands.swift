@@ -105,6 +105,15 @@ extension Command {
         }
     }
 
+    /// What was removed, what its source still has, and how long the journal still names the customer.
+    private struct Forgotten: Encodable {
+        var customer: String
+        var removed: [String: Int]
+        var source: String?
+        var journalHours: Int
+        var journalEvents: Int
+    }
+
     static let directoryForget = Command(
         name: "directory forget",
         summary: "removes a person's data, and says what remains and for how long",
@@ -112,9 +121,15 @@ extension Command {
         options: DirectoryEdit.options, examples: ["laneid directory forget 500"]
     ) { arguments, console in
         let number = arguments.positionals[0]
+        let kept = try DirectoryEdit.store(arguments).journal
         let erasure = try DirectoryEdit.open(arguments).forget(number, by: "")
         if arguments.has("--json") {
-            try console.line(JSONLine.text(erasure))
+            try console.line(
+                JSONLine.text(
+                    Forgotten(
+                        customer: erasure.customer, removed: erasure.removed,
+                        source: erasure.source, journalHours: kept.keepHours,
+                        journalEvents: kept.keepEvents)))
             return .done
         }
         try console.line("customer \(number): personal data removed".harmless)
@@ -122,8 +137,8 @@ extension Command {
             try console.line("  \(count) \(what)")
         }
         try console.line(
-            "The journal keeps events that name the customer until they are let go: 24 hours or 100,000 events, "
-                + "whichever is fewer, unless settings (journal.keepHours, journal.keepEvents) say otherwise. "
+            "The journal keeps events that name the customer until they are let go: for \(kept.keepHours) hours, or until "
+                + "\(kept.keepEvents) newer ones are there (journal.keepHours and journal.keepEvents of the settings). "
                 + "Backups keep what they hold.")
         if let source = erasure.source {
             try console.line(
@@ -164,7 +179,10 @@ extension Command {
     static let directoryExport = Command(
         name: "directory export",
         summary: "customers with what the source gives and what only we have",
-        details: "CSV, or with --json one object a line. Cards and telephones are not in it.",
+        details: """
+            CSV, or with --json one object a line, which has the customer's coupons and assets too (directory grant). Cards
+            and telephones are not in it.
+            """,
         options: DirectoryEdit.options, examples: ["laneid directory export > customers.csv"]
     ) { arguments, console in
         let directory = try DirectoryEdit.look(arguments)

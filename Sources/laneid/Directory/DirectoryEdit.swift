@@ -71,7 +71,7 @@ enum DirectoryEdit {
     }
 
     /// The settings that are named or usual; without any, those of a gateway that has none.
-    private static func store(_ arguments: Arguments) throws -> Settings {
+    static func store(_ arguments: Arguments) throws -> Settings {
         if let path = arguments[settings.name] { return try Files.settings(path) }
         guard FileManager.default.fileExists(atPath: usualSettings) else { return Settings() }
         return try Files.settings(usualSettings)

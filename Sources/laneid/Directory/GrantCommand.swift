@@ -48,7 +48,10 @@ extension Command {
             let number = arguments.positionals.dropFirst().first
             return try DirectoryEdit.list(
                 try DirectoryEdit.look(arguments).grants(of: number), arguments, console
-            ) { "\($0.grant): \($0.text), for \($0.beneficiaries.joined(separator: ", "))" }
+            ) { grant in
+                let names = grant.beneficiaries.joined(separator: ", ")
+                return "\(grant.grant): \(grant.text), for \(names.isEmpty ? "nobody" : names)"
+            }
         }
     }
 

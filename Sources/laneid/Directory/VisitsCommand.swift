@@ -1,4 +1,5 @@
 import Directory
+import FoundationEssentials
 import Gateway
 import Identity
 import LaneLink
@@ -29,6 +30,10 @@ extension Command {
         let limit = try arguments.integer("--limit", in: 1...1_000_000) ?? 100
         let visits: [Visit]
         if let path = arguments["--journal"] {
+            guard FileManager.default.fileExists(atPath: path) else {
+                throw UsageError.badValue(
+                    of: "--journal", value: path, why: "there is no such file")
+            }
             visits = try Journal.visits(path: path, customer: number, limit: limit)
         } else if let told = try toldVisits(
             of: number, limit, byDaemonAt: LaneSocket.path(arguments))

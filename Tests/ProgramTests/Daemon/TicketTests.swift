@@ -215,6 +215,31 @@ import Testing
         #expect(try answered(before)?.place == 2)
     }
 
+    @Test func `An answer goes where its ticket was joined, also after kill -9`() throws {
+        let shop = try Self.shop()
+        var lane = try shop.subscribed()
+        try lane.call("ticket.open", #""lane":"L1","key":"table""#)
+        try lane.call("ticket.open", #""lane":"L1","key":"bar""#)
+        var choices: [Int64] = []
+        for _ in 0..<2 {
+            try shop.scan(SampleDirectory.sharedStripe, at: "swipe")
+            choices.append(try lane.event("choose").seq)
+        }
+        try lane.call("ticket.join", #""lane":"L1","from":"bar","into":"table""#)
+        try lane.call("ticket.open", #""lane":"L1","key":"bar""#)
+        try lane.call("choose", #""event":\#(choices[0]),"candidate":"1""#)
+        let answer = try lane.event("identified").ticket
+        #expect(answer?.key == "table" && answer?.place == 1)
+        shop.kill()
+        try shop.open()
+        lane = try shop.subscribed()
+        try lane.call("choose", #""event":\#(choices[1]),"candidate":"2""#)
+        let late = try lane.event("identified").ticket
+        #expect(late?.key == "table" && late?.already == true)
+        let members = try lane.call("ticket.members", #""lane":"L1","key":"table""#).members
+        #expect(members?.first?.shoppers.map(\.name) == ["Ana", "Ben"])
+    }
+
     @Test func `Of several open tickets one is current, and two are joined into one`() throws {
         let shop = try Self.shop()
         let lane = try shop.subscribed()
