@@ -155,7 +155,7 @@ import Testing
     @Test("A copy to a folder that is not there says so")
     func noFolder() throws {
         let path = shop.file("nowhere/copy.sqlite")
-        #expect(throws: DirectoryError.refused(.noSuch(what: "folder for", name: path))) {
+        #expect(throws: DirectoryError.noFolder(path: path)) {
             try shop.editor.backUp(to: path)
         }
     }

@@ -183,6 +183,7 @@ import Testing
         let report = try directory.importFiles([torn], source: "club", options: options)
         #expect(report.rejected.map(\.line) == [3] && report.customers.removed == 0)
         #expect(report.customers.missing > 0)
+        #expect(report.keptMissing && report.description.contains("nothing missing was deleted"))
         #expect(try summary(directory, "501") == "501 Ben Kos, 1 Ben Kos of 1")
     }
 

@@ -80,6 +80,9 @@ public struct ImportReport: Codable, Equatable, Sendable {
     public var rejected: [Rejection] = []
     public var rejectedCount = 0
     public var warnings: [Warning] = []
+    /// What is missing was to be deleted and was kept: a row that could not be read may be that of anybody who seems to be
+    /// missing.
+    public var keptMissing = false
     /// The highest number of a change row that was read: rows up to it are done with.
     public var lastChange: Int64?
 
@@ -122,6 +125,11 @@ extension ImportReport: CustomStringConvertible {
                 line += ", \(counts.differing) differing (moved here, kept until released)"
             }
             lines.append(line)
+        }
+        if keptMissing {
+            lines.append(
+                "nothing missing was deleted: a rejected row may be that of anybody who seems to be missing"
+            )
         }
         for warning in warnings {
             let places = warning.lines.map(String.init).joined(separator: ", ")

@@ -129,6 +129,8 @@ final class Importer {
             report.shoppers.add(accounts.shoppers)
         }
         try MissingRows(self).apply(seen: accounts?.seen ?? KeySet())
+        report.keptMissing =
+            options.deletesMissing && !deletes && report.kinds.contains { $0.counts.missing > 0 }
         report.take(notes)
         for row in notes.rejected {
             try log?.note(.rejected, .row, of: row.file, part: String(row.line), new: row.reason)

@@ -46,8 +46,8 @@ extension CustomerDirectory {
             try target.run("PRAGMA journal_mode = DELETE")
         } catch {
             unsafe unlink(part)
-            guard case .absent = error else { throw error }
-            throw .refused(.noSuch(what: "folder for", name: other))
+            guard case .noFolder = error else { throw error }
+            throw .noFolder(path: other)
         }
         guard unsafe rename(part, other) == 0 else { throw .cannotOpen(path: other, code: errno) }
     }
