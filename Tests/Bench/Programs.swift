@@ -43,13 +43,13 @@ struct Programs {
     /// Starts the daemon with scanners on the given ports.
     func startGateway(
         ports: [String], directory: String = Customers.directory,
-        journal: String = "journal.sqlite"
+        journal: String = "journal.sqlite", socket: String = "lane.sock"
     ) throws -> ChildProcess {
         remove(journal)
         try Data("{}".utf8).write(to: scratch.appending(path: "settings.json"))
         var arguments = [
             "--settings", file("settings.json"), "--directory", file(directory),
-            "--journal", file(journal), "--socket", file("lane.sock"),
+            "--journal", file(journal), "--socket", file(socket),
         ]
         for (index, port) in ports.enumerated() {
             arguments += ["--device", "d\(index),driver=serial-scanner,path=\(port),lane=L1"]
