@@ -146,6 +146,22 @@ import Testing
         #expect(try directory.importFiles(files, source: "rattail").changesNothing)
     }
 
+    @Test("C-13: also a row that is found wrong when tables are joined keeps everybody")
+    func wrongWhenJoined() throws {
+        let directory = try editor()
+        _ = try directory.importFiles(try rattail(older: true), source: "rattail")
+        var files = try rattail(older: true)
+        let text = try String(contentsOfFile: files[0].path, encoding: .utf8)
+        files[0] = try file(
+            .rattailCustomer, text.replacing("1002", with: "").trimmingCharacters(in: .newlines))
+        var options = ImportOptions()
+        options.deletesMissing = true
+        let report = try directory.importFiles(files, source: "rattail", options: options)
+        #expect(report.rejectedCount == 1 && report.keptMissing)
+        #expect(report.customers == .init(unchanged: 2, missing: 1))
+        #expect(try directory.customer(number: Bytes("1002")) != nil)
+    }
+
     @Test("4.4: the older link of people, and the ID as the number")
     func rattailOlder() throws {
         let directory = try editor()

@@ -19,6 +19,9 @@ final class Importer {
     private(set) var changes: AccountChanges?
     /// The identifiers of all tables, which are written after them.
     var identifiers = IdentifierList()
+    /// Whether reading refused a row, which may be that of anybody who seems to be missing; change rows are of other things
+    /// than customers too. A row that is refused later is of a customer who is known.
+    private var hasUnreadRows = false
     private var accounts: AccountWriter?
     private let tell: ((ImportProgress) -> Void)?
     private var progress: ImportProgress
@@ -52,6 +55,8 @@ final class Importer {
                     + "been cut. `laneid directory import queries` writes one that has it")
         }
         notes = input.notes
+        let changeRows = input.files.filter { $0.format == .changes }
+        hasUnreadRows = notes.rejectedCount > changeRows.reduce(0) { $0 + $1.rejected }
         report.files = input.files
         report.lastChange = input.changes?.last
         changes = input.changes
@@ -78,12 +83,8 @@ final class Importer {
         return try findCustomer.step() ? findCustomer.integer(0) : nil
     }
 
-    /// Whether what is missing is taken away. A row that could not be read may be that of anybody who seems to be missing;
-    /// change rows are of other things than customers too.
-    var deletes: Bool {
-        options.deletesMissing
-            && report.files.allSatisfy { $0.rejected == 0 || $0.format == .changes }
-    }
+    /// Whether what is missing is taken away.
+    var deletes: Bool { options.deletesMissing && !hasUnreadRows }
 
     /// Who writes accounts, for all tables of this import.
     func accountWriter() throws(DirectoryError) -> AccountWriter {
