@@ -20,12 +20,14 @@ STRICT_FLAGS := -Xswiftc -warnings-as-errors --explicit-target-dependency-import
 TEST_FLAGS := $(if $(CI),$(STRICT_FLAGS))
 
 BUILD_PACKAGES := libusb-1.0-0-dev libsqlite3-dev pkg-config
+# Other programs that tests call: lane programs that are not ours, and other users of a port.
+TEST_PACKAGES := python3 socat
 BENCH_PACKAGES := sqlite3 gcc libc6-dev
 SOURCE_PACKAGES := mariadb-server mariadb-client
 GUEST_PACKAGES := qemu-system-x86 kmod cpio busybox-static udev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-bench setup-source setup-guest build demo test bench check kill-test slow-test \
+.PHONY: help setup setup-test setup-bench setup-source setup-guest build demo test bench check kill-test slow-test \
 	source-test hardware-test fuzz \
 	install uninstall
 
@@ -71,6 +73,9 @@ setup: ## install what a build needs and is not there (Debian, Ubuntu)
 setup-build:
 	$(call need,$(BUILD_PACKAGES))
 
+setup-test: setup
+	$(call need,$(TEST_PACKAGES))
+
 setup-bench: setup
 	$(call need,$(BENCH_PACKAGES))
 
@@ -81,7 +86,7 @@ build: setup ## the two programs, optimised: .build/release/laneidd and .build/r
 demo: build ## see it work without hardware; KEEP=1 leaves it running
 	@$(RELEASE)/laneid demo $(if $(KEEP),--keep)
 
-test: setup ## all tests
+test: setup-test ## all tests
 	$(SWIFT) test $(TEST_FLAGS)
 
 bench: setup-bench build ## the figures of the README, measured here; UPDATE=1 writes them there
@@ -99,7 +104,7 @@ check: setup ## format, no warnings, no import that is not declared
 	$(SWIFT) format lint --strict -r Package.swift Sources Tests
 	$(SWIFT) build --build-tests $(STRICT_FLAGS)
 
-kill-test: setup ## kill -9 the daemon N=1000 times under a stream of scans, and with an import beside it; nothing may be lost
+kill-test: setup-test ## kill -9 the daemon N=1000 times under a stream of scans, and with an import beside it; nothing may be lost
 	LANEID_KILLS=$(N) $(SWIFT) test $(TEST_FLAGS) --filter KillTests
 
 setup-source: setup
@@ -135,7 +140,7 @@ fuzz: setup ## each parser of outside bytes under libFuzzer with AddressSanitize
 	LANEID_FUZZ=1 $(SWIFT) build $(FUZZ_FLAGS) $(STRICT_FLAGS) --product fuzz
 	@SEED=$(SEED) Tests/Fuzz/run $(SECONDS) $(ONLY)
 
-slow-test: build ## a client that stops reading for SECONDS=60 under 1,000 events/s; prints what it does to another
+slow-test: build setup-test ## a client that stops reading for SECONDS=60 under 1,000 events/s; prints what it does to another
 	LANEID_PROGRAMS=$(RELEASE) LANEID_SLOW_SECONDS=$(SECONDS) $(SWIFT) test $(TEST_FLAGS) --filter SlowClientTests
 
 BIN   = $(DESTDIR)$(PREFIX)/bin

@@ -62,7 +62,9 @@ let package = Package(
                 "Identity", "Decoding", "Recognition", "Drivers", "Tickets", "LaneLink",
                 "Transport", "Directory",
             ]),
-        library("Simulator", uses: ["Identity", "Decoding", "Drivers", "LaneLink", "Transport"]),
+        library(
+            "Simulator",
+            uses: ["Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport"]),
         // 5: the two programs
         program("laneidd", uses: ["Gateway"]),
         program(

@@ -1,5 +1,6 @@
 import Decoding
 import Identity
+import Recognition
 
 /// A decoder's item as a line of a capture's `.expected` file.
 ///
@@ -30,32 +31,9 @@ enum ExpectedLine {
         if reading.protection.contains(.encrypted) { words.append("encrypted") }
         if reading.protection.contains(.masked) { words.append("masked") }
         words.append("\(reading.text.count) bytes")
-        words.append(isSensitive(reading) ? "withheld" : quoted(reading.text))
+        words.append(
+            PaymentCardGuard().judge(reading) == .clear ? quoted(reading.text) : "withheld")
         return words.joined(separator: " ")
-    }
-
-    private static func isSensitive(_ reading: Reading) -> Bool {
-        if let symbology = reading.symbology, symbology.isEANUPC || reading.isGS1 { return false }
-        if LicenceHeader(reading.text.span) != nil { return true }
-        if let track = reading.track(1) {
-            if BankTrack1(track.span) != nil || LicenceTrack1(track.span) != nil { return true }
-        }
-        if let track = reading.track(2) {
-            if BankTrack2(track.span) != nil || LicenceTrack2(track.span) != nil { return true }
-        }
-        return !reading.protection.isEmpty || holdsCardNumber(reading.text)
-    }
-
-    /// Whether a run of 12 to 19 digits passes the Luhn check.
-    private static func holdsCardNumber(_ text: Bytes<2048>) -> Bool {
-        var start = 0
-        for end in 0...text.count {
-            if end < text.count, text[end].isASCIIDigit { continue }
-            let run = text.span.extracting(start..<end)
-            if (12...19).contains(run.count), CheckDigit.isValidLuhn(run) { return true }
-            start = end + 1
-        }
-        return false
     }
 
     private static func quoted(_ text: Bytes<2048>) -> String {

@@ -31,6 +31,16 @@ struct NotPaymentCardTests {
             (swipe(";8134000123?"), "look up magneticCard 8134000123"),
             (swipe(";0004048712?"), "look up magneticCard 0004048712"),
             (swipe(";6035001234=1226?"), "look up magneticCard 6035001234"),
+            // A card's number with no date behind it (a month 13), and one whose Luhn digit is wrong before a date
+            (label("41111111111111112913", .code128), "look up barcodeCard 41111111111111112913"),
+            (label("41111111111111122912", .code128), "look up barcodeCard 41111111111111122912"),
+            // Mastercard's numbers have 16 digits: these 15 are none before a date
+            (label("5555555555555572912", .code128), "look up barcodeCard 5555555555555572912"),
+            // A carrier's label: postal code, then a tracking number
+            (
+                label("420100019400111899223197428490", .code128),
+                "look up barcodeCard 420100019400111899223197428490"
+            ),
             // The issuer's own data behind the separator is no number
             (swipe(";8134000123=36000000000008?"), "look up magneticCard 8134000123"),
             // Separate numbers that together have a card's first digits, length and check digit

@@ -133,6 +133,63 @@ struct PaymentCardTests {
     }
 
     @Test(
+        "A brand's number is suppressed with its date run on, on every carrier",
+        arguments: testNumbers,
+        // YYMM, MMYY; with service code; with the issuer's own data to the length of track 2 and past it
+        [
+            "2912", "1229", "2501", "2912101", "1229123", "29121010000000000",
+            "29121010000123456", "2912101000000000000000000000000000000000000",
+        ])
+    func runOnDate(number: String, date: String) {
+        let digits = number + date
+        for text in [
+            digits, "card \(digits)", "\(digits) DOE/JANE", "pan=\(digits)&x=1", "*\(digits)*",
+            "0\(digits)", "]Q1\(digits)", "x:\(digits);y",
+        ] {
+            expectSuppressed(label(text), number)
+            for symbology in Self.otherSymbologies {
+                expectSuppressed(label(text, symbology), number)
+            }
+            for kind in ReadingKind.allCases { expectSuppressed(typed(text, kind), number) }
+        }
+        for text in [
+            ";\(digits)?", "%\(digits)?", "%B\(digits)?", "+\(digits)?", "+01\(digits)?",
+            "+59\(digits)?", "%E?;\(digits)?+E?", "%B\(number)DOE/JANE\(date)?",
+        ] {
+            expectSuppressed(swipe(text), number)
+        }
+        for kind in [ReadingKind.magstripe, .smartCard, .contactless, .electronicKey] {
+            expectSuppressed(reading(kind, digits), number)
+        }
+    }
+
+    @Test(
+        "A brand's number printed in groups is suppressed with its date run on",
+        arguments: testNumbers.filter { $0.count == 16 }, [" ", "-", ".", ","])
+    func runOnDateInGroups(number: String, separator: String) {
+        let groups = stride(from: 0, to: 16, by: 4).map { String(number.dropFirst($0).prefix(4)) }
+        for date in ["2912", "29"] {
+            let text = groups.joined(separator: separator) + date + separator + "12 101"
+            expectSuppressed(label(text), number)
+            expectSuppressed(typed("no. \(text)"), number)
+        }
+    }
+
+    @Test(
+        "What replaces a track's separators does not hide a brand's number",
+        arguments: testNumbers, ["D", "d", "#", "~", "|", "-", " ", ",", "\u{1E}", "é", ""])
+    func replacedSeparators(number: String, separator: String) {
+        let track2 = [number, "29121010000000000"].joined(separator: separator)
+        let track1 = ["B\(number)", "DOE/JANE", "2912101"].joined(separator: separator)
+        for text in [track2, track1, "\(track1)\(separator)\(track2)"] {
+            expectSuppressed(label(text), number)
+            expectSuppressed(typed(text), number)
+            expectSuppressed(swipe("%\(text)?"), number)
+            expectSuppressed(swipe(";\(text)?"), number)
+        }
+    }
+
+    @Test(
         "The makers' documented bank cards are suppressed though they fail the Luhn formula",
         arguments: [
             // MagTek 99875475, appendix D (vectors A2.2, A2.3, A2.4)

@@ -17,15 +17,12 @@ extension PaymentCardGuard {
             while end > start, symbols[end - 1] == star { end -= 1 }
             return isCard(symbols.span.extracting(start..<end), on: carrier)
         }
-        let isTrack3 =
-            carrier.track == 3 || run.start > 0 && text[run.start - 1] == UInt8(ascii: "+")
-        if isTrack3, run.end < text.count, text[run.end] == UInt8(ascii: "=") {
+        if run.isTrack3(in: text, on: carrier), run.end < text.count,
+            text[run.end] == UInt8(ascii: "=")
+        {
             return isCard(symbols.span.extracting(2..<symbols.count), on: carrier)
         }
-        // "]E0" of EAN and UPC stands before no card.
-        if run.start > 1, text[run.start - 2] == UInt8(ascii: "]"),
-            text[run.start - 1].isASCIILetter, text[run.start - 1] != UInt8(ascii: "E")
-        {
+        if run.isBehindIdentifier(in: text) {
             return isCard(symbols.span.extracting(1..<symbols.count), on: carrier)
         }
         // In one piece: tags are typed as "0004567890 069,12345".
@@ -49,5 +46,19 @@ extension PaymentCardGuard {
         IssuerRange.covers(number) && CheckDigit.isValidLuhn(number)
             && !(number.count <= 13 && CheckDigit.isValidGS1(number))
             && !allows(number, on: carrier)
+    }
+}
+
+extension NumberRun {
+    /// Whether it stands on track 3, by the carrier or by the start sentinel before it.
+    func isTrack3(in text: borrowing Span<UInt8>, on carrier: Carrier) -> Bool {
+        carrier.track == 3 || start > 0 && text[start - 1] == UInt8(ascii: "+")
+    }
+
+    /// Whether its first digit is the modifier of a symbology identifier that nobody took off, such as `]Q1`.
+    func isBehindIdentifier(in text: borrowing Span<UInt8>) -> Bool {
+        // "]E0" of EAN and UPC stands before no card.
+        start > 1 && text[start - 2] == UInt8(ascii: "]") && text[start - 1].isASCIILetter
+            && text[start - 1] != UInt8(ascii: "E")
     }
 }

@@ -9,12 +9,15 @@ extension PaymentCardGuard {
         var runs = NumberRuns()
         while let run = runs.next(in: text) {
             guard run.symbols.count >= 12 else { continue }
-            if let evidence = evidence(of: run, in: text, on: carrier) { return evidence }
-            if hidesCardNumber(run, in: text, on: carrier),
-                !Surroundings(of: run, in: text, on: carrier).isDiscretionary
-            {
-                return .cardNumber
+            if run.isNumber {
+                if let evidence = evidence(of: run, in: text, on: carrier) { return evidence }
+                if hidesCardNumber(run, in: text, on: carrier),
+                    !Surroundings(of: run, in: text, on: carrier).isDiscretionary
+                {
+                    return .cardNumber
+                }
             }
+            if hidesCardAndDate(run, in: text, on: carrier) { return .cardNumberAndExpiry }
         }
         return nil
     }
@@ -79,6 +82,8 @@ extension PaymentCardGuard {
     func elementEvidence(
         in text: borrowing Span<UInt8>, on carrier: Carrier
     ) -> PaymentEvidence? {
+        var carrier = carrier
+        carrier.isGS1 = false
         var elements = GS1ElementString()
         while let element = try? elements.next(in: text.extracting(0..<text.count)) {
             guard (90...99).contains(element.identifier) else { continue }

@@ -2,11 +2,20 @@ import Identity
 
 /// A number found in a text: digits and mask characters, what separates its groups left out.
 struct NumberRun {
+    /// The most digits a card's number has with what may stand before it: the two of track 3's format code.
+    static let longestNumber = IssuerRange.longestNumber + 2
+
     /// Where it stands in the text.
     var start: Int
     var end: Int
-    /// Its digits and mask characters (`*`).
-    var symbols: Bytes<21>
+    /// Its digits and mask characters (`*`); of a longer run the first 40, a card's number with all of its track 2.
+    var symbols: Bytes<40>
+
+    /// Whether its last group is one that no card is printed with, so that only a date can have been run on.
+    var isUnlikeCard = false
+
+    /// Whether it may be a card's number as a whole, and not only begin with one.
+    var isNumber: Bool { symbols.count <= Self.longestNumber && !isUnlikeCard }
 
     /// Whether any of them is a mask character.
     var isMasked: Bool { symbols.span.firstIndex(of: UInt8(ascii: "*")) != nil }
@@ -23,11 +32,10 @@ struct NumberRun {
     }
 }
 
-/// Walks the numbers of a text that are short enough to be a card's: at most 21 digits, which is a card number behind
-/// the two digits of track 3's format code.
+/// Walks the numbers of a text.
 ///
 /// A number printed in groups (`4111 1111 1111 1111`, `3795-808324-31161`) is given group by group from each group's
-/// start, so that a date in front of it does not hide it. A longer run of digits is no card number, and no part of it is.
+/// start, so that a date in front of it does not hide it.
 struct NumberRuns {
     /// The shortest group that another may follow: dates and times have shorter ones.
     private static let shortestGroup = 3
@@ -43,28 +51,27 @@ struct NumberRuns {
     /// The next number in the text; nil at its end.
     mutating func next(in text: borrowing Span<UInt8>) -> NumberRun? {
         if lastGroup > 0, extend(in: text) { return run }
-        while let start = firstSymbol(in: text, from: nextGroup) {
+        if let start = firstSymbol(in: text, from: nextGroup) {
             run = NumberRun(start: start, end: start, symbols: Bytes())
             appendGroup(in: text)
             isSpelled = lastGroup == 1
             nextGroup = run.end
-            if !run.symbols.overflowed { return run }
-            lastGroup = 0
+            return run
         }
         return nil
     }
 
     private mutating func extend(in text: borrowing Span<UInt8>) -> Bool {
-        guard isSpelled || lastGroup >= Self.shortestGroup, let next = followingGroup(in: text)
-        else {
-            return false
-        }
+        guard !run.symbols.overflowed, !run.isUnlikeCard,
+            isSpelled || lastGroup >= Self.shortestGroup,
+            let next = followingGroup(in: text)
+        else { return false }
         let former = lastGroup
         run.end = next.start
         appendGroup(in: text)
         isSpelled = isSpelled && lastGroup == 1
-        return !run.symbols.overflowed
-            && (next.isPrinted || max(former, lastGroup) <= Self.longestGroup)
+        run.isUnlikeCard = !next.isPrinted && max(former, lastGroup) > Self.longestGroup
+        return true
     }
 
     /// Where the group after this one starts: behind one space or dash as printed on cards, or behind up to three of what

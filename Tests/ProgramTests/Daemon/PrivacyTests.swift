@@ -18,6 +18,8 @@ import Transport
             "%B\(number)^DOE/JANE^29121010000000000?;\(number)=29121010000000000?",
             ";\(number)=29121010000000000?", "%b\(number)^doe/jane^29121010000000000?",
             "%B\(number)^DOE/JANE^2912101?;E?", "+01\(number)=000000000000?", ";\(number)?",
+            // From readers that drop the field separators.
+            ";\(number)29121010000123456?", "%B\(number)DOE/JANE2912101?;\(number)2912101?",
         ]
     }
 
@@ -31,8 +33,8 @@ import Transport
             "%B\(number)^DOE/JANE^29121010000000000?", ";\(number)=29121010000000000?",
             "]C0" + groups.joined(separator: " "), "]Q1" + groups.joined(separator: "-"),
             "]Q1" + groups.joined(separator: "."), "]C191\(number)", "*\(number)*",
-            "]Q1a?card1=\(number)",
-            consumerCode(number),
+            "]Q1a?card1=\(number)", "]Q1\(number)2912", "\(number)1229",
+            ";\(number)29121010000123456?", consumerCode(number),
         ]
     }
 

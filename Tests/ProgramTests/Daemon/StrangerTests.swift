@@ -21,10 +21,6 @@ import Transport
     }
 
     @Test func `socat subscribes and receives an event`() throws {
-        guard FileManager.default.isExecutableFile(atPath: "/usr/bin/socat") else {
-            print("left out: socat is not installed")
-            return
-        }
         // socat ends half a second after its input, or when told to wait longer for the other side.
         try receive(
             "sh", "-c",
