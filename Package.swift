@@ -54,13 +54,16 @@ let package = Package(
         library("Tickets", uses: ["Identity"]),
         library("LaneLink", uses: ["Identity"]),
         library("Transport", uses: ["Identity", "CLibUSB", "CLinux"]),
-        library("Directory", uses: ["Identity", "CSQLite"], documents: ["README.md"]),
+        library("SQLite", uses: ["Identity", "CSQLite"]),
+        library("Directory", uses: ["Identity", "SQLite"], documents: ["README.md"]),
+        library("Journal", uses: ["Identity", "SQLite"]),
+        library("Import", uses: ["Identity", "SQLite", "Directory"]),
         // 4: joins everything; plays devices and lanes
         library(
             "Gateway",
             uses: [
                 "Identity", "Decoding", "Recognition", "Drivers", "Tickets", "LaneLink",
-                "Transport", "Directory",
+                "Transport", "SQLite", "Directory", "Journal",
             ]),
         library(
             "Simulator",
@@ -71,8 +74,7 @@ let package = Package(
             "laneid",
             uses: [
                 "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport",
-                "Directory", "Gateway",
-                "Simulator",
+                "SQLite", "Directory", "Journal", "Import", "Gateway", "Simulator",
             ]),
         tests("IdentityTests", uses: ["Identity"]),
         tests("DecodingTests", uses: ["Identity", "Decoding"]),
@@ -81,22 +83,30 @@ let package = Package(
         tests("TicketsTests", uses: ["Identity", "Tickets"]),
         tests("LaneLinkTests", uses: ["Identity", "LaneLink"]),
         tests("TransportTests", uses: ["Identity", "Transport"]),
-        tests("DirectoryTests", uses: ["Identity", "Directory"]),
+        // The folder and the directory of a shop that the next three share.
+        .target(
+            name: "DirectorySupport", dependencies: ["Identity", "SQLite", "Directory", "Import"],
+            path: "Tests/DirectorySupport", swiftSettings: settings),
+        tests(
+            "DirectoryTests",
+            uses: ["Identity", "SQLite", "Directory", "Journal", "Import", "DirectorySupport"]),
+        tests("JournalTests", uses: ["Identity", "SQLite", "Journal", "DirectorySupport"]),
+        tests(
+            "ImportTests",
+            uses: ["Identity", "SQLite", "Directory", "Import", "DirectorySupport"]),
         tests(
             "GatewayTests",
             uses: [
                 "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Tickets",
-                "Transport",
-                "Directory", "Gateway",
-                "Simulator",
+                "Transport", "SQLite", "Directory", "Journal", "Gateway", "Simulator",
             ]),
         tests("SimulatorTests", uses: ["Identity", "Decoding", "Simulator"]),
         // The built programs, run as a user runs them; and the shape of the project itself.
         tests(
             "ProgramTests",
             uses: [
-                "Identity", "Drivers", "LaneLink", "Transport", "Directory", "Gateway",
-                "Simulator", "laneidd", "laneid",
+                "Identity", "Drivers", "LaneLink", "Transport", "SQLite", "Directory", "Journal",
+                "Import", "Gateway", "Simulator", "laneidd", "laneid",
             ],
             files: ["help.txt"]),
         tests("ProjectTests", uses: ["Drivers"]),
@@ -110,7 +120,7 @@ let package = Package(
             name: "bench",
             dependencies: [
                 "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport",
-                "Directory", "Gateway", "Simulator",
+                "SQLite", "Directory", "Journal", "Import", "Gateway", "Simulator",
             ], path: "Tests/Bench", exclude: ["relay.c"], swiftSettings: settings),
     ]
 )
@@ -122,6 +132,6 @@ if ProcessInfo.processInfo.environment["LANEID_FUZZ"] != nil {
             name: "fuzz",
             dependencies: [
                 "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport",
-                "Directory", "Gateway", "Simulator",
+                "SQLite", "Directory", "Journal", "Import", "Gateway", "Simulator",
             ], path: "Tests/Fuzz", exclude: ["README.md", "run"], swiftSettings: settings))
 }

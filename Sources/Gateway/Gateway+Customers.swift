@@ -1,7 +1,9 @@
 import Directory
 import Identity
+import Journal
 import LaneLink
 import Recognition
+import SQLite
 
 /// Customers who are captured at a lane, what a lane sees of one, and their visits.
 extension Gateway {
@@ -36,7 +38,7 @@ extension Gateway {
         of number: String?, _ before: Int64?, _ id: RequestID?, _ connection: LaneConnection
     ) throws(LaneError) {
         guard server.allowsTests(connection) else { throw .notAllowed("list visits") }
-        let piece = try events.withJournal { (journal) throws(DirectoryError) in
+        let piece = try events.withJournal { (journal) throws(DatabaseError) in
             try journal.visitsPiece(of: number, before: before ?? .max)
         }
         guard let id else { return }
@@ -92,13 +94,13 @@ extension DirectoryKeeper {
             let directory = try opened()
             let likely = try directory.likely(name: wish.name, international: international)
             var number: Int64 = 0
-            _ = try directory.change(by: "lane \(wish.lane)") { editor throws(DirectoryError) in
+            _ = try directory.change(by: "lane \(wish.lane)") { editor throws(DatabaseError) in
                 number = try editor.capture(
                     name: wish.name, identifier: identifier, phone: wish.phone,
                     international: international, email: wish.email, lane: wish.lane)
             }
             return (number, likely.map(FoundCustomer.init))
-        } catch DirectoryError.refused(let refusal) {
+        } catch DatabaseError.refused(let refusal as ChangeRefusal) {
             throw .refusedCapture("\(refusal)")
         } catch {
             throw .directoryUnavailable("\(error)")

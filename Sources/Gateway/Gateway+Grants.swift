@@ -1,6 +1,7 @@
 import Directory
 import Identity
 import LaneLink
+import SQLite
 
 /// Grants that several customers have together, where settings switch benefits on.
 extension Gateway {
@@ -78,7 +79,7 @@ extension DirectoryKeeper {
         do {
             return ShownRedemption(
                 try opened().redeem(wanted, by: "lane \(wanted.lane)").redemption)
-        } catch DirectoryError.refused(let refusal) {
+        } catch DatabaseError.refused(let refusal as ChangeRefusal) {
             throw LaneError(refusal)
         } catch {
             throw .directoryUnavailable("\(error)")

@@ -1,6 +1,7 @@
 import Directory
 import Identity
 import LaneLink
+import SQLite
 
 /// What lanes ask for.
 extension Gateway {

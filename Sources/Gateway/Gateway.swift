@@ -4,6 +4,7 @@ import Drivers
 import Identity
 import LaneLink
 import Recognition
+import SQLite
 public import Transport
 
 /// Joins everything: devices below, the directory beside, lanes above. One thread owns it.

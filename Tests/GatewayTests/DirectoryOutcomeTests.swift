@@ -3,6 +3,7 @@ import Foundation
 import Identity
 import LaneLink
 import Recognition
+import SQLite
 import Testing
 import Transport
 
@@ -16,7 +17,7 @@ final class DirectoryOutcomeTests {
     init() throws {
         let editor = try CustomerDirectory(path: path, access: .edit)
         editor.today = try #require(CalendarDate(year: 2026, month: 3, day: 3))
-        _ = try editor.edit(by: "mia") { editor throws(DirectoryError) in
+        _ = try editor.edit(by: "mia") { editor throws(DatabaseError) in
             try editor.add(.organisation, number: "70", name: "Acme")
             try editor.addShopper(to: "70", name: "J. Roy")
             try editor.addShopper(to: "70", name: "K. Poe")
@@ -151,7 +152,7 @@ final class DirectoryOutcomeTests {
     func oneTimeCode() throws {
         let editor = try CustomerDirectory(path: path, access: .edit)
         editor.now = 500
-        _ = try editor.edit(by: "mia") { editor throws(DirectoryError) in
+        _ = try editor.edit(by: "mia") { editor throws(DatabaseError) in
             try editor.addCode("90551", to: "500", minutes: 1)
         }
         func keeper() -> DirectoryKeeper {

@@ -6,6 +6,7 @@ import Transport
 
 @testable import Directory
 @testable import Gateway
+@testable import SQLite
 
 /// What was promised to be in the journal is there, whenever the program dies.
 @Suite struct EventLogTests {

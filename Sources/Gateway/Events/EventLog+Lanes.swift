@@ -1,6 +1,8 @@
 import Directory
 import Identity
+import Journal
 import LaneLink
+import SQLite
 
 /// What lanes ask of past events: replay, acknowledgement, the choice they answer.
 extension EventLog {
@@ -9,7 +11,7 @@ extension EventLog {
         lane: String, after: Int64, limit: Int,
         _ each: (Int64, WallTime, OutcomeKind, borrowing Span<UInt8>, borrowing Span<UInt8>) -> Void
     ) throws(LaneError) {
-        try withJournal { (journal) throws(DirectoryError) in
+        try withJournal { (journal) throws(DatabaseError) in
             try journal.replay(lane: lane, after: after, limit: limit) {
                 each($0, $1, $2, $3, $4)
                 return true
@@ -23,7 +25,7 @@ extension EventLog {
         lane: String, after: Int64,
         _ each: (Int64, WallTime, OutcomeKind, borrowing Span<UInt8>, borrowing Span<UInt8>) -> Void
     ) throws(LaneError) -> Int64? {
-        try withJournal { (journal) throws(DirectoryError) in
+        try withJournal { (journal) throws(DatabaseError) in
             let end = try journal.replayPiece(lane: lane, after: after, each)
             return end < journal.lastSequence ? end : nil
         }
@@ -39,7 +41,7 @@ extension EventLog {
     /// The last number after `sequence` up to which events of the lane are not in the journal, be it that they were let
     /// go of or never came there; nil when none is missing.
     func lost(of lane: String, after sequence: Int64) throws(LaneError) -> Int64? {
-        let pruned = try withJournal { (journal) throws(DirectoryError) in
+        let pruned = try withJournal { (journal) throws(DatabaseError) in
             try journal.prunedSequence(lane: lane)
         }
         let last = max(pruned, lastUnjournaled)
@@ -48,13 +50,13 @@ extension EventLog {
 
     /// What this lane and client acknowledged last; nil when they are new.
     func acknowledged(lane: String, client: String) throws(LaneError) -> Int64? {
-        try withJournal { (journal) throws(DirectoryError) in
+        try withJournal { (journal) throws(DatabaseError) in
             try journal.acknowledged(lane: lane, client: client)
         }
     }
 
     func acknowledge(lane: String, client: String, sequence: Int64) throws(LaneError) {
-        try withJournal { (journal) throws(DirectoryError) in
+        try withJournal { (journal) throws(DatabaseError) in
             try journal.acknowledge(lane: lane, client: client, sequence: sequence)
         }
     }
@@ -68,7 +70,7 @@ extension EventLog {
     /// An event by its number, from memory or from the journal.
     func event(_ sequence: Int64) throws(LaneError) -> StoredEvent? {
         if let recent = recentChoices.first(where: { $0.sequence == sequence }) { return recent }
-        let journaled = try withJournal { (journal) throws(DirectoryError) in
+        let journaled = try withJournal { (journal) throws(DatabaseError) in
             try journal.event(sequence)
         }
         return journaled.map {

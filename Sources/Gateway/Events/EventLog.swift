@@ -1,6 +1,8 @@
 import Directory
 package import Identity
+import Journal
 package import LaneLink
+import SQLite
 import Transport
 
 /// Numbers events, puts them into the journal, and hands them on for delivery: journal before socket.
@@ -47,7 +49,7 @@ package final class EventLog {
     }
 
     private var turn = Turn.open
-    private var journal: Journal?
+    private var journal: EventJournal?
     private var tail: JournalTail?
     /// Whether the tail holds events that the journal did not take.
     private var isTailOwed = false
@@ -79,7 +81,7 @@ package final class EventLog {
     private func open() {
         if mark == nil { mark = Self.openMark(settings.path + ".mark", log) }
         last = max(last, lastUnjournaled)
-        do throws(DirectoryError) {
+        do throws(DatabaseError) {
             let journal = try Self.open(settings, log)
             instance = String(journal.instance)
             self.journal = journal
@@ -91,7 +93,7 @@ package final class EventLog {
     }
 
     /// Opens the tail, and puts into the journal what a kill kept from coming there.
-    private func openTail(_ journal: Journal) {
+    private func openTail(_ journal: EventJournal) {
         do throws(PersistentFileError) {
             if tail == nil { tail = try JournalTail(path: settings.path + ".tail") }
         } catch {
@@ -103,7 +105,7 @@ package final class EventLog {
         last = max(last, newest.sequence)
         // After a power cut the journal may lack what came before: that is never called complete.
         if first.sequence > before + 1 { noteUnjournaled(through: first.sequence - 1) }
-        do throws(DirectoryError) {
+        do throws(DatabaseError) {
             try recoverTail(journal)
         } catch {
             isTailOwed = true
@@ -181,7 +183,7 @@ package final class EventLog {
     /// Puts this turn's events into the journal itself; whether they are there.
     private func save() -> Bool {
         guard let journal else { return false }
-        do throws(DirectoryError) {
+        do throws(DatabaseError) {
             if isTailOwed { try recoverTail(journal) }
             for event in pending {
                 try journal.append(
@@ -198,7 +200,7 @@ package final class EventLog {
         }
     }
 
-    private func recoverTail(_ journal: Journal) throws(DirectoryError) {
+    private func recoverTail(_ journal: EventJournal) throws(DatabaseError) {
         try journal.recover(tail?.events(of: instance) ?? [])
         isTailOwed = false
     }
@@ -216,7 +218,7 @@ package final class EventLog {
         if journal == nil { openAgain(now: now) }
         guard appendedSinceTidying >= 256, isJournaling else { return }
         appendedSinceTidying = 0
-        do throws(DirectoryError) {
+        do throws(DatabaseError) {
             try journal?.prune(now: now)
         } catch {
             failed(error)
@@ -234,11 +236,11 @@ package final class EventLog {
     /// Runs `body` on the journal.
     /// - Throws: `LaneError.journalUnavailable` when there is none or it cannot answer.
     func withJournal<Result>(
-        _ body: (Journal) throws(DirectoryError) -> Result
+        _ body: (EventJournal) throws(DatabaseError) -> Result
     ) throws(LaneError) -> Result {
         guard let journal else { throw .journalUnavailable(failure ?? "it is not open") }
         keepPromise()
-        do throws(DirectoryError) {
+        do throws(DatabaseError) {
             // What is written now must not be lasting before the events that came before it.
             if isTailOwed { try recoverTail(journal) }
             return try body(journal)
@@ -251,8 +253,8 @@ package final class EventLog {
 
     private static func open(
         _ settings: Settings.JournalSettings, _ log: Log
-    ) throws(DirectoryError) -> Journal {
-        do throws(DirectoryError) {
+    ) throws(DatabaseError) -> EventJournal {
+        do throws(DatabaseError) {
             return try make(settings)
         } catch {
             guard case .corrupt = error else { throw error }
@@ -268,13 +270,13 @@ package final class EventLog {
 
     private static func make(
         _ settings: Settings.JournalSettings
-    ) throws(DirectoryError) -> Journal {
-        try Journal(
+    ) throws(DatabaseError) -> EventJournal {
+        try EventJournal(
             path: settings.path, durability: settings.isFullyDurable ? .full : .normal,
             keepEvents: settings.keepEvents, keepHours: settings.keepHours)
     }
 
-    private func failed(_ error: DirectoryError) {
+    private func failed(_ error: DatabaseError) {
         guard failure != error.description else { return }
         failure = error.description
         log.error("\(error); events are delivered, but not journaled")

@@ -1,7 +1,9 @@
 import Directory
 import FoundationEssentials
 import Identity
+import Journal
 import LaneLink
+import SQLite
 import Transport
 
 /// The end of the journal: the events of the last turn, written in one short go before they go to the sockets. The

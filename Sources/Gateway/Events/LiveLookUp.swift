@@ -1,5 +1,6 @@
 import Directory
 import Identity
+import SQLite
 import Transport
 
 /// Another program's file that is asked before the directory, within a limit: in each turn of the loop no longer than

@@ -2,6 +2,7 @@ public import Decoding
 public import Directory
 public import Drivers
 public import Identity
+import SQLite
 
 /// What would come of a reading, without daemon, journal or lane: the very pipeline, for the person who asks why.
 public struct Rehearsal {

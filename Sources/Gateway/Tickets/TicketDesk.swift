@@ -1,6 +1,8 @@
 import Directory
 import Identity
+import Journal
 import LaneLink
+import SQLite
 import Tickets
 import Transport
 
@@ -59,7 +61,7 @@ final class TicketDesk {
 
     private func load(at time: WallTime) throws(LaneError) {
         hasTried = events.hasJournal
-        let (kept, joined, last) = try events.withJournal { (journal) throws(DirectoryError) in
+        let (kept, joined, last) = try events.withJournal { (journal) throws(DatabaseError) in
             (
                 try journal.openTickets(),
                 try journal.joinedTickets(limit: TicketBook.mostJoined), try journal.lastTicket()
@@ -83,7 +85,7 @@ final class TicketDesk {
     func write() -> Bool {
         guard book.hasChanges else { return true }
         do throws(LaneError) {
-            try events.withJournal { (journal) throws(DirectoryError) in
+            try events.withJournal { (journal) throws(DatabaseError) in
                 // First those that ended: what bore them may bear others by now.
                 for ended in book.ended { try journal.keep(JournaledTicket(ended)) }
                 for ticket in book.tickets where book.changed.contains(ticket.number) {

@@ -2,6 +2,8 @@ import Directory
 import FoundationEssentials
 import Gateway
 import Identity
+import Import
+import SQLite
 
 extension Command {
     static let directoryImport = Command(
@@ -259,7 +261,7 @@ enum DirectoryFile {
     }
 
     /// The directory for looking into.
-    static func open(_ arguments: Arguments) throws(DirectoryError) -> CustomerDirectory {
+    static func open(_ arguments: Arguments) throws(DatabaseError) -> CustomerDirectory {
         try CustomerDirectory(path: path(arguments), access: .lookUp)
     }
 }

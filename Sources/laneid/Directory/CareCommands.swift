@@ -1,6 +1,7 @@
 import Directory
 import Gateway
 import Identity
+import SQLite
 
 extension Command {
     static let directoryPending = Command(
@@ -53,7 +54,7 @@ extension Command {
             let rules = try DirectoryEdit.rules(arguments)
             let name = arguments.rest(from: 1)
             try DirectoryEdit.check(name, arguments["--code"], by: arguments)
-            return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+            return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
                 try editor.capture(
                     name: name, identifier: new, phone: phone,
                     international: phone.flatMap(rules.international))
@@ -63,12 +64,12 @@ extension Command {
                 try arguments.number(1, "ID"), try arguments.positional(2, "NUMBER")
             )
             try DirectoryEdit.rules(arguments).check(number)
-            return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+            return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
                 try editor.execute(pending: Int64(id), number: number)
             }
         default:
             let id = try arguments.number(1, "ID")
-            return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+            return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
                 try editor.discard(pending: Int64(id))
             }
         }
@@ -96,7 +97,7 @@ extension Command {
             ) { "\($0.id) customer \($0.customer): \($0.what)" + ($0.value.map { " \($0)" } ?? "") }
         }
         let id = action == "done" ? try arguments.number(1, "ID") : 0
-        return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+        return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
             if action == "done" {
                 try editor.clearOutbox(through: Int64(id))
             } else {
@@ -194,7 +195,7 @@ extension Command {
         ]
         var text = isJSON ? "" : line(columns + extra)
         var failure: (any Error)?
-        try directory.export { customer throws(DirectoryError) in
+        try directory.export { customer throws(DatabaseError) in
             guard failure == nil else { return }
             do {
                 text += isJSON ? try JSONLine.text(customer) + "\n" : row(customer, extra)

@@ -2,6 +2,7 @@ import Directory
 import FoundationEssentials
 import Gateway
 import Identity
+import SQLite
 import Transport
 
 extension Command {
@@ -37,7 +38,7 @@ extension Command {
         }
         try DirectoryEdit.check(number, name, by: arguments)
         return try DirectoryEdit.run(arguments, console, creates: true) {
-            editor throws(DirectoryError) in
+            editor throws(DatabaseError) in
             switch kind {
             case "representative": try editor.addShopper(to: number, name: name)
             case "employee": try editor.setEmployee(number: number, name: name)
@@ -79,7 +80,7 @@ extension Command {
         }
         let rules = try DirectoryEdit.rules(arguments)
         if field != .phones, let value { try rules.check(value) }
-        return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+        return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
             if field == .phones, let value {
                 try editor.addPhone(
                     value, international: rules.international(value), of: number,
@@ -115,7 +116,7 @@ extension Command {
         if action == "add" {
             let name = arguments.rest(from: 2)
             try DirectoryEdit.check(name, by: arguments)
-            return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+            return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
                 let shopper = try editor.addShopper(
                     to: number, name: name, isHolder: arguments.has("--holder"))
                 if from != nil || to != nil {
@@ -125,7 +126,7 @@ extension Command {
         }
         let shopper = try arguments.number(2, "SHOPPER")
         let last = try to ?? DirectoryEdit.today(arguments)
-        return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+        return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
             if action == "end" {
                 try editor.endShopper(shopper, in: number, on: last)
             } else {
@@ -167,7 +168,7 @@ extension Command {
         let number = try arguments.positional(2, "NUMBER")
         let from = try arguments.date("--from") ?? today
         let to = try arguments.date("--to") ?? today
-        return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+        return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
             if action == "join" {
                 try editor.join(
                     household: code, number, from: from, isHead: arguments.has("--head"))

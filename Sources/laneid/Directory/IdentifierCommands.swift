@@ -1,5 +1,6 @@
 import Directory
 import Identity
+import SQLite
 
 extension Command {
     private static let identifierPlaces = [
@@ -39,7 +40,7 @@ extension Command {
         new.validTo = try arguments.date("--to")
         let (wanted, holder) = (new, try holder(arguments.positionals[2]))
         try DirectoryEdit.check(code, new.group, new.comment, by: arguments)
-        return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+        return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
             try editor.assign(wanted, to: holder)
         }
     }
@@ -61,7 +62,7 @@ extension Command {
         let (kind, value) = (try kind(arguments), try value(arguments))
         let holder = try holder(arguments.positionals[2])
         try DirectoryEdit.check(arguments["--why"], by: arguments)
-        return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+        return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
             try editor.move(
                 kind, value, to: holder, consented: arguments.has("--consent"),
                 why: arguments["--why"])
@@ -75,7 +76,7 @@ extension Command {
         examples: ["laneid directory release barcodeCard 0040122910412"]
     ) { arguments, console in
         let (kind, value) = (try kind(arguments), try value(arguments))
-        return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+        return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
             try editor.release(kind, value)
         }
     }
@@ -88,7 +89,7 @@ extension Command {
         examples: ["laneid directory withdraw electronicKey 2900000F1A2B3C01 --why returned"]
     ) { arguments, console in
         let (kind, value) = (try kind(arguments), try value(arguments))
-        return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+        return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
             try editor.withdraw(kind, value, why: arguments["--why"])
         }
     }
@@ -123,18 +124,18 @@ extension Command {
             let reason = arguments["--reason"]
             switch level {
             case "group":
-                return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+                return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
                     try editor.suspend(isSuspended, group: arguments.rest(from: 0), reason: reason)
                 }
             case "customer":
-                return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+                return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
                     try editor.suspend(
                         isSuspended, customer: arguments.rest(from: 0), reason: reason)
                 }
             case "identifier":
                 let (kind, value) = (try kind(arguments), try value(arguments))
                 let state = isSuspended ? arguments["--as"] ?? "suspended" : "active"
-                return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+                return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
                     try editor.setState(state, of: kind, value, reason: reason)
                 }
             default:

@@ -1,5 +1,6 @@
 import Directory
 import Identity
+import SQLite
 
 extension Command {
     static let directoryStay = Command(
@@ -30,7 +31,7 @@ extension Command {
         let room = try arguments.positional(1, "ROOM")
         if action == "out" {
             let number = arguments.positionals.count > 2 ? arguments.positionals[2] : nil
-            return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+            return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
                 try editor.checkOut(of: room, customer: number)
             }
         }
@@ -42,7 +43,7 @@ extension Command {
         let end = try calendar.moment(typed: until, as: "--until")
         let start = try arguments["--from"].map { try calendar.moment(typed: $0, as: "--from") }
         let shopper = try arguments.integer("--shopper", in: 1...Int(Int32.max))
-        return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+        return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
             try editor.stay(
                 in: room, customer: number, shopper: shopper, from: start ?? editor.now, until: end)
         }
@@ -82,7 +83,7 @@ extension Command {
         }
         if action == "remove" {
             let id = Int64(try arguments.number(2, "ID"))
-            return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+            return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
                 try editor.removeNotice(id, of: number)
             }
         }
@@ -95,7 +96,7 @@ extension Command {
         let shopper = try arguments.integer("--shopper", in: 1...Int(Int32.max))
         let text = arguments.rest(from: 2)
         try DirectoryEdit.check(text, by: arguments)
-        return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+        return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
             try editor.addNotice(
                 text, to: number, shopper: shopper, on: occasion, from: from,
                 to: to, yearly: arguments["--yearly"])
@@ -121,14 +122,14 @@ extension Command {
         let what = arguments.positionals[1]
         if action == "limit" {
             let limit = arguments.positionals.count > 2 ? arguments.positionals[2] : nil
-            return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+            return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
                 try editor.setCategory(what, tabLimit: limit)
             }
         }
         _ = try arguments.positional(2, "NAME")
         let name = arguments.rest(from: 2)
         let (from, to) = (try arguments.date("--from"), try arguments.date("--to"))
-        return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+        return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
             if action == "give" {
                 try editor.addCategory(name, to: what, from: from, to: to)
             } else {
@@ -164,7 +165,7 @@ extension Command {
             value = arguments.rest(from: 3)
             try DirectoryEdit.check(name, value, by: arguments)
         }
-        return try DirectoryEdit.run(arguments, console) { [value] editor throws(DirectoryError) in
+        return try DirectoryEdit.run(arguments, console) { [value] editor throws(DatabaseError) in
             try editor.setExtra(
                 name, of: number, to: value,
                 visible: arguments.has("--visible"))

@@ -4,6 +4,7 @@ import Testing
 import Transport
 
 @testable import Directory
+@testable import SQLite
 
 /// A journal that cannot be written holds up no customer, and repeats no number.
 @Suite struct JournalFileTests {

@@ -5,6 +5,7 @@ import Testing
 import Transport
 
 @testable import Directory
+@testable import Journal
 
 /// `kill -9` at random moments under a stream of scans. `LANEID_KILLS` says how often; `make kill-test` 1,000 times.
 @Suite struct KillTests {
@@ -87,7 +88,7 @@ private struct KillRun {
 
     /// Everything delivered is in the journal, and everything in the journal was delivered.
     func compareWithJournal() throws {
-        let journal = try Journal(
+        let journal = try EventJournal(
             path: shop.journal, durability: .normal, keepEvents: 10_000_000, keepHours: 24)
         var numbers: [Int64] = []
         var different: [Int64] = []

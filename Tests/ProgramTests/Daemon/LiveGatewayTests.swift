@@ -3,6 +3,7 @@ import Simulator
 import Testing
 
 @testable import Directory
+@testable import SQLite
 
 /// A live source, asked by the daemon.
 @Suite final class LiveGatewayTests {
