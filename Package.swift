@@ -56,13 +56,14 @@ let package = Package(
         library("Transport", uses: ["Identity", "CLibUSB", "CLinux"]),
         library("SQLite", uses: ["Identity", "CSQLite"]),
         library("Directory", uses: ["Identity", "SQLite"], documents: ["README.md"]),
-        library("Journal", uses: ["Identity", "SQLite"]),
+        library("Journal", uses: ["Identity", "LaneLink", "SQLite"]),
         library("Import", uses: ["Identity", "SQLite", "Directory"]),
         // 4: joins everything; plays devices and lanes
+        library("Pipeline", uses: ["Identity", "Recognition", "LaneLink"]),
         library(
             "Gateway",
             uses: [
-                "Identity", "Decoding", "Recognition", "Drivers", "Tickets", "LaneLink",
+                "Identity", "Decoding", "Recognition", "Drivers", "Tickets", "LaneLink", "Pipeline",
                 "Transport", "SQLite", "Directory", "Journal",
             ]),
         library(
@@ -73,8 +74,8 @@ let package = Package(
         program(
             "laneid",
             uses: [
-                "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport",
-                "SQLite", "Directory", "Journal", "Import", "Gateway", "Simulator",
+                "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Pipeline",
+                "Transport", "SQLite", "Directory", "Journal", "Import", "Gateway", "Simulator",
             ]),
         tests("IdentityTests", uses: ["Identity"]),
         tests("DecodingTests", uses: ["Identity", "Decoding"]),
@@ -90,14 +91,15 @@ let package = Package(
         tests(
             "DirectoryTests",
             uses: ["Identity", "SQLite", "Directory", "Journal", "Import", "DirectorySupport"]),
-        tests("JournalTests", uses: ["Identity", "SQLite", "Journal", "DirectorySupport"]),
+        tests(
+            "JournalTests", uses: ["Identity", "LaneLink", "SQLite", "Journal", "DirectorySupport"]),
         tests(
             "ImportTests",
             uses: ["Identity", "SQLite", "Directory", "Import", "DirectorySupport"]),
         tests(
             "GatewayTests",
             uses: [
-                "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Tickets",
+                "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Tickets", "Pipeline",
                 "Transport", "SQLite", "Directory", "Journal", "Gateway", "Simulator",
             ]),
         tests("SimulatorTests", uses: ["Identity", "Decoding", "Simulator"]),
@@ -119,7 +121,8 @@ let package = Package(
         .executableTarget(
             name: "bench",
             dependencies: [
-                "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport",
+                "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Pipeline",
+                "Transport",
                 "SQLite", "Directory", "Journal", "Import", "Gateway", "Simulator",
             ], path: "Tests/Bench", exclude: ["relay.c"], swiftSettings: settings),
     ]

@@ -5,7 +5,7 @@ import Identity
 /// Where an import has such a table, the rows of all other accounts are passed over, and an account that is listed
 /// and has no row any more is gone. A row that says `deleted` of an account that has rows is out of date: the
 /// account has come back since.
-struct AccountChanges: Codable {
+struct AccountChanges {
     static let columns = ["id", "object_type", "object_key", "deleted"]
 
     private enum Field {

@@ -16,18 +16,15 @@ public struct ImportFile: Sendable {
 }
 
 /// A table that was read: its good rows.
-struct StagedTable: Codable {
-    private enum CodingKeys: CodingKey { case format, name }
-
+struct StagedTable {
     var format: ImportFormat
     /// The file's name, without its folder.
     var name: String
-    /// Not coded: they are the bulk, and are kept as they stand.
     var rows = StagedRows()
 }
 
 /// All that the files of an import hold, checked row by row; the directory was not asked.
-struct ImportInput: Codable {
+struct ImportInput {
     var tables: [StagedTable] = []
     var files: [ImportReport.File] = []
     var notes = ImportNotes()

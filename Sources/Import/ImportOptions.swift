@@ -4,13 +4,13 @@ public import Identity
 /// What the owner of an import decides.
 public struct ImportOptions: Sendable {
     /// The text encoding of the files.
-    public enum Encoding: String, Sendable, CaseIterable, Codable {
+    public enum Encoding: String, Sendable, CaseIterable {
         case utf8 = "utf-8"
         case latin1 = "latin-1"
     }
 
     /// What stands between the fields of a row.
-    public enum Separator: String, Sendable, CaseIterable, Codable {
+    public enum Separator: String, Sendable, CaseIterable {
         case comma
         case semicolon
         /// As `mysql --batch` writes: with backslashes instead of quotes, and several tables one after the other.
@@ -57,19 +57,9 @@ public struct ImportOptions: Sendable {
     public init() {}
 }
 
-/// The options of a prepared import that still count when it is executed.
-extension ImportOptions: Codable {
-    private enum CodingKeys: CodingKey {
-        case catchAllNumbers, visitingNumbers, cardsHaveCheckDigit, skipsPlaceholders
-        case deletesMissing, limits, cardKind
-    }
-}
-
-extension IdentifierKind: Codable {}
-
 /// How many rows an import may change before it is stopped, and all of it taken back; nil is no limit. What is
 /// counted for itself is each kind of row: customers, shoppers, identifiers, telephones and so on.
-public struct ImportLimits: Sendable, Equatable, Codable {
+public struct ImportLimits: Sendable, Equatable {
     public var created: Int?
     public var changed: Int?
     public var deleted: Int?
@@ -87,7 +77,7 @@ public struct ImportLimits: Sendable, Equatable, Codable {
 }
 
 /// Which of two numbers a source has for a customer is the one by which we know them.
-public enum CustomerKey: String, Sendable, CaseIterable, Codable {
+public enum CustomerKey: String, Sendable, CaseIterable {
     /// Rattail's `number`, uniCenta's `SEARCHKEY`.
     case number
     /// Rattail's `id`, uniCenta's `ID`.

@@ -22,25 +22,35 @@ struct StagedRows {
 
     init() {}
 
-    /// The rows whose bytes another gave; nil where the two do not fit each other.
-    init?(places: borrowing Span<UInt8>, text: borrowing Span<UInt8>) {
-        let count = places.count / MemoryLayout<Row>.size
-        guard places.count == count * MemoryLayout<Row>.size,
-            text.isEmpty || text[text.count - 1] == 0
-        else { return nil }
-        rows = [Row](repeating: Row(key: 0, place: 0, line: 0, start: 0), count: count)
-        unsafe rows.withUnsafeMutableBytes { rows in
-            unsafe places.withUnsafeBufferPointer { unsafe rows.copyBytes(from: $0) }
+    /// The rows that `places` and `text` of others gave; nil where they do not fit each other.
+    init?(places: [UInt8], text: [UInt8]) {
+        guard places.count.isMultiple(of: 32), text.isEmpty || text.last == 0 else { return nil }
+        var values: [UInt64] = []
+        for start in stride(from: 0, to: places.count, by: 8) {
+            values.append((0..<8).reduce(0) { $0 | UInt64(places[start + $1]) << UInt64(8 * $1) })
         }
-        self.text.append(text)
-        guard rows.allSatisfy({ self.text.indices.contains($0.start) }) else { return nil }
+        self.text = text
+        for start in stride(from: 0, to: values.count, by: 4) {
+            guard let place = Int(exactly: values[start + 1]),
+                let line = Int(exactly: values[start + 2]),
+                let begin = Int(exactly: values[start + 3]), begin < text.count
+            else { return nil }
+            rows.append(Row(key: values[start], place: place, line: line, start: begin))
+        }
     }
 
-    /// Lends the bytes to be kept: of the rows, as they stand in this machine's memory, and of their text.
-    func withBytes(_ body: (borrowing Span<UInt8>, borrowing Span<UInt8>) -> Void) {
-        unsafe rows.withUnsafeBytes { rows in
-            unsafe body(rows.bindMemory(to: UInt8.self).span, text.span)
+    /// What is to be kept beside `text`: for each row its four numbers, eight bytes each, the lowest first.
+    var places: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(rows.count * 32)
+        for row in rows {
+            for value in [row.key, UInt64(row.place), UInt64(row.line), UInt64(row.start)] {
+                for shift in 0..<8 {
+                    bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(8 * shift)))
+                }
+            }
         }
+        return bytes
     }
 
     /// Begins a row; its fields follow. The first is what the key was made from.

@@ -86,26 +86,20 @@ public final class EventJournal {
     /// After any other error nothing of the open transaction is in the journal: neither this event nor those appended
     /// since the last commit. Their numbers count as used all the same.
     public func append(
-        sequence: Int64, lane: borrowing Span<UInt8>, device: borrowing Span<UInt8>,
-        outcome: OutcomeKind, time: WallTime, body: borrowing Span<UInt8>
+        _ event: borrowing EventColumns, sequence: Int64, body: borrowing Span<UInt8>
     ) throws(DatabaseError) {
         guard sequence > lastSequence else {
             throw .constraint(rule: "sequence numbers only grow")
         }
         lastSequence = sequence
-        try insert(
-            sequence: sequence, lane: lane, device: device, outcome: outcome, time: time, body: body
-        )
+        try insert(event, sequence: sequence, body: body)
     }
 
     /// Puts events into the journal that were promised to be there: those that are not, in one transaction of their own.
     public func recover(_ events: [JournaledEvent]) throws(DatabaseError) {
         try commit()
         for event in events where try self.event(event.sequence) == nil {
-            try insert(
-                sequence: event.sequence, lane: Array(event.lane.utf8).span,
-                device: Array(event.device.utf8).span, outcome: event.outcome, time: event.time,
-                body: event.body.span)
+            try insert(event.columns, sequence: event.sequence, body: event.body.span)
             lastSequence = max(lastSequence, event.sequence)
         }
         try commit()
@@ -115,20 +109,25 @@ public final class EventJournal {
     public var hasChanges: Bool { isOpen }
 
     private func insert(
-        sequence: Int64, lane: borrowing Span<UInt8>, device: borrowing Span<UInt8>,
-        outcome: OutcomeKind, time: WallTime, body: borrowing Span<UInt8>
+        _ event: borrowing EventColumns, sequence: Int64, body: borrowing Span<UInt8>
     ) throws(DatabaseError) {
-        try change { () throws(DatabaseError) in
+        do throws(DatabaseError) {
+            try openTransaction()
             let laneKey = try lanes.key(
-                of: lane, find: statements.lane, add: statements.addLane)
+                of: event.lane.span, find: statements.lane, add: statements.addLane)
             let deviceKey = try devices.key(
-                of: device, find: statements.device, add: statements.addDevice)
+                of: event.device.span, find: statements.device, add: statements.addDevice)
             statements.insert.bind(1, sequence)
             statements.insert.bind(2, laneKey)
             statements.insert.bind(3, deviceKey)
-            statements.insert.bind(4, outcome.code)
-            statements.insert.bind(5, time.milliseconds)
+            statements.insert.bind(4, event.outcome.code)
+            statements.insert.bind(5, event.time.milliseconds)
+            statements.insert.bind(7, event.replyTo)
+            statements.insert.bind(8, textOrNull: event.customer.span)
             try statements.insert.run(6, blob: body)
+        } catch {
+            giveUp()
+            throw error
         }
     }
 
@@ -229,15 +228,18 @@ public final class EventJournal {
     /// Makes a change in the open transaction, or a new one; gives the transaction up when the change fails.
     func change(_ body: () throws(DatabaseError) -> Void) throws(DatabaseError) {
         do throws(DatabaseError) {
-            if !isOpen {
-                try begin()
-                isOpen = true
-            }
+            try openTransaction()
             try body()
         } catch {
             giveUp()
             throw error
         }
+    }
+
+    private func openTransaction() throws(DatabaseError) {
+        guard !isOpen else { return }
+        try begin()
+        isOpen = true
     }
 
     private func giveUp() {

@@ -4,6 +4,7 @@ import Gateway
 import Glibc
 import Identity
 import LaneLink
+import Pipeline
 import Recognition
 import Transport
 
@@ -94,7 +95,7 @@ private final class ProductionLine {
     private(set) var taken = 0
     private(set) var identified = 0
 
-    private let pipeline: Pipeline
+    private let pipeline: EventPipeline
     private var directory: DirectoryKeeper
     private let events: EventLog
     private let isJournaling: Bool
@@ -111,7 +112,7 @@ private final class ProductionLine {
         }
         let log = Log(withPriority: false)
         decoder = driver.makeDecoder(DriverOptions())
-        pipeline = Pipeline(recogniser: try settings.recogniser())
+        pipeline = EventPipeline(recogniser: try settings.recogniser())
         self.directory = DirectoryKeeper(
             path: directory, log: log, now: { .now },
             storeTime: {
@@ -129,17 +130,15 @@ private final class ProductionLine {
             guard case .reading(let place) = output.entries[index] else { continue }
             taken += 1
             let time = WallClock().now
-            let origin = Pipeline.Origin(
-                lane: lane, device: device, time: time, shopper: .account)
-            let start = events.bodies.count
-            let verdict = output.withReading(at: place) { reading in
-                pipeline.run(&reading, from: origin, resolver: &directory, into: &events.bodies)
+            let source = Event.Source(lane: lane, device: device, time: time)
+            output.withReading(at: place) { reading in
+                guard
+                    let event = pipeline.event(
+                        of: &reading, from: source, policy: .account, resolver: &directory)
+                else { return }
+                if case .identified = event.outcome { identified += 1 }
+                _ = events.publish(event, reading: reading.text.span)
             }
-            guard let verdict else { continue }
-            if verdict == .identified { identified += 1 }
-            _ = events.publish(
-                from: start, outcome: verdict, lane: lane, device: device,
-                time: time)
         }
         output.removeAll()
     }

@@ -263,10 +263,6 @@ import Testing
         options.cardKind = .barcodeCard
         _ = try other.importFiles([customers], source: "unicenta", options: options)
         #expect(try summary(other, .barcodeCard, "c900001") == "a1 Acme Ltd, 1 Acme Ltd of 1")
-        // A prepared import is executed with the options that it was prepared with.
-        _ = try other.prepareImport([people], source: "unicenta", options: options)
-        _ = try other.executeImport(source: "unicenta")
-        #expect(try summary(other, .barcodeCard, "c990001") == "staff Mira Boss")
     }
 
     @Test("4.5: Acme POS's cards with their telephones, never with the PIN")

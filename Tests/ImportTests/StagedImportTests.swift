@@ -340,30 +340,4 @@ import Testing
             atPath: folder.file("directory.sqlite-staged"))
         #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o600)
     }
-
-    @Test("What an older release prepared is forgotten, and can be prepared again")
-    func olderFile() throws {
-        let path = folder.file("directory.sqlite-staged")
-        let older = Schema(
-            mark: 0x4C6E_4953,
-            migrations: [
-                .init(
-                    name: "batches",
-                    sql: """
-                        CREATE TABLE batch (id INTEGER PRIMARY KEY, source TEXT NOT NULL) STRICT;
-                        CREATE TABLE batch_piece (
-                            batch_id INTEGER NOT NULL REFERENCES batch ON DELETE CASCADE,
-                            bytes TEXT NOT NULL) STRICT;
-                        INSERT INTO batch VALUES (1, 'club');
-                        INSERT INTO batch_piece VALUES (1, 'Traceable')
-                        """)
-            ])
-        try older.migrate(Database(path: path, mode: .create, busyTimeoutMs: 0))
-        let directory = try editor()
-        #expect(try directory.preparedImports().isEmpty)
-        _ = try directory.prepareImport(try files("a.csv"), source: "club")
-        #expect(try directory.executeImport(source: "club").customers.created == 4)
-        let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
-        #expect(bytes.range(of: Data("Traceable".utf8)) == nil)
-    }
 }

@@ -8,15 +8,17 @@ import Testing
         "Decoding": ["Identity"],
         "Recognition": ["Identity", "Decoding"],
         "Drivers": ["Identity", "Decoding"],
+        "Pipeline": ["Identity", "Recognition", "LaneLink"],
         "Tickets": ["Identity"],
         "LaneLink": ["Identity"],
         "Transport": ["Identity", "CLibUSB", "CLinux"],
         "SQLite": ["Identity", "CSQLite"],
         "Directory": ["Identity", "SQLite"],
-        "Journal": ["Identity", "SQLite"],
+        "Journal": ["Identity", "LaneLink", "SQLite"],
         "Import": ["Identity", "SQLite", "Directory"],
         "Gateway": [
-            "Identity", "Decoding", "Recognition", "Drivers", "Tickets", "LaneLink", "Transport",
+            "Identity", "Decoding", "Recognition", "Drivers", "Tickets", "LaneLink", "Pipeline",
+            "Transport",
             "SQLite", "Directory", "Journal",
         ],
         "Simulator": [
@@ -24,7 +26,8 @@ import Testing
         ],
         "laneidd": ["Gateway"],
         "laneid": [
-            "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport", "SQLite",
+            "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Pipeline", "Transport",
+            "SQLite",
             "Directory", "Journal", "Import", "Gateway", "Simulator",
         ],
     ]

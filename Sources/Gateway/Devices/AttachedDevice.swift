@@ -40,14 +40,14 @@ final class AttachedDevice: TimerHandler {
         nameBytes = Bytes(name)
     }
 
-    /// How what this device reads enters.
-    var entryMode: EntryMode { kind.entryMode }
-
     var kind: ReadingKind { driver?.kind ?? .barcode }
 
-    func origin(at time: WallTime) -> Pipeline.Origin {
-        Pipeline.Origin(lane: lane.bytes, device: nameBytes, time: time, shopper: lane.shopper)
+    func source(at time: WallTime) -> Event.Source {
+        Event.Source(lane: lane.bytes, device: nameBytes, time: time)
     }
+
+    /// Whether the shoppers of an account are asked for.
+    var policy: ShopperPolicy { lane.shopper }
 
     var report: DeviceReport {
         DeviceReport(

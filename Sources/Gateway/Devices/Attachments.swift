@@ -17,7 +17,7 @@ final class Attachments {
             let lane = laneSettings.firstIndex { $0.devices.contains(device.name) } ?? 0
             return AttachedDevice(
                 name: device.name, driver: device.driver, identity: "\(device.place)",
-                lane: gateway.lanes[lane], gateway: gateway)
+                lane: gateway.rules.lanes[lane], gateway: gateway)
         }
         var onBus: [(Settings.DeviceSettings, AttachedDevice)] = []
         var atPaths: [Settings.DeviceSettings] = []
@@ -39,7 +39,7 @@ final class Attachments {
             usb = USBReaders(
                 bus: try USBBus(loop: gateway.loop, driverGuard: driverGuard),
                 entries: onBus.map(\.0), named: onBus.map(\.1), atPaths: atPaths,
-                ignored: settings.ignored, lane: gateway.lanes[0], gateway: gateway)
+                ignored: settings.ignored, lane: gateway.rules.lanes[0], gateway: gateway)
         } catch {
             gateway.log.error("no USB device can be read: \(error)")
         }

@@ -25,13 +25,15 @@ extension CustomerDirectory {
         let staging = try StagingFile(beside: path)
         var dry = options
         dry.isDryRun = true
-        return try staging.keep(source, input, options) { batch throws(DatabaseError) in
+        return try staging.transaction { () throws(DatabaseError) in
+            let batch = try staging.begin(source, input, options)
             let log = DifferenceLog { difference throws(DatabaseError) in
                 try staging.add(difference, to: batch)
             }
             let report = try apply(
                 input, source: source, options: dry, log: log, progress: progress)
-            return (report, log.digest)
+            try staging.finish(batch, digest: log.digest)
+            return report
         }
     }
 
@@ -47,7 +49,9 @@ extension CustomerDirectory {
         progress: ((ImportProgress) -> Void)? = nil
     ) throws(DatabaseError) -> ImportReport {
         let staging = try StagingFile(beside: path)
-        let batch = try staging.load(source)
+        guard let batch = try staging.load(source) else {
+            throw .refused(.notPrepared(source: source))
+        }
         var options = batch.options
         options.normalisePhone = normalisePhone
         if let limits { options.limits = limits }
@@ -72,21 +76,18 @@ extension CustomerDirectory {
         guard StagingFile.exists(beside: path) else { return [] }
         let staging = try StagingFile(beside: path)
         let find = try staging.database.prepare(
-            """
-            SELECT source, prepared_at, rejected, verdict, count(verdict)
-            FROM batch b LEFT JOIN difference d ON d.batch_id = b.id
-            GROUP BY source, verdict ORDER BY source
-            """)
+            "SELECT id, source, prepared_at, rejected FROM batch ORDER BY source")
+        let count = try staging.database.prepare(
+            "SELECT verdict, count(*) FROM difference WHERE batch_id = ?1 GROUP BY verdict")
         var all: [PreparedImport] = []
         while try find.step() {
-            if all.last?.source != find.text(0) {
-                all.append(
-                    PreparedImport(
-                        source: find.text(0), preparedAt: find.integer(1), differences: [:],
-                        rejectedRows: Int(find.integer(2))))
-            }
-            guard let verdict = find.optionalText(3) else { continue }
-            all[all.count - 1].differences[verdict] = Int(find.integer(4))
+            var prepared = PreparedImport(
+                source: find.text(1), preparedAt: find.integer(2), differences: [:],
+                rejectedRows: Int(find.integer(3)))
+            count.bind(1, find.integer(0))
+            while try count.step() { prepared.differences[count.text(0)] = Int(count.integer(1)) }
+            count.reset()
+            all.append(prepared)
         }
         return all
     }
@@ -97,10 +98,9 @@ extension CustomerDirectory {
         ofPrepared source: String, _ body: (ImportDifference) throws -> Bool
     ) throws {
         let staging = try StagingFile(beside: path)
-        guard
-            let batch = try staging.database.first(
-                "SELECT id FROM batch WHERE source = ?1", .text(source), read: { $0.integer(0) })
-        else { throw DatabaseError.refused(.notPrepared(source: source)) }
+        guard let batch = try staging.batch(of: source) else {
+            throw DatabaseError.refused(.notPrepared(source: source))
+        }
         let find = try staging.database.prepare(
             """
             SELECT verdict, kind, number, part, field, old, new FROM difference

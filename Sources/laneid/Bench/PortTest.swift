@@ -4,6 +4,7 @@ import Drivers
 import Gateway
 import Identity
 import LaneLink
+import Pipeline
 import Simulator
 import Transport
 

@@ -3,6 +3,7 @@ import Directory
 import Drivers
 import Gateway
 import Identity
+import Pipeline
 import SQLite
 import Simulator
 import Transport

@@ -1,6 +1,7 @@
 import Gateway
 import Identity
 import LaneLink
+import Pipeline
 import Recognition
 import Simulator
 

@@ -1,5 +1,3 @@
-public import Identity
-
 extension WallTime {
     /// Reads a moment as RFC 3339 writes it: `2026-03-03T12:00:00-06:00`, `2026-03-03T18:00:00.250Z`. `T` and `Z` may be
     /// small letters, or `T` a space; digits after the third decimal are dropped. Nil for anything else, for days the
@@ -24,7 +22,7 @@ extension WallTime {
 
 extension CalendarDate {
     /// Days since 1970-01-01 (the days-from-civil algorithm, on years that begin in March).
-    var daysSinceEpoch: Int {
+    public var daysSinceEpoch: Int {
         let marchYear = month > 2 ? year : year - 1
         let era = (marchYear >= 0 ? marchYear : marchYear - 399) / 400
         let yearOfEra = marchYear - era * 400

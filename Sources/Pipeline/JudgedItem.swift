@@ -1,4 +1,3 @@
-import Decoding
 public import Identity
 public import LaneLink
 public import Recognition
@@ -137,29 +136,44 @@ public struct JudgedItem: Sendable {
     }
 }
 
-extension Pipeline {
+extension EventPipeline {
     /// What comes of a reading, and why. It is wiped when it is a payment card or a licence.
-    func judge<R: Resolver>(
-        _ reading: inout Reading, from origin: Origin, resolver: inout R
+    public func judge<R: Resolver>(
+        _ reading: inout Reading, from source: Event.Source, policy: ShopperPolicy,
+        resolver: inout R
     ) -> JudgedItem {
         var form = JudgedItem.ReadingForm(reading)
         var trace = Trace()
         _ = recogniser.recognise(reading, trace: &trace)
         if trace.verdict == .clear { form.show(reading) }
-        var body = LineBuffer(capacity: 1024)
-        let outcome = run(&reading, from: origin, resolver: &resolver, into: &body)
+        let event = event(of: &reading, from: source, policy: policy, resolver: &resolver)
         return JudgedItem(
-            .reading(form), JudgedItem.Result(outcome: outcome, trace: trace, event: body.bytes))
+            .reading(form),
+            JudgedItem.Result(
+                outcome: event?.outcome.kind, trace: trace,
+                event: event?.body(of: reading) ?? []))
     }
 
     /// What comes of something that did not check.
-    func judge(
-        _ fault: Fault, kind: ReadingKind, entryMode: EntryMode, from origin: Origin
-    ) -> JudgedItem {
-        var body = LineBuffer(capacity: 1024)
-        let outcome = run(fault, kind: kind, entryMode: entryMode, from: origin, into: &body)
+    public func judge(_ fault: Fault, kind: ReadingKind, from source: Event.Source) -> JudgedItem {
+        let event = event(of: fault, kind: kind, from: source)
         return JudgedItem(
-            .fault(fault), JudgedItem.Result(outcome: outcome, trace: Trace(), event: body.bytes))
+            .fault(fault),
+            JudgedItem.Result(
+                outcome: event.outcome.kind, trace: Trace(), event: event.body(of: nil)))
+    }
+}
+
+extension Event {
+    /// The members of the event as lanes get them.
+    fileprivate func body(of reading: Reading?) -> [UInt8] {
+        var line = LineBuffer(capacity: 1024)
+        if let reading {
+            line.body(of: self, reading: reading.text.span)
+        } else {
+            line.body(of: self, reading: Span())
+        }
+        return line.bytes
     }
 }
 

@@ -1,19 +1,20 @@
-public import Decoding
-public import Directory
-public import Drivers
-public import Identity
-import SQLite
+import Decoding
+import Directory
+import Drivers
+import Gateway
+import Identity
+import Pipeline
 
 /// What would come of a reading, without daemon, journal or lane: the very pipeline, for the person who asks why.
-public struct Rehearsal {
-    private let pipeline: Pipeline
+struct Rehearsal {
+    private let pipeline: EventPipeline
     private let driver: Driver
     private let lane: Settings.LaneSettings
     private let device: String
 
     /// A rehearsal for the first device of `settings` that has this driver, or else for one on their first lane.
-    public init(settings: Settings, driver: Driver) throws(SettingsProblems) {
-        pipeline = Pipeline(recogniser: try settings.recogniser())
+    init(settings: Settings, driver: Driver) throws(SettingsProblems) {
+        pipeline = EventPipeline(recogniser: try settings.recogniser())
         self.driver = driver
         let device = settings.devices.first { $0.driver?.name == driver.name }?.name
         let lanes = settings.effectiveLanes
@@ -22,20 +23,20 @@ public struct Rehearsal {
     }
 
     /// What comes of a reading. It is wiped when it is a payment card or a licence.
-    public func take<R: Resolver>(
+    func take<R: Resolver>(
         _ reading: inout Reading, at time: WallTime, resolver: inout R
     ) -> JudgedItem {
-        pipeline.judge(&reading, from: origin(at: time), resolver: &resolver)
+        pipeline.judge(
+            &reading, from: source(at: time), policy: lane.shopper, resolver: &resolver)
     }
 
     /// What comes of something that did not check.
-    public func take(_ fault: Fault, at time: WallTime) -> JudgedItem {
-        pipeline.judge(
-            fault, kind: driver.kind, entryMode: driver.kind.entryMode, from: origin(at: time))
+    func take(_ fault: Fault, at time: WallTime) -> JudgedItem {
+        pipeline.judge(fault, kind: driver.kind, from: source(at: time))
     }
 
     /// What comes of anything that a decoder gave, with a directory or without.
-    public func judge(
+    func judge(
         _ item: DecoderOutput.Item, at time: WallTime, directory: CustomerDirectory?
     ) -> JudgedItem {
         switch item {
@@ -50,33 +51,16 @@ public struct Rehearsal {
         }
     }
 
-    private func origin(at time: WallTime) -> Pipeline.Origin {
-        Pipeline.Origin(
-            lane: Bytes(lane.name), device: Bytes(device), time: time, shopper: lane.shopper)
+    private func source(at time: WallTime) -> Event.Source {
+        Event.Source(lane: Bytes(lane.name), device: Bytes(device), time: time)
     }
 }
 
 /// A directory in which nobody is.
-public struct EmptyDirectory: Resolver {
-    public init() {}
-
-    public func holder(of identifier: Identifier) -> Holder { .nobody }
-    public func shoppers(of holding: Holding) -> [Candidate] { [] }
-    public func candidates(for identifier: Identifier) -> [Candidate] { [] }
-}
-
-extension ReadingKind {
-    /// How a reading of this kind usually enters: for faults, which no reading says.
-    var entryMode: EntryMode {
-        switch self {
-        case .barcode: .scanned
-        case .magstripe: .magStripe
-        case .smartCard: .icc
-        case .contactless: .contactless
-        case .electronicKey: .tapped
-        case .phone: .incomingCall
-        }
-    }
+struct EmptyDirectory: Resolver {
+    func holder(of identifier: Identifier) -> Holder { .nobody }
+    func shoppers(of holding: Holding) -> [Candidate] { [] }
+    func candidates(for identifier: Identifier) -> [Candidate] { [] }
 }
 
 extension Bytes {

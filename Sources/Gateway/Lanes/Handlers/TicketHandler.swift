@@ -1,28 +1,34 @@
 import Identity
 import LaneLink
+import Pipeline
 import Recognition
 import Tickets
+import Transport
 
-/// What lanes ask of their tickets. Each is answered when what it changed is as lasting as an event that is sent.
-extension Gateway {
-    func ticket(
-        _ call: Request.TicketCall, _ id: RequestID?, _ connection: LaneConnection
-    ) throws(LaneError) {
-        if case .find(let sought) = call { return try find(sought, id, connection) }
-        let lane = try subscribed(call.lane, connection)
-        if case .list = call { return try listTickets(of: lane, id, connection) }
-        let ticket = try changed(call, lane)
-        guard let id else { return }
-        let shown = ShownTicket(ticket)
-        tickets.reply(connection) { $0.reply(id, ticket: shown, journaled: $1) }
+/// `ticket.*`. Each is answered when its change is as lasting as an event that is sent.
+struct TicketHandler {
+    let rules: HouseRules
+    let tickets: TicketDesk
+    let events: EventLog
+    let access: AccessList
+    let clock: WallClock
+
+    func answer(
+        _ call: Request.TicketCall, _ caller: LaneConnection
+    ) throws(LaneError) -> Reply {
+        if case .find(let sought) = call { return try find(sought, caller) }
+        let lane = try rules.lane(call.lane, of: caller)
+        if case .list = call { return try list(lane) }
+        let shown = ShownTicket(try changed(call, lane))
+        return Reply(.whenKept) { line, id, isKept in
+            line.reply(id, ticket: shown, journaled: isKept)
+        }
     }
 
-    /// The ticket that was asked for, as it is after the call.
-    private func changed(
-        _ call: Request.TicketCall, _ lane: Lane
-    ) throws(LaneError) -> Ticket {
-        if case .open(_, let key, _) = call { try requireNoPaymentCard(key, in: "key") }
-        let (name, time, last) = (lane.bytes, wallTime, events.last)
+    /// The ticket as it is after the call.
+    private func changed(_ call: Request.TicketCall, _ lane: Lane) throws(LaneError) -> Ticket {
+        if case .open(_, let key, _) = call { try rules.requireNoPaymentCard(key, in: "key") }
+        let (name, time, last) = (lane.bytes, clock.now, events.last)
         return try tickets.change(at: time) { (book) throws(TicketError) in
             switch call {
             case .open(_, let key, let mode):
@@ -48,28 +54,25 @@ extension Gateway {
         }
     }
 
-    private func listTickets(
-        of lane: Lane, _ id: RequestID?, _ connection: LaneConnection
-    ) throws(LaneError) {
-        let (open, current) = try tickets.change(at: wallTime) { (book) throws(TicketError) in
+    private func list(_ lane: Lane) throws(LaneError) -> Reply {
+        let (open, current) = try tickets.change(at: clock.now) { (book) throws(TicketError) in
             (book.tickets(of: lane.bytes), book.current(of: lane.bytes))
         }
-        guard let id else { return }
         // Made when it is sent: many may ask in one turn.
-        tickets.reply(connection) {
-            $0.reply(
+        return Reply(.whenKept) { line, id, isKept in
+            line.reply(
                 id, tickets: open.map { ShownTicket($0) }, current: current?.key ?? Bytes(),
-                journaled: $1)
+                journaled: isKept)
         }
     }
 
-    /// Open tickets of whatever lane: those that a code bears, whatever reader it would have been read with, or that a
+    /// Open tickets of any lane: those that a code bears, whichever reader reads it, or that a
     /// customer is on. For whoever may list visits.
     private func find(
-        _ sought: Request.Sought, _ id: RequestID?, _ connection: LaneConnection
-    ) throws(LaneError) {
-        guard server.allowsTests(connection) else { throw .notAllowed("find tickets") }
-        let open = try tickets.change(at: wallTime) { (book) throws(TicketError) in book.tickets }
+        _ sought: Request.Sought, _ caller: LaneConnection
+    ) throws(LaneError) -> Reply {
+        guard access.allowsTests(caller.peer) else { throw .notAllowed("find tickets") }
+        let open = try tickets.change(at: clock.now) { (book) throws(TicketError) in book.tickets }
         let found: [(ticket: Ticket, bearers: [Identifier])]
         switch sought {
         case .code(let code):
@@ -83,15 +86,14 @@ extension Gateway {
                 ticket.members.contains { $0.customer.number == number }
             }.map { ($0, []) }
         }
-        guard let id else { return }
-        tickets.reply(connection) {
-            $0.reply(
+        return Reply(.whenKept) { line, id, isKept in
+            line.reply(
                 id, tickets: found.map { ShownTicket($0.ticket, bearers: $0.bearers) },
-                current: Bytes(), journaled: $1)
+                current: Bytes(), journaled: isKept)
         }
     }
 
-    /// What a code may be looked up as, whatever reader it comes from; nothing for a payment card.
+    /// What a code may be looked up as, whichever reader it comes from; nothing for a payment card.
     private func identifiers(of code: String) -> [Identifier] {
         var found: [Identifier] = []
         for kind in ReadingKind.allCases {
@@ -99,7 +101,7 @@ extension Gateway {
             if kind == .magstripe {
                 reading.tracks[2] = .init(start: 0, end: reading.text.count)
             }
-            switch pipeline.recogniser.recognise(ReadingView(reading)) {
+            switch rules.pipeline.recogniser.recognise(ReadingView(reading)) {
             case .bearer(let identifier, _), .identifier(let identifier, _):
                 found.append(identifier)
             case .lookUp(let spellings):
@@ -124,7 +126,7 @@ extension Request.TicketCall {
 }
 
 extension ShownTicket {
-    /// A ticket that somebody looks for: with its lane, and of its bearer identifiers these only.
+    /// A ticket that somebody looks for: with its lane, and with these bearer identifiers only.
     fileprivate init(_ ticket: Ticket, bearers own: [Identifier]) {
         self.init(ticket)
         lane = ticket.lane

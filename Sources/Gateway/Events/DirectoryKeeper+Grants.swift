@@ -1,57 +1,8 @@
 import Directory
 import Identity
+import Journal
 import LaneLink
 import SQLite
-
-/// Grants that several customers have together, where settings switch benefits on.
-extension Gateway {
-    /// What a customer may redeem now; nothing for one who may not be served.
-    func grants(
-        of customer: String, _ id: RequestID?, _ connection: LaneConnection
-    ) throws(LaneError) {
-        try requireBenefits()
-        let found = try directory.grants(of: customer)
-        if let id { connection.send { $0.reply(id, grants: found.grants, refusal: found.refusal) } }
-    }
-
-    func redeem(
-        _ wish: Request.Redeem, _ id: RequestID?, _ connection: LaneConnection
-    ) throws(LaneError) {
-        try requireBenefits()
-        let lane = try subscribed(wish.lane, connection)
-        for (field, text) in [("grant", wish.grant), ("ticket", wish.ticket), ("key", wish.key)] {
-            try requireNoPaymentCard(text, in: field)
-        }
-        let made = try directory.redeem(
-            WantedRedemption(
-                of: wish.grant, by: wish.customer, lane: lane.name, ticket: wish.ticket,
-                key: wish.key))
-        if let id { connection.send { $0.reply(id, redemption: made) } }
-    }
-
-    func void(
-        _ wish: Request.VoidGrant, _ id: RequestID?, _ connection: LaneConnection
-    ) throws(LaneError) {
-        try requireBenefits()
-        let lane = try subscribed(wish.lane, connection)
-        let voided = try directory.void(
-            {
-                switch wish.part {
-                case .ticket(let ticket): .ticket(ticket)
-                case .key(let key): .key(key)
-                }
-            }(), of: lane.name)
-        if let id {
-            connection.send {
-                $0.reply(id, restored: voided.restored, redemptions: voided.redemptions)
-            }
-        }
-    }
-
-    private func requireBenefits() throws(LaneError) {
-        guard settings.hasBenefits else { throw .notEnabled("benefits") }
-    }
-}
 
 extension DirectoryKeeper {
     func grants(
