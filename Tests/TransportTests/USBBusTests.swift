@@ -16,7 +16,7 @@ struct USBBusTests {
             folder = try TemporaryFolder()
             loop = try EventLoop()
             bus = try USBBus(
-                loop: loop, driverGuard: nil,
+                loop: loop, claims: ClaimLog(path: folder.file("claimed")),
                 tree: USBTree(devices: folder.file("sys"), nodes: folder.file("dev/usb")))
             if hasUSB { try makeBus() }
         }

@@ -52,10 +52,16 @@ final class Daemon {
     /// Its process id.
     var id: Int32 { process.id }
 
-    /// Ends it as a crash does.
-    func kill() {
+    /// Ends it as a crash does. What systemd runs then is run: `ExecStopPost=`.
+    func kill() throws {
         process.kill()
         process.wait()
+        let code = try ChildProcess(
+            path: Self.program,
+            arguments: ["--socket", "\(folder)/lane.sock", "--release-interfaces"],
+            environment: [:], log: "\(folder)/log"
+        ).wait()
+        try require(code == 0, "--release-interfaces ended with \(code)")
     }
 
     /// How `devices` lists them.
