@@ -89,7 +89,7 @@ struct TimerTests {
     }
 
     @Test("A thousand deadlines, a third of them cancelled, leave in order")
-    func heap() {
+    func many() {
         let start = loop.now
         var timers: [Timer] = []
         var generator = SeededGenerator(seed: 7)
