@@ -74,13 +74,18 @@ let package = Package(
                 "Directory", "Gateway",
                 "Simulator",
             ]),
+        // What several test targets, the virtual lane and the bench have in common.
+        .target(
+            name: "TestSupport", dependencies: ["Identity", "Transport"],
+            path: "Tests/TestSupport", swiftSettings: settings),
         tests("IdentityTests", uses: ["Identity"]),
-        tests("DecodingTests", uses: ["Identity", "Decoding"]),
-        tests("RecognitionTests", uses: ["Identity", "Decoding", "Recognition"]),
-        tests("DriversTests", uses: ["Identity", "Decoding", "Drivers", "Simulator"]),
+        tests("DecodingTests", uses: ["Identity", "Decoding", "TestSupport"]),
+        tests("RecognitionTests", uses: ["Identity", "Decoding", "Recognition", "TestSupport"]),
+        tests(
+            "DriversTests", uses: ["Identity", "Decoding", "Drivers", "Simulator", "TestSupport"]),
         tests("TicketsTests", uses: ["Identity", "Tickets"]),
         tests("LaneLinkTests", uses: ["Identity", "LaneLink"]),
-        tests("TransportTests", uses: ["Identity", "Transport"]),
+        tests("TransportTests", uses: ["Identity", "Transport", "TestSupport"]),
         tests("DirectoryTests", uses: ["Identity", "Directory"]),
         tests(
             "GatewayTests",
@@ -96,21 +101,23 @@ let package = Package(
             "ProgramTests",
             uses: [
                 "Identity", "Drivers", "LaneLink", "Transport", "Directory", "Gateway",
-                "Simulator", "laneidd", "laneid",
+                "Simulator", "TestSupport", "laneidd", "laneid",
             ],
             files: ["help.txt"]),
         tests("ProjectTests", uses: ["Drivers"]),
         // Runs in an emulated machine with a real USB stack: `make hardware-test`.
         .executableTarget(
             name: "VirtualLane",
-            dependencies: ["Drivers", "Identity", "LaneLink", "Simulator", "Transport"],
+            dependencies: [
+                "Drivers", "Identity", "LaneLink", "Simulator", "TestSupport", "Transport",
+            ],
             path: "Tests/VirtualLane", exclude: ["Guest", "README.md"], swiftSettings: settings),
         // `make bench`; never installed.
         .executableTarget(
             name: "bench",
             dependencies: [
                 "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport",
-                "Directory", "Gateway", "Simulator",
+                "Directory", "Gateway", "Simulator", "TestSupport",
             ], path: "Tests/Bench", exclude: ["relay.c"], swiftSettings: settings),
     ]
 )

@@ -1,13 +1,14 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Transport
 
 struct ClaimLogTests {
-    private let folder: TemporaryFolder
-    private var path: String { folder.file("lane.sock.claimed") }
+    private let folder: ScratchFolder
+    private var path: String { folder.path("lane.sock.claimed") }
 
-    init() throws { folder = try TemporaryFolder() }
+    init() throws { folder = try ScratchFolder() }
 
     private var held: [String]? {
         guard let text = TextFile.read(path) else { return nil }
@@ -36,7 +37,7 @@ struct ClaimLogTests {
     @Test("Releasing removes the file, also when the devices are gone")
     func release() {
         var log = ClaimLog(path: path)
-        log.add(node: folder.file("gone"), interface: 0)
+        log.add(node: folder.path("gone"), interface: 0)
         ClaimLog.release(path: path)
         #expect(held == nil)
         ClaimLog.release(path: path)

@@ -143,7 +143,7 @@ extension Check {
                 try daemon.waitUntil(name, "ready")
                 try daemon.forgetNotices()
             } else {
-                try waitFor("the kernel's driver", pause: 10_000) { reader.kernelDriver }
+                try waitFor("the kernel's driver", pause: .milliseconds(10)) { reader.kernelDriver }
                 let enumerated = Instant.now
                 try daemon.waitForNotice(name, "ready")
                 enumeration.add(enumerated - plugged)
