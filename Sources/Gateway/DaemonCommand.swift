@@ -15,14 +15,14 @@ public struct DaemonCommand {
     }
 
     /// Where settings are when no `--settings` says otherwise.
-    public static let usualSettings = "/etc/laneid/laneid.json"
+    public static let defaultSettingsPath = "/etc/laneid/laneid.json"
 
     private static let usage = """
         laneidd: reads a shop's readers and tells the lanes whose it is
 
         Usage: laneidd [OPTION…]
 
-          --settings FILE     settings (default \(usualSettings), if it is there)
+          --settings FILE     settings (default \(defaultSettingsPath), if it is there)
           --check-settings    say what is wrong with them, and exit: 0 or 78
           --release-interfaces
                               give the USB interfaces of a killed daemon back to the
@@ -78,7 +78,7 @@ public struct DaemonCommand {
                 settings = try Settings(json5: bytes)
             } catch {
                 // What is wrong with the file as a whole is said with its path, which may be the usual one.
-                let path = line.settings ?? Self.usualSettings
+                let path = line.settings ?? Self.defaultSettingsPath
                 throw SettingsProblems(
                     error.problems.map {
                         $0.place.isEmpty ? SettingsProblem(place: path, what: $0.what) : $0
@@ -92,7 +92,7 @@ public struct DaemonCommand {
 
     /// The bytes of the settings file; nil where none was named and the usual one is not there.
     private func file(_ line: DaemonLine) throws(SettingsProblems) -> [UInt8]? {
-        let path = line.settings ?? Self.usualSettings
+        let path = line.settings ?? Self.defaultSettingsPath
         do throws(SystemError) {
             return try FileSystem.contents(of: path, limit: 1 << 20)
         } catch {
