@@ -77,13 +77,18 @@ let package = Package(
                 "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Pipeline",
                 "Transport", "SQLite", "Directory", "Journal", "Import", "Gateway", "Simulator",
             ]),
+        // What several test targets, the virtual lane and the bench have in common.
+        .target(
+            name: "TestSupport", dependencies: ["Identity", "Transport"],
+            path: "Tests/TestSupport", swiftSettings: settings),
         tests("IdentityTests", uses: ["Identity"]),
-        tests("DecodingTests", uses: ["Identity", "Decoding"]),
-        tests("RecognitionTests", uses: ["Identity", "Decoding", "Recognition"]),
-        tests("DriversTests", uses: ["Identity", "Decoding", "Drivers", "Simulator"]),
+        tests("DecodingTests", uses: ["Identity", "Decoding", "TestSupport"]),
+        tests("RecognitionTests", uses: ["Identity", "Decoding", "Recognition", "TestSupport"]),
+        tests(
+            "DriversTests", uses: ["Identity", "Decoding", "Drivers", "Simulator", "TestSupport"]),
         tests("TicketsTests", uses: ["Identity", "Tickets"]),
         tests("LaneLinkTests", uses: ["Identity", "LaneLink"]),
-        tests("TransportTests", uses: ["Identity", "Transport"]),
+        tests("TransportTests", uses: ["Identity", "Transport", "TestSupport"]),
         // The folder and the directory of a shop that the next three share.
         .target(
             name: "DirectorySupport", dependencies: ["Identity", "SQLite", "Directory", "Import"],
@@ -108,22 +113,24 @@ let package = Package(
             "ProgramTests",
             uses: [
                 "Identity", "Drivers", "LaneLink", "Transport", "SQLite", "Directory", "Journal",
-                "Import", "Gateway", "Simulator", "laneidd", "laneid",
+                "Import", "Gateway", "Simulator", "TestSupport", "laneidd", "laneid",
             ],
             files: ["help.txt"]),
         tests("ProjectTests", uses: ["Drivers"]),
         // Runs in an emulated machine with a real USB stack: `make hardware-test`.
         .executableTarget(
             name: "VirtualLane",
-            dependencies: ["Drivers", "Identity", "LaneLink", "Simulator", "Transport"],
+            dependencies: [
+                "Drivers", "Identity", "LaneLink", "Simulator", "TestSupport", "Transport",
+            ],
             path: "Tests/VirtualLane", exclude: ["Guest", "README.md"], swiftSettings: settings),
         // `make bench`; never installed.
         .executableTarget(
             name: "bench",
             dependencies: [
                 "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Pipeline",
-                "Transport",
-                "SQLite", "Directory", "Journal", "Import", "Gateway", "Simulator",
+                "Transport", "SQLite", "Directory", "Journal", "Import", "Gateway", "Simulator",
+                "TestSupport",
             ], path: "Tests/Bench", exclude: ["relay.c"], swiftSettings: settings),
     ]
 )

@@ -129,6 +129,7 @@ public final class Gateway {
         // The loop holds this gateway, and this gateway the loop: only so is everything closed in good order.
         loop.endOfTurn = nil
         loop.remove(signalToken)
+        attachments.stop()
     }
 
     var greeting: Greeting {

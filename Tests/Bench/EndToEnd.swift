@@ -1,5 +1,6 @@
 import Glibc
 import Identity
+import TestSupport
 import Transport
 
 /// How long a label takes from a pseudo-terminal to the line at the lane's socket, beside a relay in C that does
@@ -32,7 +33,7 @@ struct EndToEnd {
         let relay = try programs.start("relay", [relayReader.path, programs.file("relay.sock")])
         let relayLane = try Lane(path: programs.file("relay.sock"), end: 0x0D, of: relay)
 
-        var draw = Draw(seed: 1)
+        var draw = SeededGenerator(seed: 1)
         var ours = Samples()
         var bare = Samples()
         for round in 0...Self.rounds {

@@ -6,6 +6,7 @@ import Identity
 import LaneLink
 import Pipeline
 import Recognition
+import TestSupport
 import Transport
 
 /// How many events one core carries from a scanner's bytes to a lane's line, without descriptors: the gateway's own
@@ -28,7 +29,7 @@ struct InProcess {
     static let all = Load(name: "1,000,000 cards", members: draw(400_000))
 
     private static func draw(_ count: Int) -> [Member] {
-        var draw = Draw(seed: 2)
+        var draw = SeededGenerator(seed: 2)
         return (0..<count).map { _ in draw.member() }
     }
 
@@ -65,7 +66,7 @@ struct InProcess {
             directory: programs.file(Customers.directory), settings: settings,
             isJournaling: journaled)
         let labels = load.members.map { $0.label(load.style) }
-        var draw = Draw(seed: 4)
+        var draw = SeededGenerator(seed: 4)
         var count = 0
         func turn() {
             for _ in 0..<load.inTurn {

@@ -1,4 +1,5 @@
 import Identity
+import TestSupport
 import Transport
 
 /// What a lane program that stops reading does to another one, at 1,000 events a second.
@@ -66,7 +67,7 @@ struct SlowNeighbour {
         on reader: Pseudoterminal, _ lane: Lane, for seconds: Int,
         _ meanwhile: () throws -> Void = {}
     ) throws -> Samples {
-        var draw = Draw(seed: 5)
+        var draw = SeededGenerator(seed: 5)
         var samples = Samples()
         var sent: [Instant] = []
         var answered = 0

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Each command of `laneid directory` on one small directory, as a shop would type them one after the other.

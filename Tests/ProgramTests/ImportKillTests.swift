@@ -1,6 +1,7 @@
 import Foundation
 import Identity
 import Simulator
+import TestSupport
 import Testing
 import Transport
 
@@ -42,7 +43,7 @@ import Transport
     /// Starts the tool's `directory import`.
     private func start(_ words: [String]) throws -> ChildProcess {
         try ChildProcess(
-            path: Program.folder.appending(path: "laneid").path,
+            path: BuiltPrograms.folder.appending(path: "laneid").path,
             arguments: ["directory", "import"] + words,
             environment: ProcessInfo.processInfo.environment, log: shop.folder.path("import.log"))
     }
@@ -116,7 +117,7 @@ import Transport
             whole = max(whole, Int((Instant.now - began).inMilliseconds) * 1000)
         }
         try shop.close()
-        var random = Seeded(KillTests.seed)
+        var random = SeededGenerator(seed: KillTests.seed)
         var changed = 0
         var reads = 0
         var before = try state()

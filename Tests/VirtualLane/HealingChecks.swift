@@ -77,7 +77,7 @@ extension Check {
                 try daemon.waitForReady(driver: "keyboard-reader")
                 let taken = reader.kernelDriver ?? "none"
                 try require(taken != bound, "the kernel's \(bound) still has it")
-                daemon.kill()
+                try daemon.kill()
                 try waitFor("the return of \(bound)") { reader.kernelDriver == bound ? true : nil }
                 return "\(bound), then \(taken), then \(bound)"
             },
@@ -137,13 +137,13 @@ extension Check {
             if Int.random(in: 0..<20) == 0 {
                 // Before the kernel has met the device, while it does, or with the interface taken.
                 usleep(.random(in: 0...1_000_000))
-                daemon.kill()
+                try daemon.kill()
                 daemon = try Daemon([])
                 restarts += 1
                 try daemon.waitUntil(name, "ready")
                 try daemon.forgetNotices()
             } else {
-                try waitFor("the kernel's driver", pause: 10_000) { reader.kernelDriver }
+                try waitFor("the kernel's driver", pause: .milliseconds(10)) { reader.kernelDriver }
                 let enumerated = Instant.now
                 try daemon.waitForNotice(name, "ready")
                 enumeration.add(enumerated - plugged)

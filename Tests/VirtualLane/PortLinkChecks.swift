@@ -39,7 +39,7 @@ extension Check {
                         "--device",
                         "place,driver=serial-scanner,path=/dev/serial/by-path/\(place)",
                     ])
-                    daemon.kill()
+                    try daemon.kill()
                     try other.waitUntil("place", "ready")
                     try reader.type("4006381333931")
                     let value = try other.event().value

@@ -33,11 +33,11 @@ final class Attachments {
             }
         }
         do throws(SystemError) {
-            // Whatever this program is called: it is the running one that knows the word.
-            let driverGuard = DriverGuard(
-                program: "/proc/self/exe", arguments: [DaemonCommand.guardWord])
+            // The socket is ours by now, and so is this file: a killed daemon left it.
+            ClaimLog.release(path: settings.socket.claims)
+            let claims = ClaimLog(path: settings.socket.claims)
             usb = USBReaders(
-                bus: try USBBus(loop: gateway.loop, driverGuard: driverGuard),
+                bus: try USBBus(loop: gateway.loop, claims: claims),
                 entries: onBus.map(\.0), named: onBus.map(\.1), atPaths: atPaths,
                 ignored: settings.ignored, lane: gateway.rules.lanes[0], gateway: gateway)
         } catch {
@@ -51,6 +51,12 @@ final class Attachments {
         usb?.start()
         for (_, link) in links { link.willOpen = { [unowned self] in usb?.usbChanged() } }
         links = []
+    }
+
+    /// Lets go of everything; the kernel's drivers get their interfaces back.
+    func stop() {
+        for device in all { device.link?.close() }
+        usb?.finish()
     }
 
     /// Every device, and every USB device that was left alone, with the reason.

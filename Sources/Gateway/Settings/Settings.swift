@@ -63,6 +63,8 @@ public struct Settings: Sendable {
 
     public struct SocketSettings: Sendable, Equatable {
         public var path = "/run/laneid/lane.sock"
+        /// The file of the `ClaimLog`.
+        var claims: String { "\(path).claimed" }
         public var mode: UInt32 = 0o660
         /// The socket's group; nil for `usualGroup` where this machine has it.
         public var group: String?

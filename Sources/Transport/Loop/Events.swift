@@ -1,4 +1,5 @@
 import CLinux
+import Identity
 
 /// What may happen, or has happened, to a descriptor.
 public struct Events: OptionSet, Sendable, Hashable {
@@ -45,8 +46,13 @@ public struct Token: Hashable, Sendable {
 
 /// One deadline in an `EventLoop`. After it has fired or was cancelled it names nothing.
 public struct Timer: Hashable, Sendable {
-    let slot: Int
-    let generation: UInt32
+    let deadline: Instant
+    /// Breaks ties: first scheduled, first fired.
+    let order: UInt64
+
+    static func < (left: Timer, right: Timer) -> Bool {
+        (left.deadline, left.order) < (right.deadline, right.order)
+    }
 }
 
 /// Takes what happens to a descriptor.

@@ -18,7 +18,7 @@ public final class USBBus: EventHandler {
     let loop: EventLoop
     let tree: USBTree
     let work: BlockingWork
-    private let driverGuard: DriverGuard?
+    private var claims: ClaimLog
     private weak var observer: (any USBBusObserver)?
     private var watch: USBNodeWatch?
     private var token = Token.none
@@ -36,16 +36,14 @@ public final class USBBus: EventHandler {
     /// Whether everything that is plugged in has been looked at.
     public var isSettled: Bool { surveys == 0 }
 
-    /// - Parameter driverGuard: Who gives the kernel's drivers back when this process is killed.
-    public convenience init(loop: EventLoop, driverGuard: DriverGuard?) throws(SystemError) {
-        try self.init(loop: loop, driverGuard: driverGuard, tree: .system)
+    /// - Parameter claims: Where the interfaces that are taken are written down.
+    public convenience init(loop: EventLoop, claims: ClaimLog) throws(SystemError) {
+        try self.init(loop: loop, claims: claims, tree: .system)
     }
 
-    package init(
-        loop: EventLoop, driverGuard: DriverGuard?, tree: USBTree
-    ) throws(SystemError) {
+    package init(loop: EventLoop, claims: ClaimLog, tree: USBTree) throws(SystemError) {
         self.loop = loop
-        self.driverGuard = driverGuard
+        self.claims = claims
         self.tree = tree
         work = try BlockingWork(loop: loop)
     }
@@ -63,6 +61,14 @@ public final class USBBus: EventHandler {
         }
         reconcile()
         return watch != nil
+    }
+
+    /// Waits for the connections that are being closed, so that the kernel's drivers are back; at
+    /// most `limit`, because a device that hangs holds its interface.
+    public func finish(within limit: Duration) {
+        observer = nil
+        let end = Instant.now + limit
+        while !claims.lines.isEmpty, Instant.now < end { loop.runOnce(limit: end - .now) }
     }
 
     /// Compares with what is there now.
@@ -131,10 +137,10 @@ public final class USBBus: EventHandler {
     }
 
     func willTake(_ device: USBDevice, interface: UInt8) {
-        driverGuard?.hold(node: device.node, interface: interface)
+        claims.add(node: device.node, interface: interface)
     }
 
     func hasGivenBack(_ device: USBDevice, interface: UInt8) {
-        driverGuard?.release(node: device.node, interface: interface)
+        claims.remove(node: device.node, interface: interface)
     }
 }

@@ -45,8 +45,8 @@ struct USBNode: ~Copyable {
         return Array(bytes.prefix(Int(count)))
     }
 
-    /// Lets the kernel's own driver have an interface again that nobody has any more; false as long as somebody has.
-    func bindDriver(to interface: UInt8) -> Bool {
-        linux_usb_bind_driver(descriptor.number, Int32(interface)) >= 0 || errno != EBUSY
+    /// Gives an interface that nobody has to the kernel's own driver.
+    func bindDriver(to interface: UInt8) {
+        _ = linux_usb_bind_driver(descriptor.number, Int32(interface))
     }
 }

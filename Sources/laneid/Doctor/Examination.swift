@@ -47,7 +47,7 @@ struct Examination {
     // MARK: Settings and daemon
 
     private func settingsFacts() -> SettingsFacts {
-        let path = settingsPath ?? DaemonCommand.usualSettings
+        let path = settingsPath ?? DaemonCommand.defaultSettingsPath
         let bytes: [UInt8]
         do throws(SystemError) {
             bytes = try FileSystem.contents(of: path, limit: 1 << 20)

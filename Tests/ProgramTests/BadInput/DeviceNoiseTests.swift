@@ -1,6 +1,7 @@
 import Foundation
 import Identity
 import Simulator
+import TestSupport
 import Testing
 import Transport
 
@@ -55,7 +56,7 @@ import Transport
 
     @Test("Random noise", arguments: [1, 2, 3] as [UInt64])
     func noise(seed: UInt64) throws {
-        var generator = Seeded(seed)
+        var generator = SeededGenerator(seed: seed)
         let noise = (0..<20_000).map { _ in UInt8.random(in: 0...255, using: &generator) }
         try survive(noise, "noise \(seed)")
     }
@@ -63,7 +64,7 @@ import Transport
     @Test("Noise of the characters that devices frame with", arguments: [4, 5] as [UInt64])
     func frames(seed: UInt64) throws {
         let frames = Array("\u{2}\u{3}\r\n\t%;?+=^BS08FA]E0123456789\u{0}\u{5}\u{D0}\u{F3}".utf8)
-        var generator = Seeded(seed)
+        var generator = SeededGenerator(seed: seed)
         let noise = (0..<20_000).map { _ in frames.randomElement(using: &generator) ?? 0 }
         try survive(noise, "framing \(seed)")
     }
@@ -93,7 +94,7 @@ import Transport
         let shop = try Shop(plan)
         let lane = try shop.subscribed()
         let bytes = capture.capture.received
-        var generator = Seeded(UInt64(bytes.count))
+        var generator = SeededGenerator(seed: UInt64(bytes.count))
         let cuts = (0..<3).map { _ in Int.random(in: 0...bytes.count, using: &generator) }
         for cut in cuts + [bytes.count] { try shop.send(Array(bytes[..<cut]), at: device) }
         #expect(try shop.reader(device).waitUntilRead(within: patience))

@@ -1,5 +1,6 @@
 import Foundation
 import Simulator
+import TestSupport
 import Testing
 
 /// Cards that are read through the running daemon while the whole directory is imported. `make bench` has a million

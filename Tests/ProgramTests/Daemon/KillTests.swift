@@ -1,6 +1,7 @@
 import Foundation
 import Identity
 import Simulator
+import TestSupport
 import Testing
 import Transport
 
@@ -45,7 +46,7 @@ private struct KillRun {
     private(set) var killsBeforeServing = 0
     private let shop: Shop
     private let reader: VirtualReader
-    private var generator: Seeded
+    private var generator: SeededGenerator
     private var instance: String?
     private var last: Int64 = 0
     private var previous: Int64?
@@ -55,7 +56,7 @@ private struct KillRun {
     init(_ shop: Shop, seed: UInt64) throws {
         self.shop = shop
         reader = try shop.reader()
-        generator = Seeded(seed)
+        generator = SeededGenerator(seed: seed)
     }
 
     /// Starts the daemon, and kills it a random while later: mostly under load, now and then while it starts.
@@ -176,20 +177,5 @@ private struct KillRun {
         }
         #expect(number > lastScan, "scan \(number) came twice")
         lastScan = number
-    }
-}
-
-/// Random numbers that a printed seed brings back (SplitMix64).
-struct Seeded: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

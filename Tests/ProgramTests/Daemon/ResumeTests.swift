@@ -1,4 +1,5 @@
 import Simulator
+import TestSupport
 import Testing
 
 /// The three answers to a lane that comes back, and what follows them.

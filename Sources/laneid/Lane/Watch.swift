@@ -13,12 +13,12 @@ extension Command {
             """,
         options: [
             Option("--lane", "NAME", "this lane only; otherwise every lane that has a reader"),
-            Option("--count", "N", "end after N events"),
+            Option("--count", "N", "end after N events", .number(1...Int.max)),
             LaneSocket.option, .json,
         ],
         examples: ["laneid watch --lane L1", "laneid watch --json --count 1"]
     ) { arguments, console in
-        let limit = try arguments.integer("--count", in: 1...Int.max)
+        let limit = arguments.integer("--count")
         return try LaneSocket.use(arguments) { client in
             let lanes = try subscribe(client, to: arguments["--lane"])
             console.say("Watching \(lanes.joined(separator: ", ").harmless). Ctrl-C ends it.\n")

@@ -24,10 +24,12 @@ extension Command {
                 isOptional: true)
         ],
         options: [
-            Option("--count", "N", "how many readings; otherwise 3, and 6 swipes"),
-            Option("--wait", "SECONDS", "how long to wait for the next one (60)"),
+            Option(
+                "--count", "N", "how many readings; otherwise 3, and 6 swipes", .number(1...1000)),
+            Option("--wait", "SECONDS", "how long to wait for the next one (60)", .number(1...600)),
             Option("--driver", "NAME", "test a serial port without the daemon"),
-            Option("--baud", "N", "the port's speed; otherwise the driver's"),
+            Option(
+                "--baud", "N", "the port's speed; otherwise the driver's", .number(50...4_000_000)),
             Option("--settings", "FILE", "without the daemon: the rules of these settings"),
             Option("--directory", "FILE", "without the daemon: the customer directory to ask"),
             LaneSocket.option, .json,
@@ -37,8 +39,8 @@ extension Command {
             "laneid test --driver serial-swipe /dev/ttyUSB0 --count 2",
         ]
     ) { arguments, console in
-        let count = try arguments.integer("--count", in: 1...1000)
-        let wait = try arguments.integer("--wait", in: 1...600) ?? 60
+        let count = arguments.integer("--count")
+        let wait = arguments.integer("--wait") ?? 60
         let run = TestRun(
             count: count, wait: .seconds(wait), asJSON: arguments.has("--json"), console: console)
         if let name = arguments["--driver"] {
@@ -101,7 +103,7 @@ extension Command {
             throw CommandFailure(
                 "a \(driver.name) is no serial device: start the daemon and name the device")
         }
-        if let baud = try arguments.integer("--baud", in: 50...4_000_000) { line.baud = baud }
+        if let baud = arguments.integer("--baud") { line.baud = baud }
         let settings = try arguments["--settings"].map(Files.settings) ?? Settings()
         let directory = try arguments["--directory"].map {
             try CustomerDirectory(path: $0, access: .lookUp)

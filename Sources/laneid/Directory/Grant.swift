@@ -14,7 +14,7 @@ extension Command {
             once. Lanes may redeem where settings say benefits: true.
             """,
         positionals: [
-            Positional(name: "ACTION", summary: "add, list, redeem or void"),
+            .action("add", "list", "redeem", "void"),
             Positional(
                 name: "GRANT", summary: "its name or number; of list, a customer's number",
                 isOptional: true),
@@ -23,7 +23,9 @@ extension Command {
         ],
         options: [
             Option("--what", "TEXT", "add: the coupon or asset; otherwise the grant's name"),
-            Option("--uses", "N", "add: how often, by all of them together (1)"),
+            Option(
+                "--uses", "N", "add: how often, by all of them together (1)", .number(1...1_000_000)
+            ),
             DirectoryEdit.from, DirectoryEdit.to,
             Option("--lane", "NAME", "redeem, void: the lane (laneid)"),
             Option("--ticket", "TICKET", "redeem, void: the lane's word for the purchase"),
@@ -35,7 +37,7 @@ extension Command {
             "laneid directory grant void --key till-2-0017",
         ]
     ) { arguments, console in
-        let action = try arguments.action(["add", "list", "redeem", "void"])
+        let action = arguments.positionals[0]
         let rules = try DirectoryEdit.rules(arguments)
         for name in ["--what", "--lane", "--ticket", "--key"] {
             if let text = arguments[name] { try rules.check(text) }
@@ -61,10 +63,10 @@ extension Command {
         _ = try arguments.positional(2, "NUMBER")
         var new = NewGrant(
             name, what: arguments["--what"] ?? name,
-            allowed: try arguments.integer("--uses", in: 1...1_000_000) ?? 1,
+            allowed: arguments.integer("--uses") ?? 1,
             beneficiaries: Array(arguments.positionals.dropFirst(2)))
-        new.from = try arguments.date("--from")
-        new.to = try arguments.date("--to")
+        new.from = arguments.date("--from")
+        new.to = arguments.date("--to")
         let grant = new
         return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
             try editor.add(grant)

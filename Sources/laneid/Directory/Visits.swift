@@ -23,12 +23,12 @@ extension Command {
         options: [
             Option("--journal", "FILE", "read this journal, of a daemon that does not run"),
             LaneSocket.option,
-            Option("--limit", "N", "at most so many (100)"), .json,
+            Option("--limit", "N", "at most so many (100)", .number(1...1_000_000)), .json,
         ],
         examples: ["laneid directory visits 500"]
     ) { arguments, console in
         let number = arguments.positionals.first
-        let limit = try arguments.integer("--limit", in: 1...1_000_000) ?? 100
+        let limit = arguments.integer("--limit") ?? 100
         let visits: [Visit]
         if let path = arguments["--journal"] {
             guard FileManager.default.fileExists(atPath: path) else {
