@@ -55,23 +55,27 @@ let package = Package(
         library("LaneLink", uses: ["Identity"]),
         library("Transport", uses: ["Identity", "CLibUSB", "CLinux"]),
         library("Directory", uses: ["Identity", "CSQLite"], documents: ["README.md"]),
-        // 4: joins everything; plays devices and lanes
+        // 4: attached devices; joins everything; plays devices and lanes
+        library("Devices", uses: ["Identity", "Decoding", "Drivers", "Transport"]),
         library(
             "Gateway",
             uses: [
                 "Identity", "Decoding", "Recognition", "Drivers", "Tickets", "LaneLink",
-                "Transport", "Directory",
+                "Transport", "Directory", "Devices",
             ]),
         library(
             "Simulator",
-            uses: ["Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport"]),
+            uses: [
+                "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport",
+                "Devices",
+            ]),
         // 5: the two programs
         program("laneidd", uses: ["Gateway"]),
         program(
             "laneid",
             uses: [
                 "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport",
-                "Directory", "Gateway",
+                "Directory", "Devices", "Gateway",
                 "Simulator",
             ]),
         tests("IdentityTests", uses: ["Identity"]),
@@ -87,9 +91,10 @@ let package = Package(
             uses: [
                 "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Tickets",
                 "Transport",
-                "Directory", "Gateway",
+                "Directory", "Devices", "Gateway",
                 "Simulator",
             ]),
+        tests("DevicesTests", uses: ["Identity", "Decoding", "Drivers", "Devices", "Transport"]),
         tests("SimulatorTests", uses: ["Identity", "Decoding", "Simulator"]),
         // The built programs, run as a user runs them; and the shape of the project itself.
         tests(
@@ -110,7 +115,7 @@ let package = Package(
             name: "bench",
             dependencies: [
                 "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport",
-                "Directory", "Gateway", "Simulator",
+                "Directory", "Devices", "Gateway", "Simulator",
             ], path: "Tests/Bench", exclude: ["relay.c"], swiftSettings: settings),
     ]
 )
@@ -122,6 +127,6 @@ if ProcessInfo.processInfo.environment["LANEID_FUZZ"] != nil {
             name: "fuzz",
             dependencies: [
                 "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport",
-                "Directory", "Gateway", "Simulator",
+                "Directory", "Devices", "Gateway", "Simulator",
             ], path: "Tests/Fuzz", exclude: ["README.md", "run"], swiftSettings: settings))
 }

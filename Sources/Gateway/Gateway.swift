@@ -25,13 +25,6 @@ public final class Gateway {
     var directory: DirectoryKeeper
     private(set) var attachments: Attachments!
     private(set) var server: LaneServer!
-    /// Where devices are read into, and what their decoders give back; one each, for there is one thread.
-    var input = InputBuffer()
-    var output = DecoderOutput()
-
-    /// For the jitter of pauses.
-    var generator = SystemRandomNumberGenerator()
-
     private let clock: WallClock
     private let signals: SignalSource
     private var signalToken = Token.none
@@ -80,7 +73,7 @@ public final class Gateway {
         } catch {
             throw .socket(error)
         }
-        attachments = Attachments(settings, laneSettings, gateway: self)
+        attachments = Attachments(settings, lanes: lanes, owner: self, loop: loop, log: log)
     }
 
     /// Runs until SIGTERM or SIGINT.
@@ -105,6 +98,7 @@ public final class Gateway {
 
     /// Delivers what is left and closes everything.
     func stop() {
+        attachments.close()
         endTurn()
         server.shutDown()
         // The loop holds this gateway, and this gateway the loop: only so is everything closed in good order.
@@ -122,12 +116,6 @@ public final class Gateway {
 
     /// The time of day, as events show it.
     var wallTime: WallTime { clock.now }
-
-    /// Tells the lanes where a device stands.
-    func announce(_ device: AttachedDevice) {
-        let report = device.report
-        server.announce { $0.device(device.name, state: report.state, why: device.shownWhy) }
-    }
 
     // MARK: Events
 
@@ -152,35 +140,6 @@ public final class Gateway {
         return events.publish(
             from: start, outcome: verdict, lane: origin.lane, device: origin.device,
             time: origin.time)
-    }
-
-    /// A device read something, which is in the output at this place.
-    func takeReading(at place: Int, from device: AttachedDevice) {
-        var origin = device.origin(at: wallTime)
-        if let test = device.test {
-            return test.send(output.withReading(at: place) { rehearse(&$0, from: origin) })
-        }
-        origin.desk = tickets
-        let start = events.bodies.count
-        let verdict = output.withReading(at: place) { reading in
-            pipeline.run(&reading, from: origin, resolver: &directory, into: &events.bodies)
-        }
-        finish(verdict, from: start, origin)
-    }
-
-    /// A device sent something that did not check.
-    func take(_ fault: Fault, from device: AttachedDevice) {
-        let origin = device.origin(at: wallTime)
-        if let test = device.test {
-            return test.send(
-                pipeline.judge(
-                    fault, kind: device.kind, entryMode: device.entryMode, from: origin))
-        }
-        let start = events.bodies.count
-        let verdict = pipeline.run(
-            fault, kind: device.kind, entryMode: device.entryMode, from: origin,
-            into: &events.bodies)
-        finish(verdict, from: start, origin)
     }
 
     private func finish(
@@ -209,6 +168,50 @@ public final class Gateway {
         directory.endTurn()
         events.endTurn(now: wallTime)
         tickets.loadWhenOpen(at: wallTime)
+    }
+}
+
+extension Gateway: DeviceOwner {
+    func take(_ reading: inout Reading, from device: AttachedDevice) {
+        var origin = device.origin(at: wallTime)
+        if let test = device.test { return test.send(rehearse(&reading, from: origin)) }
+        origin.desk = tickets
+        let start = events.bodies.count
+        let verdict = pipeline.run(
+            &reading, from: origin, resolver: &directory, into: &events.bodies)
+        finish(verdict, from: start, origin)
+    }
+
+    func take(_ fault: Fault, of kind: ReadingKind, from device: AttachedDevice) {
+        let origin = device.origin(at: wallTime)
+        if let test = device.test {
+            return test.send(pipeline.judge(fault, kind: kind, from: origin))
+        }
+        let start = events.bodies.count
+        let verdict = pipeline.run(fault, kind: kind, from: origin, into: &events.bodies)
+        finish(verdict, from: start, origin)
+    }
+
+    func takeRemoval(of kind: ReadingKind, from device: AttachedDevice) {
+        guard device.test == nil else { return }
+        let origin = device.origin(at: wallTime)
+        let start = events.bodies.count
+        finish(
+            pipeline.run(removalOf: kind, from: origin, into: &events.bodies), from: start, origin)
+    }
+
+    func takeCall(without number: NumberAbsence, from device: AttachedDevice) {
+        guard device.test == nil else { return }
+        let origin = device.origin(at: wallTime)
+        let start = events.bodies.count
+        finish(
+            pipeline.run(callWithout: number, from: origin, into: &events.bodies), from: start,
+            origin)
+    }
+
+    func announce(_ device: AttachedDevice) {
+        let report = device.report
+        server.announce { $0.device(device.name, state: report.state, why: device.shownWhy) }
     }
 }
 

@@ -12,17 +12,19 @@ import Testing
         "LaneLink": ["Identity"],
         "Transport": ["Identity", "CLibUSB", "CLinux"],
         "Directory": ["Identity", "CSQLite"],
+        "Devices": ["Identity", "Decoding", "Drivers", "Transport"],
         "Gateway": [
             "Identity", "Decoding", "Recognition", "Drivers", "Tickets", "LaneLink", "Transport",
-            "Directory",
+            "Directory", "Devices",
         ],
         "Simulator": [
             "Identity", "Decoding", "Recognition", "Drivers", "Tickets", "LaneLink", "Transport",
+            "Devices",
         ],
         "laneidd": ["Gateway"],
         "laneid": [
             "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport", "Directory",
-            "Gateway", "Simulator",
+            "Devices", "Gateway", "Simulator",
         ],
     ]
 

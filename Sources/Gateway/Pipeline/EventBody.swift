@@ -58,6 +58,17 @@ struct EventBody {
         return .malformed
     }
 
+    func removed(into body: inout LineBuffer) -> OutcomeKind {
+        begin(.removed, &body)
+        return .removed
+    }
+
+    func noNumber(_ reason: NumberAbsence, into body: inout LineBuffer) -> OutcomeKind {
+        begin(.noNumber, &body)
+        body.member("reason", word: reason.rawValue)
+        return .noNumber
+    }
+
     func refused(_ refusal: Refusal, into body: inout LineBuffer) -> OutcomeKind {
         begin(.refused, &body)
         body.refusal(refusal)

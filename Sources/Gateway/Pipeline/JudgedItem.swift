@@ -9,6 +9,8 @@ public struct JudgedItem: Sendable {
     public enum Origin: Sendable {
         case reading(ReadingForm)
         case fault(Fault)
+        /// A key or card was taken out, or a call came without a number.
+        case notice
         case command([UInt8])
     }
 
@@ -88,6 +90,7 @@ public struct JudgedItem: Sendable {
         case .fault(let fault):
             line.member("fault", word: fault.rawValue)
             line.member("sentence", string: fault.sentence)
+        case .notice: break
         case .command(let bytes): line.member("command", string: bytes.hexadecimal)
         }
         if let result { write(result, &line, isTest) }
@@ -154,12 +157,19 @@ extension Pipeline {
 
     /// What comes of something that did not check.
     func judge(
-        _ fault: Fault, kind: ReadingKind, entryMode: EntryMode, from origin: Origin
+        _ fault: Fault, kind: ReadingKind, from origin: Origin
+    ) -> JudgedItem {
+        judge(.fault(fault)) { run(fault, kind: kind, from: origin, into: &$0) }
+    }
+
+    /// What comes of something without text.
+    func judge(
+        _ item: JudgedItem.Origin, _ write: (inout LineBuffer) -> Verdict
     ) -> JudgedItem {
         var body = LineBuffer(capacity: 1024)
-        let outcome = run(fault, kind: kind, entryMode: entryMode, from: origin, into: &body)
+        let outcome = write(&body)
         return JudgedItem(
-            .fault(fault), JudgedItem.Result(outcome: outcome, trace: Trace(), event: body.bytes))
+            item, JudgedItem.Result(outcome: outcome, trace: Trace(), event: body.bytes))
     }
 }
 

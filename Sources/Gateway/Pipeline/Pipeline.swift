@@ -64,11 +64,25 @@ package struct Pipeline {
 
     /// A fault of the device's decoder.
     func run(
-        _ fault: Fault, kind: ReadingKind, entryMode: EntryMode, from origin: Origin,
-        into body: inout LineBuffer
+        _ fault: Fault, kind: ReadingKind, from origin: Origin, into body: inout LineBuffer
     ) -> Verdict {
-        let event = EventBody(origin: origin, entryMode: entryMode, kind: kind)
-        return event.malformed(fault, into: &body)
+        EventBody(origin: origin, entryMode: kind.entryMode, kind: kind)
+            .malformed(fault, into: &body)
+    }
+
+    /// A key or card was taken out.
+    func run(
+        removalOf kind: ReadingKind, from origin: Origin, into body: inout LineBuffer
+    ) -> Verdict {
+        EventBody(origin: origin, entryMode: kind.entryMode, kind: kind).removed(into: &body)
+    }
+
+    /// A call without a number.
+    func run(
+        callWithout number: NumberAbsence, from origin: Origin, into body: inout LineBuffer
+    ) -> Verdict {
+        EventBody(origin: origin, entryMode: .incomingCall, kind: .phone)
+            .noNumber(number, into: &body)
     }
 
     /// A customer whom the cashier typed by number.
