@@ -58,24 +58,29 @@ let package = Package(
         library("Directory", uses: ["Identity", "SQLite"], documents: ["README.md"]),
         library("Journal", uses: ["Identity", "LaneLink", "SQLite"]),
         library("Import", uses: ["Identity", "SQLite", "Directory"]),
-        // 4: joins everything; plays devices and lanes
+        // 4: attached devices; joins everything; plays devices and lanes
+        library("Devices", uses: ["Identity", "Decoding", "Drivers", "Transport"]),
         library("Pipeline", uses: ["Identity", "Recognition", "LaneLink"]),
         library(
             "Gateway",
             uses: [
                 "Identity", "Decoding", "Recognition", "Drivers", "Tickets", "LaneLink", "Pipeline",
-                "Transport", "SQLite", "Directory", "Journal",
+                "Transport", "SQLite", "Directory", "Journal", "Devices",
             ]),
         library(
             "Simulator",
-            uses: ["Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport"]),
+            uses: [
+                "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport",
+                "Devices",
+            ]),
         // 5: the two programs
         program("laneidd", uses: ["Gateway"]),
         program(
             "laneid",
             uses: [
                 "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Pipeline",
-                "Transport", "SQLite", "Directory", "Journal", "Import", "Gateway", "Simulator",
+                "Transport", "SQLite", "Directory", "Journal", "Import", "Devices", "Gateway",
+                "Simulator",
             ]),
         // What several test targets, the virtual lane and the bench have in common.
         .target(
@@ -105,8 +110,9 @@ let package = Package(
             "GatewayTests",
             uses: [
                 "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Tickets", "Pipeline",
-                "Transport", "SQLite", "Directory", "Journal", "Gateway", "Simulator",
+                "Transport", "SQLite", "Directory", "Journal", "Devices", "Gateway", "Simulator",
             ]),
+        tests("DevicesTests", uses: ["Identity", "Decoding", "Drivers", "Devices", "Transport"]),
         tests("SimulatorTests", uses: ["Identity", "Decoding", "Simulator"]),
         // The built programs, run as a user runs them; and the shape of the project itself.
         tests(
@@ -129,7 +135,8 @@ let package = Package(
             name: "bench",
             dependencies: [
                 "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Pipeline",
-                "Transport", "SQLite", "Directory", "Journal", "Import", "Gateway", "Simulator",
+                "Transport", "SQLite", "Directory", "Journal", "Import", "Devices", "Gateway",
+                "Simulator",
                 "TestSupport",
             ], path: "Tests/Bench", exclude: ["relay.c"], swiftSettings: settings),
     ]
@@ -142,6 +149,6 @@ if ProcessInfo.processInfo.environment["LANEID_FUZZ"] != nil {
             name: "fuzz",
             dependencies: [
                 "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport",
-                "SQLite", "Directory", "Journal", "Import", "Gateway", "Simulator",
+                "SQLite", "Directory", "Journal", "Import", "Devices", "Gateway", "Simulator",
             ], path: "Tests/Fuzz", exclude: ["README.md", "run"], swiftSettings: settings))
 }

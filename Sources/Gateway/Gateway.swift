@@ -19,21 +19,15 @@ public final class Gateway {
     let events: EventLog
     let tickets: TicketDesk
     let rules: HouseRules
-    let publisher: EventPublisher
+    private let publisher: EventPublisher
+    private let deviceEvents: DeviceEvents
     /// What holds now.
     var settings: Settings
     /// Reads the settings again; nil where they have no file.
     let readSettings: (() throws(SettingsProblems) -> Settings)?
-    var directory: DirectoryKeeper
-    private(set) var attachments: Attachments!
-    private(set) var server: LaneServer!
-    /// Where devices are read into, and what their decoders give back; one each, for there is one thread.
-    var input = InputBuffer()
-    var output = DecoderOutput()
-
-    /// For the jitter of pauses.
-    var generator = SystemRandomNumberGenerator()
-
+    private let directory: DirectoryKeeper
+    let attachments: Attachments
+    let server: LaneServer
     private let clock: WallClock
     private let signals: SignalSource
     private var signalToken = Token.none
@@ -80,11 +74,20 @@ public final class Gateway {
         do throws(SocketError) {
             server = try LaneServer(
                 events: events, clock: clock, loop: loop, socket: settings.socket, access: access,
-                log: log, greeting: { [unowned self] in greeting })
+                log: log,
+                greeting: { [events, rules] in
+                    var greeting = Greeting(
+                        gateway: "laneid/\(Version.text)", instance: events.instance,
+                        clockIsSet: clock.isSet)
+                    greeting.hasBenefits = rules.hasBenefits
+                    return greeting
+                })
         } catch {
             throw .socket(error)
         }
-        attachments = Attachments(settings, laneSettings, gateway: self)
+        deviceEvents = DeviceEvents(
+            rules: rules, publisher: publisher, clock: clock, server: server)
+        attachments = Attachments(settings, lanes: lanes, owner: deviceEvents, loop: loop, log: log)
         server.methods = methods(access)
     }
 
@@ -99,7 +102,7 @@ public final class Gateway {
             grants: GrantHandler(rules: rules, directory: directory),
             tickets: TicketHandler(
                 rules: rules, tickets: tickets, events: events, access: access, clock: clock),
-            devices: DeviceHandler(attachments: attachments, access: access, gateway: self))
+            devices: DeviceHandler(attachments: attachments, access: access, loop: loop))
     }
 
     /// Runs until SIGTERM or SIGINT.
@@ -124,54 +127,12 @@ public final class Gateway {
 
     /// Delivers what is left and closes everything.
     func stop() {
+        attachments.stop()
         endTurn()
         server.shutDown()
         // The loop holds this gateway, and this gateway the loop: only so is everything closed in good order.
         loop.endOfTurn = nil
         loop.remove(signalToken)
-        attachments.stop()
-    }
-
-    var greeting: Greeting {
-        var greeting = Greeting(
-            gateway: "laneid/\(Version.text)", instance: events.instance,
-            clockIsSet: clock.isSet)
-        greeting.hasBenefits = settings.hasBenefits
-        return greeting
-    }
-
-    /// Tells the lanes where a device stands.
-    func announce(_ device: AttachedDevice) {
-        let report = device.report
-        server.announce { $0.device(device.name, state: report.state, why: device.shownWhy) }
-    }
-
-    // MARK: Events
-
-    /// A device read something, which is in the output at this place.
-    func takeReading(at place: Int, from device: AttachedDevice) {
-        let source = device.source(at: clock.now)
-        if let test = device.test {
-            return test.send(
-                output.withReading(at: place) { rehearse(&$0, from: source, device.policy) })
-        }
-        output.withReading(at: place) { reading in
-            guard
-                var event = rules.pipeline.event(
-                    of: &reading, from: source, policy: device.policy, resolver: &directory)
-            else { return }
-            publisher.publish(&event, reading: reading.text.span)
-        }
-    }
-
-    /// A device sent something that did not check.
-    func take(_ fault: Fault, from device: AttachedDevice) {
-        let source = device.source(at: clock.now)
-        if let test = device.test {
-            return test.send(rules.pipeline.judge(fault, kind: device.kind, from: source))
-        }
-        var event = rules.pipeline.event(of: fault, kind: device.kind, from: source)
-        publisher.publish(&event, reading: Span())
     }
 
     /// Journal, then sockets; only then what nobody waits for.

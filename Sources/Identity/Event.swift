@@ -91,7 +91,7 @@ public enum Outcome: Sendable {
     /// The house coupon's 13 digits without check digit.
     case coupon(Bytes<128>)
     case read
-    case noNumber(MissingNumber)
+    case noNumber(NumberAbsence)
     case malformed(Fault)
     case suppressed
     case removed
@@ -133,11 +133,6 @@ public struct Identification: Sendable {
         self.needsApproval = needsApproval
         self.details = details
     }
-}
-
-/// Why a call has no number. The raw value is the wire word.
-public enum MissingNumber: String, Sendable, CaseIterable {
-    case withheld, unavailable, payphone, none
 }
 
 /// Why the directory's own copy answered in place of the live source. The raw value is the wire word.

@@ -67,6 +67,11 @@ public enum OutcomeKind: String, Sendable, CaseIterable {
     case removed
 }
 
+/// Why a call has no number.
+public enum NumberAbsence: String, Sendable, CaseIterable {
+    case withheld, unavailable, payphone, none
+}
+
 /// Barcode symbologies, by the names ISO/IEC 15424 and the makers use.
 public enum Symbology: String, Sendable, CaseIterable {
     case upcA = "upca"

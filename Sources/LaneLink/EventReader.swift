@@ -91,7 +91,7 @@ private struct StoredEvent: Decodable {
         case .staff: return .staff(name: employee.map { Bytes($0.name) })
         case .coupon: return value.map { .coupon(Bytes($0)) }
         case .read: return .read
-        case .noNumber: return reason.flatMap(MissingNumber.init).map { .noNumber($0) }
+        case .noNumber: return reason.flatMap(NumberAbsence.init).map { .noNumber($0) }
         case .malformed: return fault.flatMap(Fault.init).map { .malformed($0) }
         case .suppressed: return .suppressed
         case .removed: return .removed

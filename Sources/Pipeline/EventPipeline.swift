@@ -48,6 +48,16 @@ public struct EventPipeline: Sendable {
         Event(source, outcome: .malformed(fault), entryMode: kind.entryMode, kind: kind)
     }
 
+    /// The event of a key or card that was taken out.
+    public func event(ofRemoval kind: ReadingKind, from source: Event.Source) -> Event {
+        Event(source, outcome: .removed, entryMode: kind.entryMode, kind: kind)
+    }
+
+    /// The event of a call without a number.
+    public func event(ofCallWithout number: NumberAbsence, from source: Event.Source) -> Event {
+        Event(source, outcome: .noNumber(number), entryMode: .incomingCall, kind: .phone)
+    }
+
     /// The event of a customer's number that the cashier typed.
     public func event<R: Resolver>(
         ofNumber number: Bytes<32>, from source: Event.Source, policy: ShopperPolicy,

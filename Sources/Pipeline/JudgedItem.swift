@@ -8,6 +8,8 @@ public struct JudgedItem: Sendable {
     public enum Origin: Sendable {
         case reading(ReadingForm)
         case fault(Fault)
+        /// A key or card was taken out, or a call came without a number.
+        case notice
         case command([UInt8])
     }
 
@@ -87,6 +89,7 @@ public struct JudgedItem: Sendable {
         case .fault(let fault):
             line.member("fault", word: fault.rawValue)
             line.member("sentence", string: fault.sentence)
+        case .notice: break
         case .command(let bytes): line.member("command", string: bytes.hexadecimal)
         }
         if let result { write(result, &line, isTest) }
@@ -154,11 +157,10 @@ extension EventPipeline {
                 event: event?.body(of: reading) ?? []))
     }
 
-    /// What comes of something that did not check.
-    public func judge(_ fault: Fault, kind: ReadingKind, from source: Event.Source) -> JudgedItem {
-        let event = event(of: fault, kind: kind, from: source)
-        return JudgedItem(
-            .fault(fault),
+    /// What comes of something without text: a fault, a removal, a call without a number.
+    public func judge(_ origin: JudgedItem.Origin, _ event: Event) -> JudgedItem {
+        JudgedItem(
+            origin,
             JudgedItem.Result(
                 outcome: event.outcome.kind, trace: Trace(), event: event.body(of: nil)))
     }

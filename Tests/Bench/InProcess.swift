@@ -1,4 +1,5 @@
 import Decoding
+import Devices
 import Drivers
 import Gateway
 import Glibc
@@ -100,8 +101,8 @@ private final class ProductionLine {
     private var directory: DirectoryKeeper
     private let events: EventLog
     private let isJournaling: Bool
-    private var decoder: any Decoder
-    private var output = DecoderOutput()
+    private var session: Session
+    private var output = Output()
     private var line = LineBuffer(capacity: 65_536)
     private var previous: Int64?
     private let lane = Bytes<32>("L1")
@@ -112,7 +113,7 @@ private final class ProductionLine {
             throw BenchError("there is no serial-scanner")
         }
         let log = Log(withPriority: false)
-        decoder = driver.makeDecoder(DriverOptions())
+        session = try Session(driver, DriverOptions())
         pipeline = EventPipeline(recogniser: try settings.recogniser())
         self.directory = DirectoryKeeper(
             path: directory, log: log, now: { .now },
@@ -126,9 +127,9 @@ private final class ProductionLine {
 
     /// What the device sent.
     func feed(_ bytes: Span<UInt8>) {
-        decoder.decode(bytes, at: .now, into: &output)
-        for index in output.entries.indices {
-            guard case .reading(let place) = output.entries[index] else { continue }
+        session.receive(bytes, at: .now, into: &output)
+        for index in output.actions.indices {
+            guard case .reading(let place) = output.actions[index] else { continue }
             taken += 1
             let time = WallClock().now
             let source = Event.Source(lane: lane, device: device, time: time)

@@ -16,19 +16,22 @@ import Testing
         "Directory": ["Identity", "SQLite"],
         "Journal": ["Identity", "LaneLink", "SQLite"],
         "Import": ["Identity", "SQLite", "Directory"],
+        "Devices": ["Identity", "Decoding", "Drivers", "Transport"],
         "Gateway": [
-            "Identity", "Decoding", "Recognition", "Drivers", "Tickets", "LaneLink", "Pipeline",
+            "Devices", "Identity", "Decoding", "Recognition", "Drivers", "Tickets", "LaneLink",
+            "Pipeline",
             "Transport",
             "SQLite", "Directory", "Journal",
         ],
         "Simulator": [
             "Identity", "Decoding", "Recognition", "Drivers", "Tickets", "LaneLink", "Transport",
+            "Devices",
         ],
         "laneidd": ["Gateway"],
         "laneid": [
             "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Pipeline", "Transport",
             "SQLite",
-            "Directory", "Journal", "Import", "Gateway", "Simulator",
+            "Directory", "Journal", "Import", "Devices", "Gateway", "Simulator",
         ],
     ]
 

@@ -11,15 +11,15 @@ final class DeviceTest: TimerHandler {
 
     let connection: LaneConnection
     private unowned let device: AttachedDevice
-    private unowned let gateway: Gateway
+    private let loop: EventLoop
     private var timer: Timer?
 
-    init(of device: AttachedDevice, for connection: LaneConnection, gateway: Gateway) {
+    init(of device: AttachedDevice, for connection: LaneConnection, loop: EventLoop) {
         self.device = device
         self.connection = connection
-        self.gateway = gateway
-        timer = gateway.loop.schedule(
-            at: gateway.loop.now + .seconds(Self.limit), self, tag: 0)
+        self.loop = loop
+        timer = loop.schedule(
+            at: loop.now + .seconds(Self.limit), self, tag: 0)
     }
 
     /// What the device's state says meanwhile.
@@ -37,7 +37,7 @@ final class DeviceTest: TimerHandler {
     }
 
     func cancel() {
-        if let timer { gateway.loop.cancel(timer) }
+        if let timer { loop.cancel(timer) }
         timer = nil
     }
 
@@ -45,16 +45,5 @@ final class DeviceTest: TimerHandler {
         timer = nil
         connection.send { $0.testEnded(device: device.name, reason: "limit") }
         device.setTest(nil)
-    }
-}
-
-extension Gateway {
-    /// What would come of a reading. A one-time code stays as it is.
-    func rehearse(
-        _ reading: inout Reading, from source: Event.Source, _ policy: ShopperPolicy
-    ) -> JudgedItem {
-        directory.isRehearsing = true
-        defer { directory.isRehearsing = false }
-        return rules.pipeline.judge(&reading, from: source, policy: policy, resolver: &directory)
     }
 }

@@ -30,20 +30,24 @@ struct Rehearsal {
             &reading, from: source(at: time), policy: lane.shopper, resolver: &resolver)
     }
 
-    /// What comes of something that did not check.
-    func take(_ fault: Fault, at time: WallTime) -> JudgedItem {
-        pipeline.judge(fault, kind: driver.kind, from: source(at: time))
-    }
-
-    /// What comes of anything that a decoder gave, with a directory or without.
+    /// What comes of anything that a decoder gave, with a directory or without; nil for what says
+    /// something of the device only.
     func judge(
-        _ item: DecoderOutput.Item, at time: WallTime, directory: CustomerDirectory?
-    ) -> JudgedItem {
+        _ item: Output.Item, at time: WallTime, directory: CustomerDirectory?
+    ) -> JudgedItem? {
+        let source = source(at: time)
         switch item {
-        case .command(let bytes): return JudgedItem(command: bytes.array)
-        case .hidCommand(.output(let id, let bytes)), .hidCommand(.feature(let id, let bytes)):
+        case .bytes(let bytes): return JudgedItem(command: bytes)
+        case .usbRequest(.output(let id, let bytes)), .usbRequest(.feature(let id, let bytes)):
             return JudgedItem(command: [id] + bytes.array)
-        case .fault(let fault): return take(fault, at: time)
+        case .fault(let fault, let kind):
+            return pipeline.judge(
+                .fault(fault), pipeline.event(of: fault, kind: kind, from: source))
+        case .removed(let kind):
+            return pipeline.judge(.notice, pipeline.event(ofRemoval: kind, from: source))
+        case .noNumber(let reason):
+            return pipeline.judge(.notice, pipeline.event(ofCallWithout: reason, from: source))
+        case .state, .line, .breakCondition, .reopen: return nil
         case .reading(var reading):
             if var directory { return take(&reading, at: time, resolver: &directory) }
             var nobody = EmptyDirectory()

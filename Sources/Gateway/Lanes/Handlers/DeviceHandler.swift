@@ -1,11 +1,12 @@
 import Identity
 import LaneLink
+import Transport
 
 /// `devices`, `device.test` and `feedback`.
 struct DeviceHandler {
     let attachments: Attachments
     let access: AccessList
-    unowned let gateway: Gateway
+    let loop: EventLoop
 
     func list() -> Reply {
         let reports = attachments.reports
@@ -23,8 +24,8 @@ struct DeviceHandler {
             line.reply(id, testing: name, kind: device.kind, limit: DeviceTest.limit)
         }
         // What follows the answer is the test's.
-        reply.then = { [unowned gateway] in
-            device.setTest(DeviceTest(of: device, for: caller, gateway: gateway))
+        reply.then = { [loop] in
+            device.setTest(DeviceTest(of: device, for: caller, loop: loop))
         }
         return reply
     }

@@ -6,7 +6,7 @@ import Testing
 
 /// Which USB devices are taken, and which are never touched.
 @Suite("Who is a reader")
-struct VerdictTests {
+struct ClaimTests {
     private func interfaces(of model: USBModel) -> [USBInterface] {
         model.interfaces.enumerated().map { number, interface in
             USBInterface(
@@ -22,26 +22,26 @@ struct VerdictTests {
         arguments: USBModel.catalogue)
     func taken(model: USBModel) {
         let interfaces = interfaces(of: model)
-        let drivers = interfaces.compactMap { Driver.verdict(for: $0).driver?.name }
+        let drivers = interfaces.compactMap { Driver.claim(for: $0).driver?.name }
         #expect(drivers.first == (model.isBareAdapter ? nil : model.driver))
         let named = Mention.named(.named(model.driver))
         #expect(
-            interfaces.contains { Driver.verdict(for: $0, named).driver?.name == model.driver })
+            interfaces.contains { Driver.claim(for: $0, named).driver?.name == model.driver })
     }
 
     @Test("What settings ignore is left", arguments: USBModel.catalogue)
     func ignored(model: USBModel) {
         for interface in interfaces(of: model) {
-            #expect(Driver.verdict(for: interface, .ignored).driver == nil)
+            #expect(Driver.claim(for: interface, .ignored).driver == nil)
         }
     }
 
     @Test func `An ordinary keyboard is left until settings name it`() throws {
         var keyboard = try #require(interfaces(of: .keyboardScanner).first)
         keyboard.vendorID = 0x046D
-        let verdict = Driver.verdict(for: keyboard)
-        #expect(verdict.driver == nil && verdict.description.contains("an ordinary keyboard"))
-        #expect(Driver.verdict(for: keyboard, .named(nil)).driver?.name == "keyboard-reader")
+        let claim = Driver.claim(for: keyboard)
+        #expect(claim.driver == nil && claim.description.contains("an ordinary keyboard"))
+        #expect(Driver.claim(for: keyboard, .named(nil)).driver?.name == "keyboard-reader")
     }
 
     @Test(
@@ -54,10 +54,10 @@ struct VerdictTests {
     func adapters(vendor: UInt16, product: UInt16, driver: String?, chip: String) {
         let port = USBInterface(
             vendorID: vendor, productID: product, interfaceClass: .vendorSpecific)
-        let verdict = Driver.verdict(for: port)
-        #expect(verdict.driver?.name == driver)
-        #expect(verdict.description.contains(chip))
-        let named = Driver.verdict(for: port, .named(.named("magellan-scanner")))
+        let claim = Driver.claim(for: port)
+        #expect(claim.driver?.name == driver)
+        #expect(claim.description.contains(chip))
+        let named = Driver.claim(for: port, .named(.named("magellan-scanner")))
         #expect(named.driver?.name == "magellan-scanner")
     }
 
@@ -66,37 +66,46 @@ struct VerdictTests {
         arguments: [USBClass.massStorage, .printer, .video, .audio, .hub, .vendorSpecific])
     func others(kind: USBClass) {
         let other = USBInterface(vendorID: 0x05E0, productID: 0x9999, interfaceClass: kind)
-        #expect(Driver.verdict(for: other).driver == nil)
-        #expect(Driver.verdict(for: other, .named(.named("hid-scanner"))).driver == nil)
+        #expect(Driver.claim(for: other).driver == nil)
+        #expect(Driver.claim(for: other, .named(.named("hid-scanner"))).driver == nil)
     }
 
     @Test func `A model that is known not to work says why`() {
         let snapi = USBInterface(vendorID: 0x05E0, productID: 0x1900)
-        #expect(Driver.verdict(for: snapi).description.contains("is known not to work"))
+        #expect(Driver.claim(for: snapi).description.contains("is known not to work"))
     }
 
     @Test func `Report descriptors that are none are left, and say so`() {
         for bytes in [[], [0xA1], [UInt8](repeating: 0xA4, count: 65_535)] as [[UInt8]] {
             let bad = USBInterface(vendorID: 0x0C2E, productID: 1, reportDescriptor: bytes)
-            let verdict = Driver.verdict(for: bad)
-            #expect(verdict.driver == nil && verdict.description.contains("cannot be understood"))
-            #expect(Driver.verdict(for: bad, .named(.named("hid-scanner"))).driver == nil)
+            let claim = Driver.claim(for: bad)
+            #expect(claim.driver == nil && claim.description.contains("cannot be understood"))
+            #expect(Driver.claim(for: bad, .named(.named("hid-scanner"))).driver == nil)
         }
     }
 
     @Test func `Beeps are whole reports of the makers that have them`() throws {
-        let honeywell = try #require(interfaces(of: .hidScanner).first)
-        let beeps = try #require(Driver.named("hid-scanner")).reportFeedback(honeywell)
-        #expect(beeps.accept.count == 1 && beeps.reject.count == 3)
-        guard case .output(let id, let bytes) = try #require(beeps.accept.first) else { return }
-        #expect(id == 0xFD && bytes.count == 63 && Array(beep(bytes)) == [3, 0x16, 0x07, 0x0D])
-        let other = try #require(interfaces(of: .plainHIDScanner).first)
-        let none = try #require(Driver.named("hid-scanner")).reportFeedback(other)
-        #expect(none == ReportFeedback())
-        let datalogic = try #require(interfaces(of: .ibmScanner).first)
-        let ibm = try #require(Driver.named("ibm-scanner")).reportFeedback(datalogic)
-        #expect(ibm.accept.count == 1 && ibm.reject.count == 1 && ibm.accept != ibm.reject)
+        let accept = try beeps(of: .hidScanner, "hid-scanner", .accept)
+        #expect(try beeps(of: .hidScanner, "hid-scanner", .reject) == accept + accept + accept)
+        guard case .output(let id, let bytes) = try #require(accept.first) else { return }
+        #expect(accept.count == 1 && id == 0xFD && bytes.count == 63)
+        #expect((0..<4).map { bytes[$0] } == [3, 0x16, 0x07, 0x0D])
+        #expect(try beeps(of: .plainHIDScanner, "hid-scanner", .accept).isEmpty)
+        let ibm = try beeps(of: .ibmScanner, "ibm-scanner", .accept)
+        let error = try beeps(of: .ibmScanner, "ibm-scanner", .reject)
+        #expect(ibm.count == 1 && error.count == 1 && ibm != error)
     }
 
-    private func beep(_ bytes: Bytes<64>) -> [UInt8] { (0..<4).map { bytes[$0] } }
+    private func beeps(
+        of model: USBModel, _ driver: String, _ signal: Signal
+    ) throws -> [HIDCommand] {
+        let interface = try #require(interfaces(of: model).first)
+        var decoder = try #require(Driver.named(driver)).makeDecoder(
+            DriverOptions(), for: interface)
+        var output = Output()
+        decoder.signal(signal, at: Instant(nanoseconds: 0), into: &output)
+        return output.items.compactMap {
+            if case .usbRequest(let command) = $0 { command } else { nil }
+        }
+    }
 }

@@ -1,28 +1,28 @@
 import Decoding
-import Drivers
-import Identity
-import Transport
+package import Drivers
+package import Identity
+package import Transport
 
-/// A device at a HID interface of one USB plug. Owned by the device; another plug gets another link.
+/// A device at an interface of one USB plug. Owned by the device; another plug gets another link.
 ///
 /// An interface that cannot be had is tried again with growing pauses, and at once when something changes on the bus.
-final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
+package final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
     private let usb: USBDevice
     private let interface: USBInterface
     private let driver: Driver
     private let options: DriverOptions
     private let bus: USBBus
-    private unowned let device: AttachedDevice
-    private unowned let gateway: Gateway
+    private unowned let device: any LinkedDevice
+    private let thread: DeviceThread
     private var connection: USBConnection?
-    private var decoder: (any Decoder)?
+    private var session: Session?
     private var retryTimer: Timer?
     private var backoff = Backoff()
     private var isClosed = false
 
-    init(
+    package init(
         _ interface: USBInterface, of usb: USBDevice, driver: Driver, options: DriverOptions,
-        on bus: USBBus, device: AttachedDevice, gateway: Gateway
+        on bus: USBBus, device: any LinkedDevice, thread: DeviceThread
     ) {
         self.usb = usb
         self.interface = interface
@@ -30,14 +30,14 @@ final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
         self.options = options
         self.bus = bus
         self.device = device
-        self.gateway = gateway
+        self.thread = thread
     }
 
-    func attach() {
+    package func attach() {
         guard connection == nil, !isClosed else { return }
         cancelRetry()
-        do throws(HIDError) {
-            decoder = try driver.makeReportDecoder(options, interface)
+        do throws(ClaimError) {
+            session = try Session(driver, options, at: interface)
         } catch {
             // Nothing that waiting would mend.
             return device.enter(.present, because: "\(driver.name) cannot read it: \(error)")
@@ -55,41 +55,42 @@ final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
         }
     }
 
-    func close() {
+    package func close() {
         isClosed = true
         cancelRetry()
         connection?.close()
         connection = nil
     }
 
-    var saysWhenSent: Bool { true }
-
-    func send(_ command: DeviceCommand) -> Bool {
-        guard let connection, case .report(let report) = command else { return false }
-        return connection.send(report)
+    package func reopen(because why: String) {
+        guard let connection else { return }
+        connection.close()
+        self.connection = nil
+        device.stop(.stale, because: why)
+        retryLater()
     }
+
+    package var confirmsDelivery: Bool { true }
+
+    package func send(_ request: HIDCommand) -> Bool { connection?.send(request) ?? false }
 
     // MARK: What the connection tells
 
-    func usbOpened() {
-        guard let decoder else { return }
-        let feedback = driver.reportFeedback(interface)
-        device.begin(
-            decoder, accept: feedback.accept.map { .report($0) },
-            reject: feedback.reject.map { .report($0) })
+    package func usbOpened() {
+        if let session { device.begin(session) }
     }
 
-    func usbSent() {
-        device.wasTold()
+    package func usbSent() {
+        device.commandsDelivered()
     }
 
-    func usbReceived(_ bytes: borrowing Span<UInt8>) {
+    package func usbReceived(_ bytes: borrowing Span<UInt8>) {
         backoff.reset()
         if device.state == .stale { device.enter(.ready, because: nil) }
-        device.take(bytes)
+        device.take(bytes, on: .data)
     }
 
-    func usbFailed(_ error: USBError, losing loss: USBLoss) {
+    package func usbFailed(_ error: USBError, losing loss: USBLoss) {
         switch (loss, error) {
         case (.connection, _):
             connection = nil
@@ -101,10 +102,10 @@ final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
         case (.command, _) where device.state == .opening:
             // It was not told what it must be told; if it reads all the same, that shows.
             device.enter(.stale, because: error.description)
-        case (.command, _): gateway.log.warning("device \(device.name): \(error)")
+        case (.command, _): thread.warn("device \(device.name): \(error)")
         case (.report, _):
-            gateway.log.warning("device \(device.name): \(error)")
-            device.spoil()
+            thread.warn("device \(device.name): \(error)")
+            device.inputDamaged()
         }
     }
 
@@ -112,16 +113,15 @@ final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
 
     private func retryLater() {
         cancelRetry()
-        let pause = backoff.next(using: &gateway.generator)
-        retryTimer = gateway.loop.schedule(at: gateway.loop.now + pause, self, tag: 0)
+        retryTimer = thread.retry(&backoff, self)
     }
 
     private func cancelRetry() {
-        if let retryTimer { gateway.loop.cancel(retryTimer) }
+        if let retryTimer { thread.loop.cancel(retryTimer) }
         retryTimer = nil
     }
 
-    func timerFired(tag: Int) {
+    package func timerFired(tag: Int) {
         retryTimer = nil
         attach()
     }

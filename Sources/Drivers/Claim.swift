@@ -1,7 +1,7 @@
 public import Decoding
 
 /// Whether an interface of a USB device is read, by which driver, and why.
-public enum Verdict: Sendable {
+public enum Claim: Sendable {
     case taken(Driver, because: Ground)
     case left(Reason)
 
@@ -49,7 +49,7 @@ public enum Mention: Sendable {
     case named(Driver?)
 }
 
-extension Verdict: CustomStringConvertible {
+extension Claim: CustomStringConvertible {
     /// A sentence for `laneid devices`, without the driver's name.
     public var description: String {
         switch self {
@@ -59,7 +59,7 @@ extension Verdict: CustomStringConvertible {
     }
 }
 
-extension Verdict.Ground: CustomStringConvertible {
+extension Claim.Ground: CustomStringConvertible {
     public var description: String {
         switch self {
         case .usage(let usage): "it says that it is a \(usage.name)"
@@ -69,7 +69,7 @@ extension Verdict.Ground: CustomStringConvertible {
     }
 }
 
-extension Verdict.Reason: CustomStringConvertible {
+extension Claim.Reason: CustomStringConvertible {
     public var description: String {
         switch self {
         case .ignored: "settings say to ignore it"

@@ -4,44 +4,43 @@ public import Identity
 extension Driver {
     /// Which driver takes an interface of a USB device, and why, or why it is left.
     ///
-    /// A driver whose link is `.serial` means the serial port that the kernel makes of the interface.
+    /// A driver of a serial line means the serial port that the kernel makes of the interface.
     /// - Parameter mention: What settings say of the device. A keyboard and a bare adapter are taken only if they are
     ///   named.
-    public static func verdict(
+    public static func claim(
         for interface: USBInterface, _ mention: Mention = .none
-    ) -> Verdict {
+    ) -> Claim {
         switch mention {
         case .ignored: return .left(.ignored)
-        case .none: return automaticVerdict(for: interface)
-        case .named(let driver?): return verdict(for: interface, named: driver)
+        case .none: return automaticClaim(for: interface)
+        case .named(let driver?): return claim(for: interface, named: driver)
         case .named(nil):
-            let verdict = automaticVerdict(for: interface)
+            let claim = automaticClaim(for: interface)
             // Naming a keyboard is all that an ordinary one needs.
-            if case .left(.ordinaryKeyboard) = verdict {
-                return self.verdict(for: interface, named: .keyboardReader)
+            if case .left(.ordinaryKeyboard) = claim {
+                return self.claim(for: interface, named: .keyboardReader)
             }
-            return verdict
+            return claim
         }
     }
 
-    private static func verdict(for interface: USBInterface, named driver: Driver) -> Verdict {
-        switch driver.link {
-        case .serial:
-            guard interface.isSerialPort else {
+    private static func claim(for interface: USBInterface, named driver: Driver) -> Claim {
+        guard let endpoints = driver.attachment.usb else {
+            guard driver.attachment.line != nil, interface.isSerialPort else {
                 return .left(.unsuitable(driver: driver.name, why: "it is no serial port"))
             }
-        case .hid:
-            guard interface.interfaceClass == .hid else {
-                return .left(.unsuitable(driver: driver.name, why: "it is no HID interface"))
-            }
-            if let why = driver.refusal(of: interface) {
-                return .left(.unsuitable(driver: driver.name, why: why))
-            }
+            return .taken(driver, because: .settings)
+        }
+        guard interface.interfaceClass == endpoints.interfaceClass else {
+            return .left(.unsuitable(driver: driver.name, why: "it is no HID interface"))
+        }
+        if let why = driver.refusal(of: interface) {
+            return .left(.unsuitable(driver: driver.name, why: why))
         }
         return .taken(driver, because: .settings)
     }
 
-    private static func automaticVerdict(for interface: USBInterface) -> Verdict {
+    private static func automaticClaim(for interface: USBInterface) -> Claim {
         let known = KnownDevice.all.first { device in
             device.vendor.map { interface.isModel($0, device.product) } ?? false
         }
@@ -56,11 +55,11 @@ extension Driver {
                 return .left(.badDescriptor(error))
             }
         }
-        var refusal: Verdict?
+        var refusal: Claim?
         for driver in catalogue {
             guard let match = driver.matches.first(where: { $0.matches(interface, descriptor) })
             else { continue }
-            if driver.link == .hid, let why = driver.refusal(of: interface) {
+            if driver.attachment.usb != nil, let why = driver.refusal(of: interface) {
                 refusal = refusal ?? .left(.unsuitable(driver: driver.name, why: why))
                 continue
             }
@@ -69,10 +68,10 @@ extension Driver {
         return refusal ?? .left(reason(for: interface, descriptor))
     }
 
-    /// Why the driver cannot read a HID interface; nil when it can.
+    /// Why the driver cannot read a USB interface; nil when it can.
     private func refusal(of interface: USBInterface) -> String? {
-        do throws(HIDError) {
-            _ = try makeReportDecoder(DriverOptions(), interface)
+        do throws(ClaimError) {
+            _ = try makeDecoder(DriverOptions(), for: interface)
             return nil
         } catch {
             return error.description
@@ -81,7 +80,7 @@ extension Driver {
 
     private static func reason(
         for interface: USBInterface, _ descriptor: ReportDescriptor?
-    ) -> Verdict.Reason {
+    ) -> Claim.Reason {
         if let descriptor {
             if descriptor.isKeyboard { return .ordinaryKeyboard }
             if descriptor.isPointer { return .notAReader(what: "a mouse or pointer") }
@@ -97,7 +96,7 @@ extension Driver {
 extension USBMatch {
     fileprivate func ground(
         _ interface: USBInterface, _ known: KnownDevice?, _ descriptor: ReportDescriptor?
-    ) -> Verdict.Ground {
+    ) -> Claim.Ground {
         switch self {
         case .usage(let usage, _): .usage(usage)
         case .page(let page):
