@@ -39,10 +39,10 @@ import Testing
     /// thread. What the daemon links never has the whole of Foundation, which would double it.
     static let toolchain: [String: Set<String>] = [
         "LaneLink": ["FoundationEssentials"],
-        "Transport": ["Glibc", "FoundationEssentials"],
+        "Transport": ["Glibc", "FoundationEssentials", "Synchronization"],
         "SQLite": ["Glibc"],
         "Directory": ["Glibc"],
-        "Import": ["Glibc"],
+        "Import": ["Glibc", "FoundationEssentials"],
         "Gateway": ["FoundationEssentials", "Dispatch"],
         "Simulator": ["FoundationEssentials", "Foundation", "Synchronization"],
         "laneidd": ["Glibc", "FoundationEssentials"],
