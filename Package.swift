@@ -93,7 +93,7 @@ let package = Package(
                 "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Tickets",
                 "Transport",
                 "Directory", "Gateway",
-                "Simulator",
+                "Simulator", "TestSupport",
             ]),
         tests("SimulatorTests", uses: ["Identity", "Decoding", "Simulator"]),
         // The built programs, run as a user runs them; and the shape of the project itself.

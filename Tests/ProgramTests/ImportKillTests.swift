@@ -9,7 +9,7 @@ import Transport
 
 /// `kill -9` at random moments of an import, of the import and of the daemon that reads cards from the directory
 /// meanwhile: a power cut. `LANEID_KILLS` says how often; `make kill-test` 1,000 times.
-@Suite struct ImportKillTests {
+@Suite(.waiting) struct ImportKillTests {
     /// A card of the sample, and whose.
     private static let card = (code: "0040122904008", number: "4008")
     /// The first names of the two editions of the sample begin so.

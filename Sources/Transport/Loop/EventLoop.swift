@@ -125,6 +125,7 @@ public final class EventLoop {
     /// Calls the handlers of the deadlines up to `instant`, which a test may choose to be one that is still to come.
     /// False when there was none.
     package func fireDeadlines(upTo instant: Instant) -> Bool {
+        now = max(now, instant)
         var fired = false
         let order = timers.nextOrder
         while let (handler, tag) = timers.popDue(at: instant, before: order) {

@@ -7,7 +7,7 @@ import Testing
 @testable import Directory
 
 /// A directory that cannot be asked is said, in the event and in the log: a known card is never silently nobody's.
-@Suite struct DirectoryFileTests {
+@Suite(.waiting) struct DirectoryFileTests {
     /// What is wrong with the file.
     enum Fault: String, CaseIterable {
         case absent, damaged, overwritten, ofNewerSchema, ofAnotherProgram, locked, lockedForReaders

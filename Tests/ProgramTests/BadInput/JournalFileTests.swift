@@ -7,7 +7,7 @@ import Transport
 @testable import Directory
 
 /// A journal that cannot be written holds up no customer, and repeats no number.
-@Suite struct JournalFileTests {
+@Suite(.waiting) struct JournalFileTests {
     @Test func `On a full disk events go on, say so, and keep their numbers, also over a kill`()
         throws
     {

@@ -5,7 +5,7 @@ import Transport
 
 /// A client that does not read delays nobody, and learns what it missed. `LANEID_SLOW_SECONDS` says for how long;
 /// `make slow-test` 60 s, with the optimised daemon.
-@Suite(.serialized) struct SlowClientTests {
+@Suite(.serialized, .waiting) struct SlowClientTests {
     static let seconds = Double(KillTests.number("LANEID_SLOW_SECONDS") ?? 3)
     static let rate = 1000
 
