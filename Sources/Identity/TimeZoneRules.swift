@@ -1,5 +1,5 @@
-/// When which distance from UTC holds somewhere: a time zone of the tz database, read from its compiled form (TZif,
-/// RFC 8536).
+/// When which distance from UTC holds somewhere: a time zone of the tz database, read from its
+/// compiled form (TZif, RFC 8536).
 public struct TimeZoneRules: Sendable {
     /// The seconds since 1970 from which each distance holds, in order.
     private var transitions: [Int64] = []
@@ -61,8 +61,8 @@ public struct TimeZoneRules: Sendable {
         return (offset, max(from, during.lowerBound)..<during.upperBound)
     }
 
-    /// The moment at which clocks there show this; the earlier of two, and where clocks skip it, the same distance
-    /// after the skip.
+    /// The moment at which clocks there show this; the earlier of two, and where clocks skip it,
+    /// the same distance after the skip.
     public func moment(of date: CalendarDate, second: Int) -> Int64 {
         let local = Int64(date.daysSinceEpoch) * 86_400 + Int64(second)
         let before = Int64(offset(at: local - 86_400).seconds)

@@ -1,4 +1,5 @@
-/// Standard and summer time as they change every year, in the form of POSIX's TZ variable: `CST6CDT,M3.2.0,M11.1.0`.
+/// Standard and summer time as they change every year, in the form of POSIX's TZ variable:
+/// `CST6CDT,M3.2.0,M11.1.0`.
 struct YearlyRule: Sendable {
     /// The last, or the first to fourth, of a weekday in a month, and the second of that day.
     private struct Day {

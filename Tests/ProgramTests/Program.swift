@@ -23,8 +23,8 @@ struct Program {
         var code: Int32
     }
 
-    /// Runs to the end, at most a minute. The tool runs in this process where it gets no input and no
-    /// environment of its own, because starting a process takes longer.
+    /// Runs to the end, at most a minute. The tool runs in this process where it gets no input and
+    /// no environment of its own, because starting a process takes longer.
     func run(
         _ arguments: String..., input: [UInt8]? = nil, environment: [String: String] = [:]
     ) throws -> Result {
@@ -69,7 +69,8 @@ struct Program {
             _ environment: [String: String]
         ) throws {
             scratch = try ScratchFolder()
-            // Files, not pipes: whatever the order in which they are written and read, nobody waits.
+            // Files, not pipes: whatever the order in which they are written and read, nobody
+            // waits.
             let files = try ["in", "out", "err"].map { name in
                 let url = scratch.url.appending(path: name)
                 try Data(name == "in" ? input : []).write(to: url)

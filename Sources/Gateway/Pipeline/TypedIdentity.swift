@@ -5,7 +5,7 @@ import Recognition
 /// What comes of customers whom the cashier typed by room or name: both are found as candidates, not as an identifier.
 extension Pipeline {
     /// What the payment-card guard makes of a text that somebody typed.
-    func verdict(ofTyped text: String) -> PaymentCardGuard.Verdict {
+    func verdict(ofTyped text: String) -> PaymentCardGuard.Judgement {
         recogniser.cardGuard.judge(
             Reading(kind: .barcode, entryMode: .keyed, text: Array(text.utf8).span))
     }

@@ -3,8 +3,8 @@ import Simulator
 import TestSupport
 import Testing
 
-/// Cards that are read through the running daemon while the whole directory is imported. `make bench` has a million
-/// customers and the times.
+/// Cards that are read through the running daemon while the whole directory is imported. `make
+/// bench` has a million customers and the times.
 @Suite(.waiting) struct ImportWhileReadingTests {
     private static let customers = 2000
 
