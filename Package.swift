@@ -111,6 +111,7 @@ let package = Package(
             uses: [
                 "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Tickets", "Pipeline",
                 "Transport", "SQLite", "Directory", "Journal", "Devices", "Gateway", "Simulator",
+                "TestSupport",
             ]),
         tests("DevicesTests", uses: ["Identity", "Decoding", "Drivers", "Devices", "Transport"]),
         tests("SimulatorTests", uses: ["Identity", "Decoding", "Simulator"]),

@@ -1,7 +1,8 @@
 extension WallTime {
-    /// Reads a moment as RFC 3339 writes it: `2026-03-03T12:00:00-06:00`, `2026-03-03T18:00:00.250Z`. `T` and `Z` may be
-    /// small letters, or `T` a space; digits after the third decimal are dropped. Nil for anything else, for days the
-    /// calendar does not have, and for a leap second.
+    /// Reads a moment as RFC 3339 writes it: `2026-03-03T12:00:00-06:00`,
+    /// `2026-03-03T18:00:00.250Z`. `T` and `Z` may be small letters, or `T` a space; digits after
+    /// the third decimal are dropped. Nil for anything else, for days the calendar does not have,
+    /// and for a leap second.
     public init?(rfc3339 text: String) {
         var reader = DigitReader(text)
         guard let year = reader.number(digits: 4), reader.skip("-"),

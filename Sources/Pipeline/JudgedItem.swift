@@ -79,7 +79,7 @@ public struct JudgedItem: Sendable {
     }
 
     /// Whether the guard stopped it, so that nothing of it may be shown.
-    public var isWithheld: Bool { result?.trace.verdict.map { $0 != .clear } ?? false }
+    public var isWithheld: Bool { result?.trace.judgement.map { $0 != .clear } ?? false }
 
     /// Writes the members of a JSON object that say it all.
     /// - Parameter isTest: Also the masked text, and the event with the number 0, which no event has.
@@ -120,7 +120,7 @@ public struct JudgedItem: Sendable {
     }
 
     private func write(_ result: Result, _ line: inout LineBuffer, _ isTest: Bool) {
-        if let verdict = result.trace.verdict { line.member("guard", string: verdict.sentence) }
+        if let judged = result.trace.judgement { line.member("guard", string: judged.sentence) }
         if !result.trace.steps.isEmpty {
             line.key("rules")
             line.raw("[")
@@ -148,7 +148,7 @@ extension EventPipeline {
         var form = JudgedItem.ReadingForm(reading)
         var trace = Trace()
         _ = recogniser.recognise(reading, trace: &trace)
-        if trace.verdict == .clear { form.show(reading) }
+        if trace.judgement == .clear { form.show(reading) }
         let event = event(of: &reading, from: source, policy: policy, resolver: &resolver)
         return JudgedItem(
             .reading(form),

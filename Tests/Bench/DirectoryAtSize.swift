@@ -5,8 +5,8 @@ import Identity
 import TestSupport
 import Transport
 
-/// A directory of a million customers with three identifiers each: how it is made, how large it is, and how fast it
-/// answers.
+/// A directory of a million customers with three identifiers each: how it is made, how large it is,
+/// and how fast it answers.
 struct DirectoryAtSize {
     let programs: Programs
     private static let file = "three-each.sqlite"

@@ -3,12 +3,13 @@ import Identity
 import TestSupport
 import Transport
 
-/// How long a label takes from a pseudo-terminal to the line at the lane's socket, beside a relay in C that does
-/// nothing but carry bytes. Both run at the same time and are asked in turns, so that what the machine does meanwhile
-/// meets both alike.
+/// How long a label takes from a pseudo-terminal to the line at the lane's socket, beside a relay
+/// in C that does nothing but carry bytes. Both run at the same time and are asked in turns, so
+/// that what the machine does meanwhile meets both alike.
 ///
-/// Once with a pause before each label, as in a shop, where the next customer's card does not come within a
-/// millisecond; once without, so that what the gateway does after it has answered delays the next label.
+/// Once with a pause before each label, as in a shop, where the next customer's card does not come
+/// within a millisecond; once without, so that what the gateway does after it has answered delays
+/// the next label.
 struct EndToEnd {
     let programs: Programs
     private static let pauses: [(name: String, pause: Duration, target: Double?)] = [

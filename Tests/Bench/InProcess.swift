@@ -10,8 +10,8 @@ import Recognition
 import TestSupport
 import Transport
 
-/// How many events one core carries from a scanner's bytes to a lane's line, without descriptors: the gateway's own
-/// parts, put together as the gateway does.
+/// How many events one core carries from a scanner's bytes to a lane's line, without descriptors:
+/// the gateway's own parts, put together as the gateway does.
 struct InProcess {
     let programs: Programs
     /// As many as the loop takes in one turn when devices are busy.

@@ -4,9 +4,9 @@ import Transport
 
 /// What a lane program that stops reading does to another one, at 1,000 events a second.
 ///
-/// Two gateways are asked in turns, of which one has such a neighbour, so that what the machine does meanwhile meets both
-/// alike. Each turn begins with a new neighbour, whose queue runs full in it: what becomes of one who stays is shown by
-/// `make slow-test`.
+/// Two gateways are asked in turns, of which one has such a neighbour, so that what the machine
+/// does meanwhile meets both alike. Each turn begins with a new neighbour, whose queue runs full in
+/// it: what becomes of one who stays is shown by `make slow-test`.
 struct SlowNeighbour {
     let programs: Programs
     private static let eventsInSecond = 1000
@@ -62,7 +62,8 @@ struct SlowNeighbour {
         return figures(alone, beside, growth: most - before)
     }
 
-    /// From the port to the lane, at a steady rate: the next label does not wait for the answer to the one before.
+    /// From the port to the lane, at a steady rate: the next label does not wait for the answer to
+    /// the one before.
     private func latencies(
         on reader: Pseudoterminal, _ lane: Lane, for seconds: Int,
         _ meanwhile: () throws -> Void = {}

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The commands that speak with a running daemon.
-@Suite struct LaneCommandTests {
+@Suite(.waiting) struct LaneCommandTests {
     private static let unplugged = Shop.Plan(hasDirectory: false, isPlugged: false)
 
     @Test func `A replayed capture is what the lane gets`() throws {

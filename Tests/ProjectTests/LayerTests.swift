@@ -35,8 +35,9 @@ import Testing
         ],
     ]
 
-    /// What each target may import from the toolchain. The pure ones have nothing: no descriptor, no clock, no
-    /// thread. What the daemon links never has the whole of Foundation, which would double it.
+    /// What each target may import from the toolchain. The pure ones have nothing: no descriptor,
+    /// no clock, no thread. What the daemon links never has the whole of Foundation, which would
+    /// double it.
     static let toolchain: [String: Set<String>] = [
         "LaneLink": ["FoundationEssentials"],
         "Transport": ["Glibc", "FoundationEssentials", "Synchronization"],

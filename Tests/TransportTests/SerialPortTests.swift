@@ -59,8 +59,8 @@ struct SerialPortTests {
         try waitUntilFree(device.path)
     }
 
-    /// Waits until a port that was let go of is free. A program that another test is starting at this moment has a copy
-    /// of every descriptor until it executes, and holds the port as long.
+    /// Waits until a port that was let go of is free. A program that another test is starting at
+    /// this moment has a copy of every descriptor until it executes, and holds the port as long.
     private func waitUntilFree(_ path: String) throws {
         let deadline = Instant.now + patience
         while !isFree(path) {
@@ -176,7 +176,8 @@ struct SerialPortTests {
         let input = try #require(FileHandle(forReadingAtPath: device.path))
         let child = try Child("/usr/bin/env", ["sleep", "600"], input: input)
         for path in [device.path, folder.path("reader")] {
-            // A child of another test has the descriptors of this process until it becomes its own program.
+            // A child of another test has the descriptors of this process until it becomes its own
+            // program.
             #expect(PortHolder(of: path).processes.map(\.id).contains(child.id))
         }
         #expect(PortHolder(of: folder.path("absent")).processes.isEmpty)

@@ -71,7 +71,8 @@ final class Child {
     var id: Int32 { process.processIdentifier }
 
     deinit {
-        // Not terminate(): a child inherits the mask of the thread that runs the test, which blocks SIGTERM.
+        // Not terminate(): a child inherits the mask of the thread that runs the test, which blocks
+        // SIGTERM.
         kill(id, SIGKILL)
         process.waitUntilExit()
     }

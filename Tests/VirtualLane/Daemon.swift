@@ -81,7 +81,8 @@ final class Daemon {
         }
     }
 
-    /// Everything that the lane's socket has said to a second lane program, which listens from the start.
+    /// Everything that the lane's socket has said to a second lane program, which listens from the
+    /// start.
     func takeHeard() throws -> Data {
         while let line = try listener.line(within: .milliseconds(200)) {
             heard.append(contentsOf: line)

@@ -108,8 +108,9 @@ extension Check {
         ]
     }
 
-    /// Pulls a scanner out and plugs it in again, and wants a scan each time. Every fourth is pulled out while the kernel
-    /// or the daemon is busy with it, every fourth in the middle of a report.
+    /// Pulls a scanner out and plugs it in again, and wants a scan each time. Every fourth is
+    /// pulled out while the kernel or the daemon is busy with it, every fourth in the middle of a
+    /// report.
     private static func replugs(_ count: Int) throws -> String {
         var daemon = try Daemon([])
         let model = USBModel.hidScanner.numbered("HEAL-0815")
@@ -127,8 +128,8 @@ extension Check {
                 usleep(UInt32(round % 40) * 15_000)
                 reader.unplug()
                 try waitFor("its end") { reader.isGone ? true : nil }
-                // A real hub disables a port whose device goes. This one does not: the kernel would take the next device
-                // for the one that it has not finished greeting.
+                // A real hub disables a port whose device goes. This one does not: the kernel would
+                // take the next device for the one that it has not finished greeting.
                 try waitFor("the kernel's letting go") { reader.name == nil ? true : nil }
                 try daemon.waitUntil(name, "lost", orGone: true)
                 try daemon.forgetNotices()

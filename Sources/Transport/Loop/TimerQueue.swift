@@ -2,13 +2,13 @@ import Identity
 
 /// Deadlines in order, the earliest last: some hundred at most, so a sorted array does.
 struct TimerQueue {
-    private struct Entry {
+    private struct Scheduled {
         let timer: Timer
         let handler: any TimerHandler
         let tag: Int
     }
 
-    private var entries: [Entry] = []
+    private var entries: [Scheduled] = []
     /// The order that the next deadline gets.
     private(set) var nextOrder: UInt64 = 0
 
@@ -18,7 +18,7 @@ struct TimerQueue {
     mutating func add(at deadline: Instant, _ handler: any TimerHandler, tag: Int) -> Timer {
         let timer = Timer(deadline: deadline, order: nextOrder)
         nextOrder += 1
-        entries.insert(Entry(timer: timer, handler: handler, tag: tag), at: place(of: timer))
+        entries.insert(Scheduled(timer: timer, handler: handler, tag: tag), at: place(of: timer))
         return timer
     }
 

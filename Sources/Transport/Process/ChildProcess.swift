@@ -7,7 +7,8 @@ import Glibc
 public final class ChildProcess {
     /// Its process id.
     public let id: Int32
-    /// How it ended: its exit code, or 128 and the number of the signal that ended it; nil as long as it runs.
+    /// How it ended: its exit code, or 128 and the number of the signal that ended it; nil as long
+    /// as it runs.
     public private(set) var exitCode: Int32?
     private var isLetGo = false
 
@@ -16,7 +17,8 @@ public final class ChildProcess {
     ///   - path: The program's file.
     ///   - arguments: What follows its name.
     ///   - environment: All of its environment.
-    ///   - log: A file that takes both its outputs; made when it is not there, appended to when it is.
+    ///   - log: A file that takes both its outputs; made when it is not there, appended to when it
+    ///     is.
     ///   - inOwnGroup: Whether Ctrl-C at the terminal does not reach it.
     public init(
         path: String, arguments: [String], environment: [String: String], log: String,

@@ -7,11 +7,11 @@ public protocol USBBusObserver: AnyObject {
     func usbChanged()
 }
 
-/// All USB devices of the machine, kept up to date: each plug is looked at once, on a thread of its own, and forgotten
-/// when its node goes. Nothing happens while nobody plugs.
+/// All USB devices of the machine, kept up to date: each plug is looked at once, on a thread of its
+/// own, and forgotten when its node goes. Nothing happens while nobody plugs.
 ///
-/// One owner, on the loop's thread. libusb is started with the first device that is opened, so a machine without USB
-/// never starts it.
+/// One owner, on the loop's thread. libusb is started with the first device that is opened, so a
+/// machine without USB never starts it.
 public final class USBBus: EventHandler {
     /// What is plugged in and has been looked at, in the order of ports.
     public private(set) var devices: [USBDevice] = []
@@ -22,7 +22,8 @@ public final class USBBus: EventHandler {
     private weak var observer: (any USBBusObserver)?
     private var watch: USBNodeWatch?
     private var token = Token.none
-    /// Every plug that is there; those not among `devices` are being looked at, or cannot be understood.
+    /// Every plug that is there; those not among `devices` are being looked at, or cannot be
+    /// understood.
     private var plugs: Set<USBPlug> = []
     /// How many plugs are being looked at.
     private var surveys = 0
@@ -49,7 +50,8 @@ public final class USBBus: EventHandler {
     }
 
     /// Begins to watch, and looks at what is there.
-    /// - Returns: False where plugs cannot be watched: then `reconcile()` must be called from time to time.
+    /// - Returns: False where plugs cannot be watched: then `reconcile()` must be called from time
+    ///   to time.
     @discardableResult
     public func start(_ observer: any USBBusObserver) -> Bool {
         self.observer = observer

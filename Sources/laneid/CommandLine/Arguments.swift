@@ -15,7 +15,7 @@ enum ValueType: Sendable {
         .word(type.allCases.map(\.rawValue))
     }
 
-    /// The value as it is spelt here; refuses what is none. `name` says which value it is.
+    /// The value in the spelling of this table. Refuses any other; `name` says which value it is.
     func value(_ text: String, of name: String) throws(UsageError) -> String {
         switch self {
         case .text: break
@@ -87,7 +87,8 @@ struct Positional: Sendable {
     }
 }
 
-/// What was typed after a command's name, read by what the command takes. `--` ends the options; `-` is no option.
+/// What was typed after a command's name, read by what the command takes. `--` ends the options;
+/// `-` is no option.
 struct Arguments: Sendable {
     private var values: [String: String] = [:]
     /// What is no option, in order.

@@ -27,7 +27,8 @@ struct DaemonTest: TestSource {
         while let line = try client.line(within: limit) {
             switch try LaneMessage(line: line) {
             case .tested:
-                // {"jsonrpc":"2.0","method":"test","params":{…}}: what is between the last two braces' partners.
+                // {"jsonrpc":"2.0","method":"test","params":{…}}: what is between the last two
+                // braces' partners.
                 guard let start = line.dropFirst().firstIndex(of: UInt8(ascii: "{")) else {
                     continue
                 }

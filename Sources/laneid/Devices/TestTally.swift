@@ -38,7 +38,7 @@ struct TestTally {
     private(set) var bad = 0
     /// Of `good`, those that the payment-card guard stopped.
     private(set) var withheld = 0
-    /// Of `good`, those that nobody holds.
+    /// How many of `good` belong to nobody.
     private(set) var unknown = 0
     private(set) var tracks = [Track](repeating: Track(), count: 3)
     private(set) var faults: [String: Int] = [:]

@@ -12,7 +12,10 @@ extension Command {
             NUMBER is the customer's and NAME the one-time code.
             """,
         positionals: [
-            Positional(name: "KIND", summary: "what is added"),
+            Positional(
+                name: "KIND", summary: "what is added",
+                type: .word(
+                    CustomerKind.allCases.map(\.rawValue) + ["representative", "employee", "code"])),
             Positional(name: "NUMBER", summary: "its number"),
             Positional(name: "NAME", summary: "its name, one or more words", repeats: true),
         ],
@@ -28,11 +31,6 @@ extension Command {
         let number = arguments.positionals[1]
         let name = arguments.rest(from: 2)
         let minutes = arguments.integer("--minutes") ?? 10
-        let words = CustomerKind.allCases.map(\.rawValue) + ["representative", "employee", "code"]
-        guard words.contains(kind) else {
-            throw UsageError.badValue(
-                of: "KIND", value: kind, why: "it is one of \(words.joined(separator: ", "))")
-        }
         try DirectoryEdit.check(number, name, by: arguments)
         return try DirectoryEdit.run(arguments, console, creates: true) {
             editor throws(DatabaseError) in

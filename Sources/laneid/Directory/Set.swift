@@ -13,7 +13,7 @@ extension Command {
             """,
         positionals: [
             Positional(name: "NUMBER", summary: "the customer's number"),
-            Positional(name: "FIELD", summary: "which field"),
+            Positional(name: "FIELD", summary: "which field", type: .word(CustomerField.self)),
             Positional(name: "VALUE", summary: "what it is to be", isOptional: true, repeats: true),
         ],
         options: [DirectoryEdit.shopper] + DirectoryEdit.options,
@@ -22,15 +22,7 @@ extension Command {
         let (number, word) = (arguments.positionals[0], arguments.positionals[1])
         let value = arguments.positionals.count > 2 ? arguments.rest(from: 2) : nil
         let shopper = arguments.integer("--shopper")
-        guard let field = CustomerField(rawValue: word) else {
-            throw UsageError.badValue(
-                of: "FIELD", value: word,
-                why: word.nearest(of: CustomerField.allCases.map(\.rawValue)).map {
-                    "did you mean \($0)?"
-                }
-                    ?? "it is one of \(CustomerField.allCases.map(\.rawValue).joined(separator: ", "))"
-            )
-        }
+        guard let field = CustomerField(rawValue: word) else { return .wrongUsage }
         let rules = try DirectoryEdit.rules(arguments)
         if field != .phones, let value { try rules.check(value) }
         return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in

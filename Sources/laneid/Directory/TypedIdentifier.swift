@@ -27,7 +27,8 @@ extension Command {
         try typed(try arguments.positional(1, "VALUE"))
     }
 
-    /// A value as it was typed; for `-`, the first line of standard input, so that it is in no list of processes.
+    /// A value as it was typed; for `-`, the first line of standard input, so that it is in no list
+    /// of processes.
     static func typed(_ text: String) throws -> String {
         guard text == "-" else { return text }
         var bytes: [UInt8] = []

@@ -31,8 +31,8 @@ extension Command {
         return try DirectoryEdit.list(found, arguments, console) { $0.text }
     }
 
-    /// Says of each customer, and of each impersonal identifier, on which open tickets they are, as the daemon knows. What
-    /// a rule alone calls impersonal is in no directory.
+    /// Says of each customer, and of each impersonal identifier, on which open tickets they are, as
+    /// the daemon knows. What a rule alone calls impersonal is in no directory.
     private static func noteTickets(
         of code: String, reveals: Bool, in found: inout [CodeHolder], from daemon: LaneClient
     ) throws {

@@ -25,7 +25,7 @@ extension JudgedItem {
         case .command(let bytes): lines.append("to the reader: \(bytes.hexadecimal)")
         }
         guard let result else { return lines.joined() }
-        if result.trace.verdict != nil {
+        if result.trace.judgement != nil {
             lines += result.trace.description.split(separator: "\n").map {
                 "  " + String($0).harmless
             }

@@ -86,7 +86,8 @@ extension Command {
 }
 
 extension [String] {
-    /// A list with commas, in lines of less than 110 characters; those after the first begin with `indent` blanks.
+    /// A list with commas, in lines of less than 110 characters; those after the first begin with
+    /// `indent` blanks.
     fileprivate func wrapped(indentedBy indent: Int) -> String {
         var lines = [""]
         for (index, word) in enumerated() {

@@ -8,7 +8,8 @@ import Transport
 @testable import Directory
 @testable import Journal
 
-/// `kill -9` at random moments under a stream of scans. `LANEID_KILLS` says how often; `make kill-test` 1,000 times.
+/// `kill -9` at random moments under a stream of scans. `LANEID_KILLS` says how often; `make
+/// kill-test` 1,000 times.
 @Suite struct KillTests {
     static let kills = number("LANEID_KILLS") ?? 5
     static let seed = number("LANEID_SEED").map(UInt64.init) ?? UInt64.random(in: 0..<1_000_000)
@@ -59,7 +60,8 @@ private struct KillRun {
         generator = SeededGenerator(seed: seed)
     }
 
-    /// Starts the daemon, and kills it a random while later: mostly under load, now and then while it starts.
+    /// Starts the daemon, and kills it a random while later: mostly under load, now and then while
+    /// it starts.
     mutating func killOnce() throws {
         try shop.start()
         let whileStarting = Int.random(in: 0..<5, using: &generator) == 0
@@ -118,7 +120,8 @@ private struct KillRun {
     private mutating func subscribe(_ lane: Lane) throws {
         if let instance { #expect(lane.hello.instance == instance) }
         instance = lane.hello.instance
-        // Now and then from further back than need be, so that what was delivered is delivered again.
+        // Now and then from further back than need be, so that what was delivered is delivered
+        // again.
         let isForgetful = Int.random(in: 0..<3, using: &generator) == 0
         let place = isForgetful ? max(0, last - Int64.random(in: 0...50, using: &generator)) : last
         let reply = try lane.subscribe(after: place)

@@ -5,8 +5,8 @@ import TestSupport
 import Testing
 import Transport
 
-/// A shop in a scratch folder: settings, a directory, a journal, readers at pseudo-terminals, and the built daemon, which
-/// can be ended, killed and started again among them.
+/// A shop in a scratch folder: settings, a directory, a journal, readers at pseudo-terminals, and
+/// the built daemon, which can be ended, killed and started again among them.
 ///
 /// One owner; everything ends with it.
 final class Shop {

@@ -1,7 +1,8 @@
 import Identity
 import TestSupport
 
-/// How long a test waits for what must come: long enough for a busy machine, for it is only ever waited when it fails.
+/// How long a test waits for what must come: long enough for a busy machine, for it is only ever
+/// waited when it fails.
 let patience = Duration.seconds(10)
 
 /// Waits until `condition` holds.

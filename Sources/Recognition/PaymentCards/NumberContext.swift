@@ -1,7 +1,7 @@
 import Identity
 
 /// What stands around a number, which tells more of a payment card than the number does.
-struct Surroundings {
+struct NumberContext {
     private let symbolCount: Int
     /// Whether it lies where a track keeps its expiry, service code and the issuer's own data.
     private(set) var isDiscretionary = false
@@ -16,7 +16,8 @@ struct Surroundings {
     init(of run: NumberRun, in text: borrowing Span<UInt8>, on carrier: Carrier) {
         symbolCount = run.symbols.count
         readBefore(run, in: text)
-        // Nothing but a track has discretionary data: "card1=4111…" in a web address is a card number.
+        // Nothing but a track has discretionary data: "card1=4111…" in a web address is a card
+        // number.
         if carrier.kind != nil, carrier.track == nil { isDiscretionary = false }
         readAfter(run, in: text)
     }
@@ -27,7 +28,8 @@ struct Surroundings {
         return isTrack1 ? .bankTrack1 : isTrack2 ? .bankTrack2 : nil
     }
 
-    /// Whether a number longer than any card's stands in the form of a bank's track 3, behind its format code.
+    /// Whether a number longer than any card's stands in the form of a bank's track 3, behind its
+    /// format code.
     func isBankTrack3(on carrier: Carrier) -> Bool {
         (carrier.track == nil || carrier.track == 3) && tail >= 7
     }
@@ -38,7 +40,8 @@ struct Surroundings {
         case UInt8(ascii: "B"), UInt8(ascii: "b"):
             isTrack1 = true
         case UInt8(ascii: "^"):
-            // Behind the name, which stands between two of them, and begun by an expiry date of these decades.
+            // Behind the name, which stands between two of them, and begun by an expiry date of
+            // these decades.
             let first = text.firstIndex(of: UInt8(ascii: "^"), from: 0) ?? run.start
             isDiscretionary =
                 first < run.start - 1 && text.hasMonth(at: run.start + 2)
@@ -64,8 +67,8 @@ struct Surroundings {
         }
     }
 
-    /// Track 2 after the separator: YYMM, service code, the issuer's data; a missing one is replaced by a separator
-    /// (ISO/IEC 7813), a masked one by `*`.
+    /// Track 2 after the separator: YYMM, service code, the issuer's data; a missing one is
+    /// replaced by a separator (ISO/IEC 7813), a masked one by `*`.
     private mutating func readTail(_ text: borrowing Span<UInt8>, from start: Int) {
         var index = start
         var hasSeparator = false
@@ -86,7 +89,8 @@ struct Surroundings {
             tail >= 7 || hasSeparator && tail >= 3 || isFollowedByExpiry && hasServiceCode
     }
 
-    /// The typed output of some stripe readers, which has no sentinels: number, name, month and year.
+    /// The typed output of some stripe readers, which has no sentinels: number, name, month and
+    /// year.
     private mutating func readNameAndDate(_ text: borrowing Span<UInt8>, from start: Int) {
         guard let name = text.firstIndex(of: UInt8(ascii: "\t"), from: start), name > start,
             text.hasMonth(at: name + 1), name + 5 < text.count,
@@ -107,7 +111,8 @@ extension Span where Element == UInt8 {
 }
 
 extension UInt8 {
-    /// Whether a service code may start so: 1, 2, 5 and 6 for use, 7 private, 9 test (ISO/IEC 7813).
+    /// Whether a service code may start so: 1, 2, 5 and 6 for use, 7 private, 9 test (ISO/IEC
+    /// 7813).
     fileprivate var isServiceCodeStart: Bool {
         switch self {
         case UInt8(ascii: "1"), UInt8(ascii: "2"), UInt8(ascii: "5"), UInt8(ascii: "6"),
