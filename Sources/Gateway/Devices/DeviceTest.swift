@@ -10,15 +10,14 @@ final class DeviceTest: TimerHandler {
 
     let connection: LaneConnection
     private unowned let device: AttachedDevice
-    private unowned let gateway: Gateway
+    private let loop: EventLoop
     private var timer: Timer?
 
-    init(of device: AttachedDevice, for connection: LaneConnection, gateway: Gateway) {
+    init(of device: AttachedDevice, for connection: LaneConnection, loop: EventLoop) {
         self.device = device
         self.connection = connection
-        self.gateway = gateway
-        timer = gateway.loop.schedule(
-            at: gateway.loop.now + .seconds(Self.limit), self, tag: 0)
+        self.loop = loop
+        timer = loop.schedule(at: loop.now + .seconds(Self.limit), self, tag: 0)
     }
 
     /// What the device's state says meanwhile.
@@ -36,7 +35,7 @@ final class DeviceTest: TimerHandler {
     }
 
     func cancel() {
-        if let timer { gateway.loop.cancel(timer) }
+        if let timer { loop.cancel(timer) }
         timer = nil
     }
 
@@ -62,7 +61,7 @@ extension Gateway {
                 $0.reply(id, testing: name, kind: device.kind, limit: DeviceTest.limit)
             }
         }
-        device.setTest(DeviceTest(of: device, for: connection, gateway: self))
+        device.setTest(DeviceTest(of: device, for: connection, loop: loop))
     }
 
     /// The connection is closed: its devices read for their lanes again.
