@@ -102,6 +102,18 @@ struct SettingsTests {
                 "devices[0].path: is not an absolute path"
             ),
             (
+                "{ devices: [ { name: 'a', driver: 'serial-scanner', path: 'tcp://server' } ] }",
+                "devices[0].path: is not like tcp://HOST:PORT"
+            ),
+            (
+                "{ devices: [ { name: 'a', driver: 'serial-scanner', path: 'tcp://server:1', baud: 9600 } ] }",
+                "devices[0].baud: is set at the terminal server"
+            ),
+            (
+                "{ devices: [ { name: 'a', driver: 'hid-scanner', path: 'tcp://server:1' } ] }",
+                "devices[0].path: is a serial port's, but hid-scanner reads USB devices"
+            ),
+            (
                 "{ devices: [ { name: 'a', driver: 'serial-scanner', path: '/dev/x', framing: '9N1' } ] }",
                 "devices[0].framing: is \"9N1\", not like 8N1 or 7O1"
             ),
