@@ -54,24 +54,32 @@ let package = Package(
         library("Tickets", uses: ["Identity"]),
         library("LaneLink", uses: ["Identity"]),
         library("Transport", uses: ["Identity", "CLibUSB", "CLinux"]),
-        library("Directory", uses: ["Identity", "CSQLite"], documents: ["README.md"]),
-        // 4: joins everything; plays devices and lanes
+        library("SQLite", uses: ["Identity", "CSQLite"]),
+        library("Directory", uses: ["Identity", "SQLite"], documents: ["README.md"]),
+        library("Journal", uses: ["Identity", "LaneLink", "SQLite"]),
+        library("Import", uses: ["Identity", "SQLite", "Directory"]),
+        // 4: attached devices; joins everything; plays devices and lanes
+        library("Devices", uses: ["Identity", "Decoding", "Drivers", "Transport"]),
+        library("Pipeline", uses: ["Identity", "Recognition", "LaneLink"]),
         library(
             "Gateway",
             uses: [
-                "Identity", "Decoding", "Recognition", "Drivers", "Tickets", "LaneLink",
-                "Transport", "Directory",
+                "Identity", "Decoding", "Recognition", "Drivers", "Tickets", "LaneLink", "Pipeline",
+                "Transport", "SQLite", "Directory", "Journal", "Devices",
             ]),
         library(
             "Simulator",
-            uses: ["Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport"]),
+            uses: [
+                "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport",
+                "Devices",
+            ]),
         // 5: the two programs
         program("laneidd", uses: ["Gateway"]),
         program(
             "laneid",
             uses: [
-                "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport",
-                "Directory", "Gateway",
+                "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Pipeline",
+                "Transport", "SQLite", "Directory", "Journal", "Import", "Devices", "Gateway",
                 "Simulator",
             ]),
         // What several test targets, the virtual lane and the bench have in common.
@@ -86,22 +94,33 @@ let package = Package(
         tests("TicketsTests", uses: ["Identity", "Tickets"]),
         tests("LaneLinkTests", uses: ["Identity", "LaneLink"]),
         tests("TransportTests", uses: ["Identity", "Transport", "TestSupport"]),
-        tests("DirectoryTests", uses: ["Identity", "Directory"]),
+        // The folder and the directory of a shop that the next three share.
+        .target(
+            name: "DirectorySupport", dependencies: ["Identity", "SQLite", "Directory", "Import"],
+            path: "Tests/DirectorySupport", swiftSettings: settings),
+        tests(
+            "DirectoryTests",
+            uses: ["Identity", "SQLite", "Directory", "Journal", "Import", "DirectorySupport"]),
+        tests(
+            "JournalTests", uses: ["Identity", "LaneLink", "SQLite", "Journal", "DirectorySupport"]),
+        tests(
+            "ImportTests",
+            uses: ["Identity", "SQLite", "Directory", "Import", "DirectorySupport"]),
         tests(
             "GatewayTests",
             uses: [
-                "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Tickets",
-                "Transport",
-                "Directory", "Gateway",
-                "Simulator", "TestSupport",
+                "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Tickets", "Pipeline",
+                "Transport", "SQLite", "Directory", "Journal", "Devices", "Gateway", "Simulator",
+                "TestSupport",
             ]),
+        tests("DevicesTests", uses: ["Identity", "Decoding", "Drivers", "Devices", "Transport"]),
         tests("SimulatorTests", uses: ["Identity", "Decoding", "Simulator"]),
         // The built programs, run as a user runs them; and the shape of the project itself.
         tests(
             "ProgramTests",
             uses: [
-                "Identity", "Drivers", "LaneLink", "Transport", "Directory", "Gateway",
-                "Simulator", "TestSupport", "laneidd", "laneid",
+                "Identity", "Drivers", "LaneLink", "Transport", "SQLite", "Directory", "Journal",
+                "Import", "Gateway", "Simulator", "TestSupport", "laneidd", "laneid",
             ],
             files: ["help.txt"]),
         tests("ProjectTests", uses: ["Drivers"]),
@@ -116,8 +135,10 @@ let package = Package(
         .executableTarget(
             name: "bench",
             dependencies: [
-                "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport",
-                "Directory", "Gateway", "Simulator", "TestSupport",
+                "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Pipeline",
+                "Transport", "SQLite", "Directory", "Journal", "Import", "Devices", "Gateway",
+                "Simulator",
+                "TestSupport",
             ], path: "Tests/Bench", exclude: ["relay.c"], swiftSettings: settings),
     ]
 )
@@ -129,6 +150,6 @@ if ProcessInfo.processInfo.environment["LANEID_FUZZ"] != nil {
             name: "fuzz",
             dependencies: [
                 "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport",
-                "Directory", "Gateway", "Simulator",
+                "SQLite", "Directory", "Journal", "Import", "Devices", "Gateway", "Simulator",
             ], path: "Tests/Fuzz", exclude: ["README.md", "run"], swiftSettings: settings))
 }

@@ -74,16 +74,6 @@ public struct TimeZoneRules: Sendable {
 }
 
 extension CalendarDate {
-    /// Days since 1970-01-01 (the days-from-civil algorithm, on years that begin in March).
-    public var daysSinceEpoch: Int {
-        let shifted = month <= 2 ? year - 1 : year
-        let era = (shifted >= 0 ? shifted : shifted - 399) / 400
-        let yearOfEra = shifted - era * 400
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-        return era * 146_097 + dayOfEra - 719_468
-    }
-
     /// 0 for Sunday to 6 for Saturday.
     var weekday: Int { ((daysSinceEpoch + 4) % 7 + 7) % 7 }
 }

@@ -69,6 +69,11 @@ public enum OutcomeKind: String, Sendable, CaseIterable {
     case removed
 }
 
+/// Why a call has no number.
+public enum NumberAbsence: String, Sendable, CaseIterable {
+    case withheld, unavailable, payphone, none
+}
+
 /// Barcode symbologies, by the names ISO/IEC 15424 and the makers use.
 public enum Symbology: String, Sendable, CaseIterable {
     case upcA = "upca"
@@ -98,4 +103,14 @@ public enum Symbology: String, Sendable, CaseIterable {
         default: false
         }
     }
+}
+
+/// What an event says when a card's account has several shoppers.
+public enum ShopperPolicy: String, Sendable, CaseIterable {
+    /// The account, and no shopper.
+    case account
+    /// The account holder.
+    case holder
+    /// `choose`: the lane answers whom it has before it.
+    case ask
 }

@@ -42,10 +42,10 @@ struct NoiseTests {
 
     @Test(
         "Ten megabytes without an end give one fault",
-        arguments: Driver.catalogue.filter { $0.link != .hid }.map(\.name))
+        arguments: Driver.catalogue.filter { $0.attachment.usb == nil }.map(\.name))
     func lineWithoutEnd(name: String) throws {
         let driver = try #require(Driver.named(name))
-        var run = CaptureRun(driver: driver, options: DriverOptions())
+        var run = try CaptureRun(driver: driver, options: DriverOptions())
         let chunk = [UInt8](repeating: UInt8(ascii: "7"), count: 65_536)
         for _ in 0..<160 { run.feed(chunk) }
         run.settle()
@@ -74,12 +74,12 @@ struct NoiseTests {
     }
 }
 
-extension DecoderOutput.Item {
-    /// Whether it is a reading or a fault, not a command to the device.
-    fileprivate var isGiven: Bool {
+extension Output.Item {
+    /// Whether it says something of a card or label, not of the device.
+    var isGiven: Bool {
         switch self {
-        case .reading, .fault: true
-        case .command, .hidCommand: false
+        case .reading, .fault, .removed, .noNumber: true
+        default: false
         }
     }
 }

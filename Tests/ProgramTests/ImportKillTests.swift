@@ -6,6 +6,7 @@ import Testing
 import Transport
 
 @testable import Directory
+@testable import SQLite
 
 /// `kill -9` at random moments of an import, of the import and of the daemon that reads cards from
 /// the directory meanwhile: a power cut. `LANEID_KILLS` says how often; `make kill-test` 1,000

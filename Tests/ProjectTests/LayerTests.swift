@@ -8,21 +8,30 @@ import Testing
         "Decoding": ["Identity"],
         "Recognition": ["Identity", "Decoding"],
         "Drivers": ["Identity", "Decoding"],
+        "Pipeline": ["Identity", "Recognition", "LaneLink"],
         "Tickets": ["Identity"],
         "LaneLink": ["Identity"],
         "Transport": ["Identity", "CLibUSB", "CLinux"],
-        "Directory": ["Identity", "CSQLite"],
+        "SQLite": ["Identity", "CSQLite"],
+        "Directory": ["Identity", "SQLite"],
+        "Journal": ["Identity", "LaneLink", "SQLite"],
+        "Import": ["Identity", "SQLite", "Directory"],
+        "Devices": ["Identity", "Decoding", "Drivers", "Transport"],
         "Gateway": [
-            "Identity", "Decoding", "Recognition", "Drivers", "Tickets", "LaneLink", "Transport",
-            "Directory",
+            "Devices", "Identity", "Decoding", "Recognition", "Drivers", "Tickets", "LaneLink",
+            "Pipeline",
+            "Transport",
+            "SQLite", "Directory", "Journal",
         ],
         "Simulator": [
             "Identity", "Decoding", "Recognition", "Drivers", "Tickets", "LaneLink", "Transport",
+            "Devices",
         ],
         "laneidd": ["Gateway"],
         "laneid": [
-            "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport", "Directory",
-            "Gateway", "Simulator",
+            "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Pipeline", "Transport",
+            "SQLite",
+            "Directory", "Journal", "Import", "Devices", "Gateway", "Simulator",
         ],
     ]
 
@@ -32,7 +41,9 @@ import Testing
     static let toolchain: [String: Set<String>] = [
         "LaneLink": ["FoundationEssentials"],
         "Transport": ["Glibc", "FoundationEssentials"],
-        "Directory": ["Glibc", "FoundationEssentials"],
+        "SQLite": ["Glibc"],
+        "Directory": ["Glibc"],
+        "Import": ["Glibc"],
         "Gateway": ["FoundationEssentials", "Dispatch"],
         "Simulator": ["FoundationEssentials", "Foundation", "Synchronization"],
         "laneidd": ["Glibc", "FoundationEssentials"],
@@ -61,6 +72,17 @@ import Testing
             found.insert(target)
         }
         #expect(found == Set(Self.uses.keys))
+    }
+
+    @Test func `The daemon links no import: it only looks up, and the tool imports`() throws {
+        var linked: Set<String> = []
+        var open: Set<String> = ["laneidd"]
+        while let target = open.popFirst() {
+            guard linked.insert(target).inserted else { continue }
+            open.formUnion(Self.uses[target] ?? [])
+        }
+        #expect(linked.isSuperset(of: ["Gateway", "Directory", "Journal"]))
+        #expect(!linked.contains("Import"))
     }
 
     @Test func `There is no package but this one`() throws {

@@ -1,4 +1,5 @@
 public import Identity
+public import SQLite
 
 extension Editor {
     /// Adds a person who may shop on an account: for an organisation, a representative.
@@ -7,7 +8,7 @@ extension Editor {
     @discardableResult
     public func addShopper(
         to number: String, name: String, number wanted: Int? = nil, isHolder: Bool = false
-    ) throws(DirectoryError) -> Int {
+    ) throws(DatabaseError) -> Int {
         try requireName(name)
         let account = try account(number)
         try requireOwn(.shoppers, of: account)
@@ -43,7 +44,7 @@ extension Editor {
     /// Limits when a shopper may shop: both days belong to it, and nil is open. A shopper has no two periods that overlap.
     public func addPeriod(
         of shopper: Int, in number: String, from first: CalendarDate?, to last: CalendarDate?
-    ) throws(DirectoryError) {
+    ) throws(DatabaseError) {
         let account = try account(number)
         try requireOwn(.shoppers, of: account)
         try requireShopper(shopper, of: account)
@@ -62,7 +63,7 @@ extension Editor {
     /// Ends what a shopper may do on an account with a day, which still belongs to it; ended links stay readable.
     public func endShopper(
         _ shopper: Int, in number: String, on last: CalendarDate
-    ) throws(DirectoryError) {
+    ) throws(DatabaseError) {
         let account = try account(number)
         try requireOwn(.shoppers, of: account)
         try requireShopper(shopper, of: account)
@@ -98,7 +99,7 @@ extension Editor {
     /// history.
     public func join(
         household code: String, _ number: String, from first: CalendarDate, isHead: Bool = false
-    ) throws(DirectoryError) {
+    ) throws(DatabaseError) {
         let account = try account(number)
         try require(code, "household", upTo: 32)
         try database.change(
@@ -117,7 +118,7 @@ extension Editor {
     /// Ends a customer's membership of its household with a day, which still belongs to it.
     public func leaveHousehold(
         _ number: String, on last: CalendarDate
-    ) throws(DirectoryError) {
+    ) throws(DatabaseError) {
         let account = try account(number)
         let code = try database.first(
             """

@@ -1,4 +1,5 @@
 public import Identity
+public import SQLite
 
 /// A field that only we have.
 public struct ExtraField: Codable, Equatable, Sendable {
@@ -53,7 +54,7 @@ public struct KeptStay: Codable, Equatable, Sendable {
 
 extension CustomerDirectory {
     /// The extra fields of a customer, by name. They may outlive the customer's record.
-    public func extraFields(of number: String) throws(DirectoryError) -> [ExtraField] {
+    public func extraFields(of number: String) throws(DatabaseError) -> [ExtraField] {
         try list(
             """
             SELECT name, value, visible, edited_by, edited_at FROM extra_field
@@ -69,7 +70,7 @@ extension CustomerDirectory {
     /// Who belongs to a household on a day, the head first.
     public func household(
         _ code: String, on day: CalendarDate
-    ) throws(DirectoryError) -> [HouseholdMember] {
+    ) throws(DatabaseError) -> [HouseholdMember] {
         try list(
             """
             SELECT c.number, c.name, m.role = 1, m.first_day, m.last_day
@@ -86,7 +87,7 @@ extension CustomerDirectory {
     }
 
     /// The notices of a customer, oldest first.
-    public func notices(of number: String) throws(DirectoryError) -> [KeptNotice] {
+    public func notices(of number: String) throws(DatabaseError) -> [KeptNotice] {
         try list(
             """
             SELECT n.id, n.occasion, n.text, n.shopper_number, n.first_day, n.last_day, n.yearly
@@ -102,7 +103,7 @@ extension CustomerDirectory {
     }
 
     /// What other systems count for a customer, by name.
-    public func balances(of number: String) throws(DirectoryError) -> [Balance] {
+    public func balances(of number: String) throws(DatabaseError) -> [Balance] {
         try list(
             """
             SELECT b.name, b.amount, b.as_of FROM balance b JOIN customer c ON c.id = b.customer_id
@@ -112,7 +113,7 @@ extension CustomerDirectory {
     }
 
     /// Who is in a room now, or in any.
-    public func stays(in room: String? = nil) throws(DirectoryError) -> [KeptStay] {
+    public func stays(in room: String? = nil) throws(DatabaseError) -> [KeptStay] {
         try list(
             """
             SELECT s.room, c.number, c.name, s.shopper_number, s.check_in, s.check_out
@@ -131,7 +132,7 @@ extension CustomerDirectory {
     private func list<Element>(
         _ sql: String, _ first: SQLValue, _ second: SQLValue? = nil,
         _ read: (borrowing Statement) -> Element
-    ) throws(DirectoryError) -> [Element] {
+    ) throws(DatabaseError) -> [Element] {
         defer { endBurst() }
         var found: [Element] = []
         let statement = try database().prepare(sql, [first] + (second.map { [$0] } ?? []))

@@ -1,5 +1,6 @@
 import Glibc
 public import Identity
+public import SQLite
 
 /// The regular customers, in one SQLite file. One connection, one owner, one thread.
 ///
@@ -32,12 +33,12 @@ public final class CustomerDirectory: Resolver {
         didSet { opened?.queries.further.now = now }
     }
 
-    let access: Access
+    package let access: Access
     /// The open file; nil after a failure that only opening it again can heal.
     private var opened: OpenDirectory?
 
     /// Opens the directory.
-    public init(path: String, access: Access) throws(DirectoryError) {
+    public init(path: String, access: Access) throws(DatabaseError) {
         self.path = path
         self.access = access
         today = CalendarDate(daysSinceEpoch: time(nil) / 86_400)
@@ -52,7 +53,7 @@ public final class CustomerDirectory: Resolver {
     /// Who holds the identifier. Customer numbers and telephones are looked up where they stand; every other
     /// kind among the identifiers.
     public func holder(of identifier: Identifier) throws(ResolverError) -> Holder {
-        do throws(DirectoryError) {
+        do throws(DatabaseError) {
             let opened = try beginBurst()
             // What the clock decides is asked anew each time.
             guard identifier.kind != .room, identifier.kind != .oneTimeCode else {
@@ -69,7 +70,7 @@ public final class CustomerDirectory: Resolver {
 
     /// The active shoppers of a customer, the account holder first, then by number.
     public func shoppers(of holding: Holding) throws(ResolverError) -> [Candidate] {
-        do throws(DirectoryError) {
+        do throws(DatabaseError) {
             let opened = try beginBurst()
             return try opened.queries.shoppers(of: holding)
         } catch {
@@ -81,7 +82,7 @@ public final class CustomerDirectory: Resolver {
     public func candidates(
         for identifier: Identifier
     ) throws(ResolverError) -> [Candidate] {
-        do throws(DirectoryError) {
+        do throws(DatabaseError) {
             let opened = try beginBurst()
             switch identifier.kind {
             case .phone: return try opened.queries.candidates(forPhone: identifier.value.span)
@@ -97,17 +98,17 @@ public final class CustomerDirectory: Resolver {
     }
 
     /// The customer of a number; nil when there is none.
-    public func customer(number: Bytes<32>) throws(DirectoryError) -> Holding? {
-        try query { opened throws(DirectoryError) in
+    public func customer(number: Bytes<32>) throws(DatabaseError) -> Holding? {
+        try query { opened throws(DatabaseError) in
             try opened.queries.customer(number: number.span)
         }
     }
 
     /// Asks the open directory, within the current burst.
     func query<Answer>(
-        _ ask: (OpenDirectory) throws(DirectoryError) -> Answer
-    ) throws(DirectoryError) -> Answer {
-        do throws(DirectoryError) {
+        _ ask: (OpenDirectory) throws(DatabaseError) -> Answer
+    ) throws(DatabaseError) -> Answer {
+        do throws(DatabaseError) {
             return try ask(try beginBurst())
         } catch {
             abandon(error)
@@ -116,13 +117,13 @@ public final class CustomerDirectory: Resolver {
     }
 
     /// The database, for what is not on the hot path.
-    func database() throws(DirectoryError) -> Database {
+    package func database() throws(DatabaseError) -> Database {
         try beginBurst().database
     }
 
     private func ask(
         _ opened: OpenDirectory, _ identifier: Identifier
-    ) throws(DirectoryError) -> Holder {
+    ) throws(DatabaseError) -> Holder {
         switch identifier.kind {
         case .memberNumber:
             let holding = try opened.queries.customer(number: identifier.value.span)
@@ -141,7 +142,7 @@ public final class CustomerDirectory: Resolver {
     }
 
     /// The open file in a read transaction: the one that is open, or a new one.
-    private func beginBurst() throws(DirectoryError) -> OpenDirectory {
+    private func beginBurst() throws(DatabaseError) -> OpenDirectory {
         if let opened {
             if opened.isInBurst { return opened }
             if try opened.isCurrent() {
@@ -156,22 +157,22 @@ public final class CustomerDirectory: Resolver {
         return fresh
     }
 
-    private func begin(_ opened: OpenDirectory) throws(DirectoryError) {
+    private func begin(_ opened: OpenDirectory) throws(DatabaseError) {
         opened.queries.further.today = today
         opened.queries.further.now = now
         try opened.beginBurst()
     }
 
-    private func refuse(_ error: DirectoryError) -> ResolverError {
+    private func refuse(_ error: DatabaseError) -> ResolverError {
         abandon(error)
         return ResolverError(error.description)
     }
 
     /// After an error the transaction is given up, and a file that cannot be trusted is opened anew next time.
-    private func abandon(_ error: DirectoryError) {
+    private func abandon(_ error: DatabaseError) {
         opened?.endBurst()
         switch error {
-        case .locked, .constraint, .emptySearch, .refused: break
+        case .locked, .constraint, .refused: break
         default: opened = nil
         }
     }

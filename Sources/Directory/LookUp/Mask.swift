@@ -1,4 +1,5 @@
 public import Identity
+import SQLite
 
 /// A pattern that stands for many similar codes: `?` is any one character, `*` at the end any tail, everything else
 /// itself. Characters are bytes.
@@ -57,7 +58,7 @@ struct UnheldTable {
     /// Whether anybody is waiting to be taken over into the directory.
     let hasPending: Bool
 
-    init(_ database: Database) throws(DirectoryError) {
+    init(_ database: Database) throws(DatabaseError) {
         let rows = try database.prepare(
             """
             SELECT kind, value FROM identifier WHERE scope = 'mask' ORDER BY kind, literals DESC, value

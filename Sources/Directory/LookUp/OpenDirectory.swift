@@ -1,4 +1,5 @@
 import Glibc
+public import SQLite
 
 /// A directory file while it is open: the connection, the statements, and whether a burst's read transaction is
 /// under way. One owner: the customer directory.
@@ -20,7 +21,7 @@ final class OpenDirectory {
     /// Which file was opened: another one of the same name is another directory.
     private let file: FileIdentity
 
-    init(path: String, access: CustomerDirectory.Access) throws(DirectoryError) {
+    init(path: String, access: CustomerDirectory.Access) throws(DatabaseError) {
         // Before opening: a file that takes the place of this one meanwhile is noticed at the next burst.
         let before = FileIdentity(path)
         switch access {
@@ -52,7 +53,7 @@ final class OpenDirectory {
     }
 
     /// Whether the file of this name is still the one that is open.
-    func isCurrent() throws(DirectoryError) -> Bool {
+    func isCurrent() throws(DatabaseError) -> Bool {
         guard let now = FileIdentity(database.path) else { throw .absent(path: database.path) }
         return now == file
     }
@@ -60,7 +61,7 @@ final class OpenDirectory {
     /// Begins a read transaction. When the file has changed since the last one, what was remembered is forgotten,
     /// and the schema is looked at: a newer release may have changed it, and what its tables mean is not ours to
     /// guess.
-    func beginBurst() throws(DirectoryError) {
+    func beginBurst() throws(DatabaseError) {
         try begin.run()
         isInBurst = true
         defer { version.reset() }
@@ -72,7 +73,7 @@ final class OpenDirectory {
     }
 
     /// What is looked through when nobody holds an identifier. An editor reads it each time, for its own changes.
-    func unheldTable() throws(DirectoryError) -> UnheldTable {
+    func unheldTable() throws(DatabaseError) -> UnheldTable {
         if let unheld, recent != nil { return unheld }
         let table = try UnheldTable(database)
         unheld = table
@@ -82,7 +83,7 @@ final class OpenDirectory {
     func endBurst() {
         guard isInBurst else { return }
         isInBurst = false
-        do throws(DirectoryError) {
+        do throws(DatabaseError) {
             try end.run()
         } catch {
             database.rollBack()
@@ -92,7 +93,7 @@ final class OpenDirectory {
 
 extension CustomerDirectory {
     /// Gives a file of an older release this release's schema, if nobody else writes it at the moment.
-    public static func bringUpToDate(path: String) throws(DirectoryError) {
+    public static func bringUpToDate(path: String) throws(DatabaseError) {
         try Schema.directory.migrate(Database(path: path, mode: .write, busyTimeoutMs: 5))
     }
 }

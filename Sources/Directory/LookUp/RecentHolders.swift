@@ -1,4 +1,5 @@
 import Identity
+import SQLite
 
 /// The answers to the identifiers asked for last, for as long as the directory does not change: a card that is read
 /// again, on every visit of a busy hour, and a product that nobody holds are answered without asking SQLite.

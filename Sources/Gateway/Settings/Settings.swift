@@ -138,13 +138,3 @@ public struct Settings: Sendable {
         return result.isEmpty ? [LaneSettings(name: Self.onlyLane)] : result
     }
 }
-
-/// What an event says when a card's account has several shoppers.
-public enum ShopperPolicy: String, Sendable, CaseIterable {
-    /// The account, and no shopper.
-    case account
-    /// The account holder.
-    case holder
-    /// `choose`: the lane answers whom it has before it.
-    case ask
-}

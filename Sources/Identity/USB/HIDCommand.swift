@@ -9,4 +9,19 @@ public enum HIDCommand: Sendable, Hashable {
     case output(id: UInt8, Bytes<64>)
     /// A feature report: always by SET_REPORT.
     case feature(id: UInt8, Bytes<64>)
+
+    public var id: UInt8 {
+        switch self {
+        case .output(let id, _), .feature(let id, _): id
+        }
+    }
+
+    /// The report as it travels: its id first, where it has one.
+    public var bytesOnTheWire: [UInt8] {
+        switch self {
+        case .output(let id, let data), .feature(let id, let data):
+            let bytes = (0..<data.count).map { data[$0] }
+            return id == 0 ? bytes : [id] + bytes
+        }
+    }
 }

@@ -10,7 +10,9 @@ public final class SerialPort {
     public let descriptor: FileDescriptor
     /// The path it was opened by.
     public let path: String
-    public let line: SerialLine
+    public private(set) var line: SerialLine
+    /// The most that `write` takes, in bytes.
+    public static var outputCapacity: Int { OutputQueue.capacity }
     /// Whether it is a pseudo-terminal, on which framing means nothing.
     public let isPseudoterminal: Bool
     /// Whether the port was made ours beyond the lock, which must be undone.
@@ -90,16 +92,32 @@ public final class SerialPort {
     public func write(_ command: borrowing Span<UInt8>) throws(SerialError) {
         guard queue.hasRoom(for: command.count) else { throw .outputFull(path: path) }
         do throws(SystemError) {
-            try queue.flush(to: descriptor)
-            let count = queue.isEmpty ? try descriptor.write(command) ?? 0 : 0
+            if !isBreaking { try queue.flush(to: descriptor) }
+            let count = queue.isEmpty && !isBreaking ? try descriptor.write(command) ?? 0 : 0
             _ = queue.append(command, from: count)
         } catch {
             throw Self.error(inUse: error, path)
         }
     }
 
+    /// Whether a break is on the line: until it ends, what is written waits.
+    public var isBreaking = false {
+        didSet { _ = ioctl(descriptor.number, UInt(isBreaking ? TIOCSBRK : TIOCCBRK)) }
+    }
+
+    /// Sets the port to another line. What was written just before may still go out at the old
+    /// speed or be damaged: whoever changes speeds waits first.
+    public func setLine(_ line: SerialLine) throws(SerialError) {
+        guard let wanted = LineSettings(line) else {
+            throw .unsupportedSpeed(path: path, baud: line.baud)
+        }
+        try set(isPseudoterminal ? wanted.forPseudoterminal : wanted)
+        self.line = line
+    }
+
     /// Sends what waits, as far as the device takes it.
     public func flush() throws(SerialError) {
+        guard !isBreaking else { return }
         do throws(SystemError) {
             try queue.flush(to: descriptor)
         } catch {

@@ -1,6 +1,7 @@
 import Directory
 import FoundationEssentials
 import Identity
+import Import
 import Simulator
 import Transport
 

@@ -1,9 +1,11 @@
 import Decoding
+import Devices
 import Directory
 import Drivers
 import Gateway
 import Identity
 import LaneLink
+import Pipeline
 import Simulator
 import Transport
 
@@ -13,10 +15,11 @@ final class PortTest: TestSource {
     private let rehearsal: Rehearsal
     private let directory: CustomerDirectory?
     private let clock: WallClock
-    private var decoder: any Decoder
+    private var session: Session
     private var input = InputBuffer()
-    private var output = DecoderOutput()
+    private var output = Output()
     private var waiting: [TestLine] = []
+    private var lastSent: [UInt8] = []
 
     init(
         path: String, driver: Driver, line: SerialLine, settings: Settings,
@@ -26,11 +29,11 @@ final class PortTest: TestSource {
         let options =
             settings.devices.first { $0.place == .path(path) }?.options ?? DriverOptions()
         rehearsal = try Rehearsal(settings: settings, driver: driver)
-        decoder = driver.makeDecoder(options)
+        session = try Session(driver, options)
         clock = try WallClock.fromEnvironment()
         self.directory = directory
         directory?.today = clock.now.date
-        decoder.start(at: .now, into: &output)
+        session.opened(at: .now, into: &output)
         try takeOutput()
     }
 
@@ -40,11 +43,11 @@ final class PortTest: TestSource {
         while waiting.isEmpty {
             let now = Instant.now
             guard now < end else { return nil }
-            let moment = min(end, decoder.deadline ?? end)
+            let moment = min(end, session.deadline ?? end)
             if try port.descriptor.wait(for: .input, limit: max(.zero, moment - now)).isEmpty {
-                decoder.decode(Span(), at: .now, into: &output)
+                session.deadlinePassed(at: .now, into: &output)
             } else if try port.read(into: &input) {
-                Self.decode(&input, with: &decoder, into: &output)
+                session.receive(&input, at: .now, into: &output)
                 input.wipe()
             }
             try takeOutput()
@@ -52,25 +55,25 @@ final class PortTest: TestSource {
         return waiting.removeFirst()
     }
 
-    private static func decode(
-        _ input: inout InputBuffer, with decoder: inout any Decoder,
-        into output: inout DecoderOutput
-    ) {
-        while let piece = input.next() {
-            switch piece {
-            case .bytes(let range):
-                decoder.decode(input.bytes(range), at: .now, into: &output)
-            case .badCharacter: decoder.spoil(at: .now, into: &output)
-            case .breakCondition:
-                if decoder.deadline != nil { decoder.spoil(at: .now, into: &output) }
-            }
-        }
-    }
-
     private func takeOutput() throws {
         for item in output.items {
-            if case .command(let bytes) = item { try port.write(bytes.span) }
-            let judged = rehearsal.judge(item, at: clock.now, directory: directory)
+            switch item {
+            case .bytes(let bytes):
+                try port.write(bytes.span)
+                // A reader that is asked again and again is shown the first time.
+                guard bytes != lastSent else { continue }
+                lastSent = bytes
+            case .line(let line): try port.setLine(line)
+            case .breakCondition:
+                port.isBreaking = true
+                _ = try port.descriptor.wait(for: [], limit: .milliseconds(4))
+                port.isBreaking = false
+            case .state(.stale(let why)), .reopen(let why): throw CommandFailure(why)
+            default: break
+            }
+            guard let judged = rehearsal.judge(item, at: clock.now, directory: directory) else {
+                continue
+            }
             var line = LineBuffer()
             line.raw("{")
             judged.write(into: &line, isTest: true)

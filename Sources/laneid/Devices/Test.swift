@@ -99,7 +99,7 @@ extension Command {
     private static func port(
         _ path: String, _ driver: Driver, _ arguments: Arguments
     ) throws -> PortTest {
-        guard case .serial(var line) = driver.link else {
+        guard var line = driver.attachment.line else {
             throw CommandFailure(
                 "a \(driver.name) is no serial device: start the daemon and name the device")
         }

@@ -1,5 +1,6 @@
 import Directory
 import Identity
+import SQLite
 
 extension Command {
     static let directoryAdd = Command(
@@ -32,7 +33,7 @@ extension Command {
         let minutes = arguments.integer("--minutes") ?? 10
         try DirectoryEdit.check(number, name, by: arguments)
         return try DirectoryEdit.run(arguments, console, creates: true) {
-            editor throws(DirectoryError) in
+            editor throws(DatabaseError) in
             switch kind {
             case "representative": try editor.addShopper(to: number, name: name)
             case "employee": try editor.setEmployee(number: number, name: name)

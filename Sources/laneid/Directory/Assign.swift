@@ -1,5 +1,6 @@
 import Directory
 import Identity
+import SQLite
 
 extension Command {
     static let directoryAssign = Command(
@@ -28,7 +29,7 @@ extension Command {
         new.validTo = arguments.date("--to")
         let (wanted, holder) = (new, try typedHolder(arguments.positionals[2]))
         try DirectoryEdit.check(code, new.group, new.comment, by: arguments)
-        return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+        return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
             try editor.assign(wanted, to: holder)
         }
     }

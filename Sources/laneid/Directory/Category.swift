@@ -1,4 +1,5 @@
 import Directory
+import SQLite
 
 extension Command {
     static let directoryCategory = Command(
@@ -20,14 +21,14 @@ extension Command {
         let what = arguments.positionals[1]
         if action == "limit" {
             let limit = arguments.positionals.count > 2 ? arguments.positionals[2] : nil
-            return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+            return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
                 try editor.setCategory(what, tabLimit: limit)
             }
         }
         _ = try arguments.positional(2, "NAME")
         let name = arguments.rest(from: 2)
         let (from, to) = (arguments.date("--from"), arguments.date("--to"))
-        return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+        return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
             if action == "give" {
                 try editor.addCategory(name, to: what, from: from, to: to)
             } else {

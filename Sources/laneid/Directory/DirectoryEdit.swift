@@ -2,6 +2,7 @@ import Directory
 import FoundationEssentials
 import Gateway
 import Identity
+import SQLite
 import Transport
 
 /// What the commands that change the directory have in common.
@@ -23,7 +24,7 @@ enum DirectoryEdit {
     /// Makes the changes, and says what they changed.
     static func run(
         _ arguments: Arguments, _ console: Console, creates: Bool = false,
-        _ body: (Editor) throws(DirectoryError) -> Void
+        _ body: (Editor) throws(DatabaseError) -> Void
     ) throws -> ExitCode {
         let directory = try open(arguments, creates: creates)
         let changes = try directory.edit(by: ProcessInfo.processInfo.userName, body)
@@ -41,7 +42,7 @@ enum DirectoryEdit {
     ) throws -> CustomerDirectory {
         let path = DirectoryFile.path(arguments)
         guard creates || FileManager.default.fileExists(atPath: path) else {
-            throw DirectoryError.absent(path: path)
+            throw DatabaseError.absent(path: path)
         }
         let directory = try CustomerDirectory(path: path, access: .edit)
         try tellTime(directory, arguments)

@@ -1,5 +1,6 @@
 import Directory
 import Gateway
+import SQLite
 
 /// Which directory a command means.
 enum DirectoryFile {
@@ -11,7 +12,7 @@ enum DirectoryFile {
     }
 
     /// The directory for looking into.
-    static func open(_ arguments: Arguments) throws(DirectoryError) -> CustomerDirectory {
+    static func open(_ arguments: Arguments) throws(DatabaseError) -> CustomerDirectory {
         try CustomerDirectory(path: path(arguments), access: .lookUp)
     }
 }

@@ -1,4 +1,5 @@
 import Directory
+import SQLite
 
 extension Command {
     static let directoryExport = Command(
@@ -19,7 +20,7 @@ extension Command {
         ]
         var text = isJSON ? "" : line(columns + extra)
         var failure: (any Error)?
-        try directory.export { customer throws(DirectoryError) in
+        try directory.export { customer throws(DatabaseError) in
             guard failure == nil else { return }
             do {
                 text += isJSON ? try JSONLine.text(customer) + "\n" : row(customer, extra)

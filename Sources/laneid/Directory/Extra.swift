@@ -1,4 +1,5 @@
 import Directory
+import SQLite
 
 extension Command {
     static let directoryExtra = Command(
@@ -28,7 +29,7 @@ extension Command {
             value = arguments.rest(from: 3)
             try DirectoryEdit.check(name, value, by: arguments)
         }
-        return try DirectoryEdit.run(arguments, console) { [value] editor throws(DirectoryError) in
+        return try DirectoryEdit.run(arguments, console) { [value] editor throws(DatabaseError) in
             try editor.setExtra(
                 name, of: number, to: value,
                 visible: arguments.has("--visible"))

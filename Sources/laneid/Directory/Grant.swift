@@ -1,6 +1,7 @@
 import Directory
 import FoundationEssentials
 import Identity
+import SQLite
 
 extension Command {
     static let directoryGrant = Command(
@@ -67,7 +68,7 @@ extension Command {
         new.from = arguments.date("--from")
         new.to = arguments.date("--to")
         let grant = new
-        return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+        return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
             try editor.add(grant)
         }
     }

@@ -1,4 +1,5 @@
 import Directory
+import SQLite
 
 extension Command {
     static let directoryHousehold = Command(
@@ -34,7 +35,7 @@ extension Command {
         let number = try arguments.positional(2, "NUMBER")
         let from = arguments.date("--from") ?? today
         let to = arguments.date("--to") ?? today
-        return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+        return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
             if action == "join" {
                 try editor.join(
                     household: code, number, from: from, isHead: arguments.has("--head"))

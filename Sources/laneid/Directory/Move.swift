@@ -1,4 +1,5 @@
 import Directory
+import SQLite
 
 extension Command {
     static let directoryMove = Command(
@@ -18,7 +19,7 @@ extension Command {
         let (kind, value) = (try typedKind(arguments), try typedValue(arguments))
         let holder = try typedHolder(arguments.positionals[2])
         try DirectoryEdit.check(arguments["--why"], by: arguments)
-        return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+        return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
             try editor.move(
                 kind, value, to: holder, consented: arguments.has("--consent"),
                 why: arguments["--why"])

@@ -1,4 +1,5 @@
 import Directory
+import SQLite
 
 extension Command {
     static let directoryNote = Command(
@@ -37,7 +38,7 @@ extension Command {
         }
         if action == "remove" {
             let id = Int64(try arguments.number(2, "ID"))
-            return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+            return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
                 try editor.removeNotice(id, of: number)
             }
         }
@@ -47,7 +48,7 @@ extension Command {
         let shopper = arguments.integer("--shopper")
         let text = arguments.rest(from: 2)
         try DirectoryEdit.check(text, by: arguments)
-        return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+        return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
             try editor.addNotice(
                 text, to: number, shopper: shopper, on: occasion, from: from,
                 to: to, yearly: arguments["--yearly"])

@@ -1,4 +1,5 @@
 import Directory
+import SQLite
 
 extension Command {
     static let directoryOutbox = Command(
@@ -24,7 +25,7 @@ extension Command {
             ) { "\($0.id) customer \($0.customer): \($0.what)" + ($0.value.map { " \($0)" } ?? "") }
         }
         let id = action == "done" ? try arguments.number(1, "ID") : 0
-        return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+        return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
             if action == "done" {
                 try editor.clearOutbox(through: Int64(id))
             } else {

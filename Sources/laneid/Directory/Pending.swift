@@ -1,5 +1,6 @@
 import Directory
 import Identity
+import SQLite
 
 extension Command {
     static let directoryPending = Command(
@@ -50,7 +51,7 @@ extension Command {
             let rules = try DirectoryEdit.rules(arguments)
             let name = arguments.rest(from: 1)
             try DirectoryEdit.check(name, arguments["--code"], by: arguments)
-            return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+            return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
                 try editor.capture(
                     name: name, identifier: new, phone: phone,
                     international: phone.flatMap(rules.international))
@@ -60,12 +61,12 @@ extension Command {
                 try arguments.number(1, "ID"), try arguments.positional(2, "NUMBER")
             )
             try DirectoryEdit.rules(arguments).check(number)
-            return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+            return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
                 try editor.execute(pending: Int64(id), number: number)
             }
         default:
             let id = try arguments.number(1, "ID")
-            return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+            return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
                 try editor.discard(pending: Int64(id))
             }
         }

@@ -1,4 +1,5 @@
 import Directory
+import SQLite
 
 extension Command {
     static let directoryRelease = Command(
@@ -8,7 +9,7 @@ extension Command {
         examples: ["laneid directory release barcodeCard 0040122910412"]
     ) { arguments, console in
         let (kind, value) = (try typedKind(arguments), try typedValue(arguments))
-        return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+        return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
             try editor.release(kind, value)
         }
     }

@@ -1,5 +1,6 @@
 import Directory
 import Identity
+import SQLite
 
 extension Command {
     static let directorySet = Command(
@@ -24,7 +25,7 @@ extension Command {
         guard let field = CustomerField(rawValue: word) else { return .wrongUsage }
         let rules = try DirectoryEdit.rules(arguments)
         if field != .phones, let value { try rules.check(value) }
-        return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+        return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
             if field == .phones, let value {
                 try editor.addPhone(
                     value, international: rules.international(value), of: number,

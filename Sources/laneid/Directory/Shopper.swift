@@ -1,4 +1,5 @@
 import Directory
+import SQLite
 
 extension Command {
     static let directoryShopper = Command(
@@ -26,7 +27,7 @@ extension Command {
         if action == "add" {
             let name = arguments.rest(from: 2)
             try DirectoryEdit.check(name, by: arguments)
-            return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+            return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
                 let shopper = try editor.addShopper(
                     to: number, name: name, isHolder: arguments.has("--holder"))
                 if from != nil || to != nil {
@@ -36,7 +37,7 @@ extension Command {
         }
         let shopper = try arguments.number(2, "SHOPPER")
         let last = try to ?? DirectoryEdit.today(arguments)
-        return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+        return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
             if action == "end" {
                 try editor.endShopper(shopper, in: number, on: last)
             } else {

@@ -1,4 +1,5 @@
 import Directory
+import SQLite
 
 extension Command {
     static let directoryStay = Command(
@@ -29,7 +30,7 @@ extension Command {
         let room = try arguments.positional(1, "ROOM")
         if action == "out" {
             let number = arguments.positionals.count > 2 ? arguments.positionals[2] : nil
-            return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+            return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
                 try editor.checkOut(of: room, customer: number)
             }
         }
@@ -41,7 +42,7 @@ extension Command {
         let end = try calendar.moment(typed: until, as: "--until")
         let start = try arguments["--from"].map { try calendar.moment(typed: $0, as: "--from") }
         let shopper = arguments.integer("--shopper")
-        return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+        return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
             try editor.stay(
                 in: room, customer: number, shopper: shopper, from: start ?? editor.now, until: end)
         }

@@ -1,6 +1,7 @@
 import Directory
 import Gateway
 import Identity
+import Import
 import Recognition
 
 /// What the store's settings say of numbers that are typed and imported.

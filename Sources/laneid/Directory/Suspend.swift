@@ -1,4 +1,5 @@
 import Directory
+import SQLite
 
 extension Command {
     static let directorySuspend = suspension(
@@ -30,17 +31,17 @@ extension Command {
             let reason = arguments["--reason"]
             switch level {
             case "group":
-                return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+                return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
                     try editor.suspend(isSuspended, group: arguments.rest(from: 0), reason: reason)
                 }
             case "identifier":
                 let (kind, value) = (try typedKind(arguments), try typedValue(arguments))
                 let state = isSuspended ? arguments["--as"] ?? "suspended" : "active"
-                return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+                return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
                     try editor.setState(state, of: kind, value, reason: reason)
                 }
             default:
-                return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+                return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
                     try editor.suspend(
                         isSuspended, customer: arguments.rest(from: 0), reason: reason)
                 }

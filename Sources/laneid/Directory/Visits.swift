@@ -2,6 +2,7 @@ import Directory
 import FoundationEssentials
 import Gateway
 import Identity
+import Journal
 import LaneLink
 import Simulator
 import Transport
@@ -34,13 +35,13 @@ extension Command {
                 throw UsageError.badValue(
                     of: "--journal", value: path, why: "there is no such file")
             }
-            visits = try Journal.visits(path: path, customer: number, limit: limit)
+            visits = try EventJournal.visits(path: path, customer: number, limit: limit)
         } else if let told = try toldVisits(
             of: number, limit, byDaemonAt: LaneSocket.path(arguments))
         {
             visits = told
         } else {
-            visits = try Journal.visits(
+            visits = try EventJournal.visits(
                 path: Settings().journal.path, customer: number, limit: limit)
         }
         return try DirectoryEdit.list(visits, arguments, console, sentence)

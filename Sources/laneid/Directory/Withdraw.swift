@@ -1,4 +1,5 @@
 import Directory
+import SQLite
 
 extension Command {
     static let directoryWithdraw = Command(
@@ -9,7 +10,7 @@ extension Command {
         examples: ["laneid directory withdraw electronicKey 2900000F1A2B3C01 --why returned"]
     ) { arguments, console in
         let (kind, value) = (try typedKind(arguments), try typedValue(arguments))
-        return try DirectoryEdit.run(arguments, console) { editor throws(DirectoryError) in
+        return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
             try editor.withdraw(kind, value, why: arguments["--why"])
         }
     }

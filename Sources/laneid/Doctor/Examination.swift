@@ -3,6 +3,8 @@ import Drivers
 import FoundationEssentials
 import Gateway
 import Identity
+import Journal
+import SQLite
 import Simulator
 import Transport
 
@@ -173,8 +175,8 @@ struct Examination {
         return directory.findings + journal.findings + DiskFacts(disks: disks).findings
     }
 
-    private func look(_ path: String) -> Result<Int, DirectoryError> {
-        do throws(DirectoryError) {
+    private func look(_ path: String) -> Result<Int, DatabaseError> {
+        do throws(DatabaseError) {
             let directory = try CustomerDirectory(path: path, access: .lookUp)
             try directory.quickCheck()
             return .success(try directory.customerCount())
@@ -185,13 +187,13 @@ struct Examination {
 
     private func lookAtJournal(
         _ path: String, _ daemon: DaemonFacts
-    ) -> Result<Void, DirectoryError> {
+    ) -> Result<Void, DatabaseError> {
         if daemon.runs {
             return .failure(
                 Machine.resolve(path) == nil ? .absent(path: path) : .locked(path: path))
         }
-        do throws(DirectoryError) {
-            return .success(try Journal.look(at: path))
+        do throws(DatabaseError) {
+            return .success(try EventJournal.look(at: path))
         } catch {
             return .failure(error)
         }

@@ -1,4 +1,5 @@
 import Directory
+import Import
 
 extension Console {
     /// What an import did, or would do.

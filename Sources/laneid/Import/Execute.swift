@@ -1,4 +1,5 @@
 import Directory
+import Import
 
 extension Command {
     static let directoryImportExecute = Command(

@@ -1,5 +1,6 @@
 import Directory
 import Identity
+import Import
 
 /// What may be said about an import, by all commands that import.
 enum ImportArguments {

@@ -1,6 +1,7 @@
 import Directory
 import FoundationEssentials
 import Identity
+import Import
 
 /// Files of one source, which are imported together.
 struct ImportSet {

@@ -1,5 +1,6 @@
 import Directory
 import Identity
+import Import
 
 extension Command {
     static let directoryImportStatus = Command(

@@ -3,6 +3,8 @@ import Directory
 import Drivers
 import Gateway
 import Identity
+import Pipeline
+import SQLite
 import Simulator
 import Transport
 
@@ -96,22 +98,30 @@ private struct DecodeRun {
         }
         run.settle()
         try show(run.takeItems())
-    }
-
-    private func newRun() throws -> CaptureRun {
-        guard var capture else { return CaptureRun(driver: driver, options: options) }
-        capture.options = options
-        do throws(HIDError) {
-            return try CaptureRun(driver: driver, capture: capture)
-        } catch {
-            throw CommandFailure("\(driver.name) cannot read the capture's interface: \(error)")
+        if capture != nil {
+            run.expectNothingMore()
+            if let first = run.differences.first {
+                throw CommandFailure("the driver does not answer as the capture says: \(first)")
+            }
         }
     }
 
-    private mutating func show(_ items: [DecoderOutput.Item]) throws {
+    private func newRun() throws -> CaptureRun {
+        var capture = capture ?? Capture()
+        capture.options = options
+        do throws(ClaimError) {
+            return try CaptureRun(driver: driver, capture: capture)
+        } catch {
+            throw CommandFailure("\(driver.name) cannot read this: \(error)")
+        }
+    }
+
+    private mutating func show(_ items: [Output.Item]) throws {
         for item in items {
+            guard let judged = rehearsal.judge(item, at: clock.now, directory: directory) else {
+                continue
+            }
             count += 1
-            let judged = rehearsal.judge(item, at: clock.now, directory: directory)
             try console.line(asJSON ? judged.json : judged.text(console))
         }
     }

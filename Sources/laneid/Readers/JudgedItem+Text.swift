@@ -1,6 +1,7 @@
 import Gateway
 import Identity
 import LaneLink
+import Pipeline
 import Recognition
 import Simulator
 
@@ -20,6 +21,7 @@ extension JudgedItem {
         switch origin {
         case .reading(let form): lines.append(describe(form))
         case .fault(let fault): lines.append("fault \(fault.rawValue): \(fault.sentence)")
+        case .notice: break
         case .command(let bytes): lines.append("to the reader: \(bytes.hexadecimal)")
         }
         guard let result else { return lines.joined() }

@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import Directory
+@testable import SQLite
 
 /// A directory that cannot be asked is said, in the event and in the log: a known card is never
 /// silently nobody's.

@@ -5,6 +5,7 @@ import Testing
 import Transport
 
 @testable import Directory
+@testable import SQLite
 
 /// A journal that cannot be written holds up no customer, and repeats no number.
 @Suite(.waiting) struct JournalFileTests {

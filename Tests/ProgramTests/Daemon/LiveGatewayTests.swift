@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Directory
+@testable import SQLite
 
 /// A live source, asked by the daemon.
 @Suite final class LiveGatewayTests {

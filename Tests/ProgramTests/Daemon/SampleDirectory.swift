@@ -1,5 +1,6 @@
 import Directory
 import Foundation
+import Import
 
 /// A small directory: customers of the shapes that events tell apart.
 enum SampleDirectory {
