@@ -135,7 +135,8 @@ public struct Identification: Sendable {
     }
 }
 
-/// Why the directory's own copy answered in place of the live source. The raw value is the wire word.
+/// Why the directory's own copy answered in place of the live source. The raw value is the wire
+/// word.
 public enum LookUpFallback: String, Sendable, CaseIterable {
     case late, offline
 }

@@ -112,8 +112,8 @@ public final class SerialPort {
         didSet { _ = ioctl(descriptor.number, UInt(isBreaking ? TIOCSBRK : TIOCCBRK)) }
     }
 
-    /// Sets the port to another line. What was written just before may still go out at the old speed
-    /// or be damaged: whoever changes speeds waits first.
+    /// Sets the port to another line. What was written just before may still go out at the old
+    /// speed or be damaged: whoever changes speeds waits first.
     public func setLine(_ line: SerialLine) throws(SerialError) {
         guard let wanted = LineSettings(line) else {
             throw .unsupportedSpeed(path: path, baud: line.baud)

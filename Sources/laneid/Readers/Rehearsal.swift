@@ -5,14 +5,16 @@ import Gateway
 import Identity
 import Pipeline
 
-/// What would come of a reading, without daemon, journal or lane: the very pipeline, for the person who asks why.
+/// What would come of a reading, without daemon, journal or lane: the very pipeline, for the person
+/// who asks why.
 struct Rehearsal {
     private let pipeline: EventPipeline
     private let driver: Driver
     private let lane: Settings.LaneSettings
     private let device: String
 
-    /// A rehearsal for the first device of `settings` that has this driver, or else for one on their first lane.
+    /// A rehearsal for the first device of `settings` that has this driver, or else for one on
+    /// their first lane.
     init(settings: Settings, driver: Driver) throws(SettingsProblems) {
         pipeline = EventPipeline(recogniser: try settings.recogniser())
         self.driver = driver
