@@ -6,30 +6,10 @@ import Identity
 /// and has no row any more is gone. A row that says `deleted` of an account that has rows is out of date: the
 /// account has come back since.
 struct AccountChanges: Codable {
-    static let columns = ["id", "object_type", "object_key", "deleted"]
-
-    private enum Field {
-        static let number = 0
-    }
-
     /// The keys of the accounts, as `StagedRows.key(of:)` makes them.
     var keys: Set<UInt64> = []
     /// The highest `id` that was read: rows up to it may be taken from the source's table.
     var last: Int64 = 0
-
-    static func stage(_ table: borrowing TableReader, _ rows: inout StagedRows) -> String? {
-        guard CoreNumber.isWord(table[1], "MEMBER") else {
-            return "the object's type is not Member"
-        }
-        let card = table[2]
-        guard let digits = CoreNumber.member(card) else { return CoreNumber.notANumber }
-        let number = card.extracting(digits)
-        rows.begin(
-            key: StagedRows.key(of: number), place: CoreNumber.integer(table[0]) ?? 0,
-            line: table.line)
-        rows.add(number)
-        return nil
-    }
 
     /// Leaves only the rows of the accounts that have changed, where a table lists them.
     static func restrict(_ input: inout ImportInput) {

@@ -5,8 +5,6 @@ import SQLite
 /// What a source counts for its customers, read only: columns of other tables, staged as a table of its own, so that
 /// tables without them are read and applied as if there were none.
 enum BalanceImport {
-    static let columns = ["number", "name", "amount"]
-
     /// A column that holds a balance.
     struct Column {
         var name: String
@@ -97,11 +95,8 @@ enum BalanceImport {
             let (old, new) = (find.optionalText(1), String(rows[row, 2]))
             find.reset()
             // Also where it is as it was: it is known to be so now.
-            put.bind(1, key.customer)
-            put.bind(2, key.name)
-            put.bind(3, new)
-            put.bind(4, importer.source)
-            try put.run()
+            try put.run(
+                .integer(key.customer), .text(key.name), .text(new), .integer(importer.source))
             if old == new {
                 counts.unchanged += 1
                 continue
@@ -121,29 +116,24 @@ enum BalanceImport {
         _ names: Set<String>, butFor counted: Set<Key>, _ importer: Importer
     ) throws(DatabaseError) -> Int {
         let seen = try importer.accountWriter().seen
-        let find = try importer.database.prepare(
+        var ended: [Key] = []
+        try importer.database.rows(
             """
             SELECT b.customer_id, b.name, c.number, b.amount FROM balance b
             JOIN customer c ON c.id = b.customer_id WHERE b.source_id = ?1
             ORDER BY b.customer_id, b.name
-            """)
-        find.bind(1, importer.source)
-        var ended: [Key] = []
-        while try find.step() {
-            let key = Key(customer: find.integer(0), name: find.text(1))
+            """, .integer(importer.source)
+        ) { row throws(DatabaseError) in
+            let key = Key(customer: row.integer(0), name: row.text(1))
             guard names.contains(key.name), seen.contains(key.customer), !counted.contains(key)
-            else { continue }
+            else { return }
             ended.append(key)
             try importer.log?.note(
-                .removed, .balance, of: find.text(2), part: key.name, old: find.text(3))
+                .removed, .balance, of: row.text(2), part: key.name, old: row.text(3))
         }
         let remove = try importer.database.prepare(
             "DELETE FROM balance WHERE customer_id = ?1 AND name = ?2")
-        for key in ended {
-            remove.bind(1, key.customer)
-            remove.bind(2, key.name)
-            try remove.run()
-        }
+        for key in ended { try remove.run(.integer(key.customer), .text(key.name)) }
         return ended.count
     }
 }

@@ -85,6 +85,12 @@ final class Importer {
         return try findCustomer.step() ? findCustomer.integer(0) : nil
     }
 
+    /// Whether the account whose number is in a column is compared: all are, where no table lists those that changed.
+    func compares(_ row: borrowing Statement, _ column: Int32) -> Bool {
+        guard let changes else { return true }
+        return row.withBytes(column) { changes.keys.contains(StagedRows.key(of: $0)) }
+    }
+
     /// Whether what is missing is taken away.
     var deletes: Bool { options.deletesMissing && !hasUnreadRows }
 
@@ -138,23 +144,18 @@ final class Importer {
         for row in notes.rejected {
             try log?.note(.rejected, .row, of: row.file, part: String(row.line), new: row.reason)
         }
-        let run = try database.prepare("UPDATE source SET last_run = unixepoch() WHERE id = ?1")
-        run.bind(1, source)
-        try run.run()
+        try database.change(
+            "UPDATE source SET last_run = unixepoch() WHERE id = ?1", .integer(source))
     }
 
     /// The source of this name, which is made when it is new.
     private func sourceKey(kind: String) throws(DatabaseError) -> Int64 {
-        let put = try database.prepare(
+        let key = try database.first(
             """
             INSERT INTO source (name, kind) VALUES (?1, ?2)
             ON CONFLICT (name) DO UPDATE SET kind = kind RETURNING id
-            """)
-        put.bind(1, report.source)
-        put.bind(2, kind)
-        guard try put.step() else { throw .constraint(rule: "a source without a key") }
-        let key = put.integer(0)
-        put.reset()
+            """, .text(report.source), .text(kind), read: { $0.integer(0) })
+        guard let key else { throw .constraint(rule: "a source without a key") }
         return key
     }
 }

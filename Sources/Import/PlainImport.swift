@@ -5,37 +5,13 @@ import SQLite
 /// The plain form: separated values whose first line names the columns. The tables of some other systems are turned
 /// into it, row by row. `README.md` lists the columns.
 enum PlainImport {
-    static let columns = PlainColumn.allCases.map { "\($0)" }
-
-    static func stage(_ table: borrowing TableReader, _ rows: inout StagedRows) -> String? {
-        var shopper = 0
-        let given = table[PlainColumn.shopper.rawValue]
-        if !given.isEmpty {
-            guard let number = CoreNumber.integer(given), number >= 1 else {
-                return "the shopper is not a number from 1 up"
-            }
-            shopper = number
-        }
-        rows.begin(key: StagedRows.key(of: table[0]), place: shopper, line: table.line)
-        for column in 0..<columns.count { rows.add(table[column]) }
-        guard let row = rows.rows.last, let fault = PlainColumn.fault(row, rows) else { return nil }
-        rows.removeLast()
-        return fault
-    }
-
     static func apply(_ rows: StagedRows, _ importer: Importer) throws(DatabaseError) {
         let accounts = try importer.accountWriter()
         let contacts = try ContactWriter(
             importer.database, source: importer.source, importer.options, log: importer.log)
         var draft = AccountDraft()
-        var index = 0
-        while index < rows.rows.count {
-            let first = index
-            repeat {
-                index += 1
-            } while index < rows.rows.count
-                && rows.sameFirst(rows.rows[index], rows.rows[first])
-            let account = accepted(rows, first..<index, importer)
+        try rows.eachGroup { all throws(DatabaseError) in
+            let account = accepted(rows, all, importer)
             fill(&draft, rows, account)
             let customer: Int64
             let isReachable = account.contains { hasContact(rows, $0) }
@@ -54,7 +30,7 @@ enum PlainImport {
                 for row in account {
                     importer.notes.reject(line: row.line, AccountWriter.isForeign)
                 }
-                continue
+                return
             }
             gather(rows, account, customer, importer)
         }
@@ -68,10 +44,10 @@ enum PlainImport {
     /// The account's rows without those that say something else of the same shopper. A further row of the same
     /// name, or of none, adds identifiers and telephones.
     private static func accepted(
-        _ rows: StagedRows, _ account: Range<Int>, _ importer: Importer
+        _ rows: StagedRows, _ account: ArraySlice<StagedRows.Row>, _ importer: Importer
     ) -> [StagedRows.Row] {
         var taken: [StagedRows.Row] = []
-        for row in rows.rows[account] {
+        for row in account {
             importer.count()
             if let earlier = taken.first(where: { $0.place == row.place }) {
                 let hasName =

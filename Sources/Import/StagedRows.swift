@@ -1,5 +1,6 @@
 import Directory
 import Identity
+import SQLite
 
 /// Rows of a file that were found good, held until they are applied: all texts in one piece of memory, about as
 /// large as the file, so that the directory is written in one short go and in the order of its keys.
@@ -54,6 +55,12 @@ struct StagedRows {
         text.append(0)
     }
 
+    /// Gives the row that was begun last its place in the order of all.
+    mutating func endRow(key: UInt64, place: Int) {
+        rows[rows.count - 1].key = key
+        rows[rows.count - 1].place = place
+    }
+
     /// Takes away the row that was begun last.
     mutating func removeLast() {
         guard let row = rows.popLast() else { return }
@@ -106,6 +113,17 @@ struct StagedRows {
         rows = sorted
     }
 
+    /// Calls `each` with the rows of each first field, which stand together once they are sorted.
+    func eachGroup(_ each: (ArraySlice<Row>) throws(DatabaseError) -> Void) throws(DatabaseError) {
+        var start = 0
+        while start < rows.count {
+            var end = start + 1
+            while end < rows.count, sameFirst(rows[end], rows[start]) { end += 1 }
+            try each(rows[start..<end])
+            start = end
+        }
+    }
+
     /// Whether two rows have the same first field.
     func sameFirst(_ left: Row, _ right: Row) -> Bool {
         left.key == right.key
@@ -140,6 +158,26 @@ struct StagedRows {
             return Int(left[index]) - Int(right[index])
         }
         return left.count - right.count
+    }
+}
+
+extension StagedRows {
+    /// Calls `each` with the first row of each first field. Further ones are refused: they repeat the `what` of an earlier
+    /// line.
+    func eachOnce(
+        _ what: String, _ importer: Importer, _ each: (Row) throws(DatabaseError) -> Void
+    ) throws(DatabaseError) {
+        var previous: Row?
+        for row in rows {
+            importer.count()
+            if let previous, sameFirst(previous, row) {
+                importer.notes.reject(
+                    line: row.line, "repeats the \(what) of line \(previous.line)")
+                continue
+            }
+            previous = row
+            try each(row)
+        }
     }
 }
 

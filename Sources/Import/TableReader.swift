@@ -19,8 +19,8 @@ struct TableReader: ~Copyable {
         case end
     }
 
-    /// How a row may be laid out: how many columns it has, and where the wanted ones are (-1: nowhere).
-    private struct Layout {
+    /// Where the columns of a row are: how many it has, and where the wanted ones are (-1: nowhere).
+    private struct Places {
         var width: Int
         var places: [Int]
     }
@@ -31,7 +31,7 @@ struct TableReader: ~Copyable {
     /// Whether several tables may follow each other, each with its header.
     private let isStream: Bool
     private var format: ImportFormat?
-    private var layouts: [Layout] = []
+    private var layouts: [Places] = []
     /// The layout of the current row.
     private var current = 0
     /// The first record, which was read to see whether it is a header, when it is a row.
@@ -125,7 +125,7 @@ struct TableReader: ~Copyable {
         var header: [String] = []
         if case .success(true) = first { header = fields() }
         let names = names
-        let required = format.required.map { names[$0] ?? $0 }
+        let required = format.layout.needed.map { names[$0] ?? $0 }
         let missing = required.filter { !header.contains(Self.plain($0)) }
         if missing.isEmpty {
             take(header: header, of: format)
@@ -136,7 +136,7 @@ struct TableReader: ~Copyable {
             let list = missing.joined(separator: ", ")
             throw .wrongForm(path: path, reason: "its first line does not name the column \(list)")
         }
-        if format.layouts.isEmpty, first != .success(false) {
+        if format.layout.headerless.isEmpty, first != .success(false) {
             let list = required.map { "\"\($0)\"" }.joined(separator: ", ")
             throw .wrongForm(
                 path: path,
@@ -144,8 +144,8 @@ struct TableReader: ~Copyable {
                     + (required.count == 1 ? "one of them \(list)" : "among them \(list)"))
         }
         self.first = first
-        layouts = format.layouts.map { layout in
-            Layout(
+        layouts = format.layout.headerless.map { layout in
+            Places(
                 width: layout.count,
                 places: format.columns.map { layout.firstIndex(of: $0) ?? -1 })
         }
@@ -161,11 +161,11 @@ struct TableReader: ~Copyable {
         let names = names
         let known = format.columns.map { Self.plain(names[$0] ?? $0) }
         layouts = [
-            Layout(width: header.count, places: known.map { header.firstIndex(of: $0) ?? -1 })
+            Places(width: header.count, places: known.map { header.firstIndex(of: $0) ?? -1 })
         ]
         current = 0
         self.format = format
-        let inLayouts = format.layouts.joined().map(Self.plain)
+        let inLayouts = format.layout.headerless.joined().map(Self.plain)
         unknownColumns =
             format == .csv
             ? header.filter { !$0.isEmpty && !known.contains($0) }
@@ -202,10 +202,11 @@ struct TableReader: ~Copyable {
         }
         let header = fields()
         let formats = ImportFamily.corePOS.formats.filter {
-            $0.required.allSatisfy { header.contains(Self.plain($0)) }
+            $0.layout.needed.allSatisfy { header.contains(Self.plain($0)) }
         }
         // Where the header fits several tables, that with the most columns it cannot do without.
-        guard let found = formats.max(by: { $0.required.count < $1.required.count }) else {
+        guard let found = formats.max(by: { $0.layout.needed.count < $1.layout.needed.count })
+        else {
             guard layouts.isEmpty else { return .row }
             throw .wrongForm(
                 path: path, reason: "its first line names the columns of no table that is known")

@@ -73,15 +73,10 @@ final class StagingFile {
 
     /// Keeps a difference of a batch.
     func add(_ difference: ImportDifference, to batch: Int64) throws(DatabaseError) {
-        addDifference.bind(1, batch)
-        addDifference.bind(2, difference.verdict.rawValue)
-        addDifference.bind(3, difference.kind.rawValue)
-        addDifference.bind(4, difference.number)
-        addDifference.bind(5, difference.part)
-        addDifference.bind(6, difference.field)
-        addDifference.bind(7, difference.old)
-        addDifference.bind(8, difference.new)
-        try addDifference.run()
+        try addDifference.run(
+            .integer(batch), .text(difference.verdict.rawValue), .text(difference.kind.rawValue),
+            .text(difference.number), .text(difference.part), .text(difference.field),
+            .init(difference.old), .init(difference.new))
     }
 
     /// What was read when the import of a source was prepared, with which options, and the digest of what was shown.
