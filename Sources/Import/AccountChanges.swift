@@ -1,10 +1,9 @@
-import Directory
 import Identity
 
-/// Which accounts have changed, as triggers on CORE-POS's tables write it: `(id, object_type, object_key, deleted)`.
-/// Where an import has such a table, the rows of all other accounts are passed over, and an account that is listed
-/// and has no row any more is gone. A row that says `deleted` of an account that has rows is out of date: the
-/// account has come back since.
+/// Which accounts have changed, as triggers on CORE-POS's tables write it: `(id, object_type,
+/// object_key, deleted)`. Where an import has such a table, the rows of all other accounts are
+/// passed over, and an account that is listed and has no row any more is gone. A row that says
+/// `deleted` of an account that has rows is out of date: the account has come back since.
 struct AccountChanges: Codable {
     /// The keys of the accounts, as `StagedRows.key(of:)` makes them.
     var keys: Set<UInt64> = []

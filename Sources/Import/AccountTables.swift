@@ -1,11 +1,10 @@
-import Directory
 import Identity
 
-/// CORE-POS's newer pair: `CustomerAccounts`, each with the number of its card, and `Customers`, the people. They are
-/// turned into rows of the older tables, which say the same.
+/// CORE-POS's newer pair: `CustomerAccounts`, each with the number of its card, and `Customers`,
+/// the people. They are turned into rows of the older tables, which say the same.
 ///
-/// `memberStatus` is what the account was before a suspension, `activeStatus` what it is now, where that is another:
-/// whoever reads only the first serves those who are suspended.
+/// `memberStatus` is what the account was before a suspension, `activeStatus` what it is now, where
+/// that is another: whoever reads only the first serves those who are suspended.
 enum AccountTables {
     /// Puts rows of the older tables in the place of these.
     static func join(_ input: inout ImportInput, _ options: ImportOptions) {

@@ -2,8 +2,8 @@ import Directory
 import Identity
 import SQLite
 
-/// What a source counts for its customers, read only: columns of other tables, staged as a table of its own, so that
-/// tables without them are read and applied as if there were none.
+/// What a source counts for its customers, read only: columns of other tables, staged as a table of
+/// its own, so that tables without them are read and applied as if there were none.
 enum BalanceImport {
     /// A column that holds a balance.
     struct Column {
@@ -16,8 +16,9 @@ enum BalanceImport {
 
     /// Columns that a table has behind those that its import reads.
     ///
-    /// CORE-POS documents `Balance` as the store charge balance at the start of the day, of whoever has one
-    /// (`pos/is4c-nf/lib/models/op/CustdataModel.php`); `chargeBalance` is the same in the newer table.
+    /// CORE-POS documents `Balance` as the store charge balance at the start of the day, of whoever
+    /// has one (`pos/is4c-nf/lib/models/op/CustdataModel.php`); `chargeBalance` is the same in the
+    /// newer table.
     static func columns(of format: ImportFormat) -> [Column] {
         switch format {
         case .custdata: [Column(name: "Balance", balance: "charge", zeroIsNone: true)]
@@ -30,7 +31,8 @@ enum BalanceImport {
 
     static let notAnAmount = "is no amount such as -12.50"
 
-    /// The most digits of an amount before its full stop, and behind it: fewer than a payment card's number has.
+    /// The most digits of an amount before its full stop, and behind it: fewer than a payment
+    /// card's number has.
     private static let mostDigits = 11
 
     /// Digits, with a sign before them and a part behind a full stop where there is one.
@@ -60,9 +62,11 @@ enum BalanceImport {
         var name: String
     }
 
-    /// Makes the balances of the customers that were imported what the rows say, as of now. Those of customers who are not
-    /// in the import stay, with their time, and so do those whose amount could not be read.
-    /// - Parameter table: Its name is that of all balances that a column was there for, with a space between them.
+    /// Makes the balances of the customers that were imported what the rows say, as of now. Those
+    /// of customers who are not in the import stay, with their time, and so do those whose amount
+    /// could not be read.
+    /// - Parameter table: Its name is that of all balances that a column was there for, with a
+    ///   space between them.
     static func apply(_ table: StagedTable, _ importer: Importer) throws(DatabaseError) {
         let rows = table.rows
         let database = importer.database
@@ -111,7 +115,8 @@ enum BalanceImport {
         importer.report.balances.add(counts)
     }
 
-    /// Removes what the source no longer counts for customers who are in the import; how many that were.
+    /// Removes what the source no longer counts for customers who are in the import; how many that
+    /// were.
     private static func end(
         _ names: Set<String>, butFor counted: Set<Key>, _ importer: Importer
     ) throws(DatabaseError) -> Int {

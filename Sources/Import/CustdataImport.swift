@@ -1,9 +1,9 @@
-import Directory
 import Identity
 import SQLite
 
-/// CORE-POS's `custdata`: one row a person. All rows of one `CardNo` are one account; person 1 holds it, and what
-/// the row of person 1, or else of the lowest, says of type and membership counts for the account.
+/// CORE-POS's `custdata`: one row a person. All rows of one `CardNo` are one account; person 1
+/// holds it, and what the row of person 1, or else of the lowest, says of type and membership
+/// counts for the account.
 enum CustdataImport {
     /// The fields of a staged row.
     private enum Field {
@@ -89,7 +89,8 @@ enum CustdataImport {
         return true
     }
 
-    /// What a `Type` means. An unknown one is served, as CORE-POS's lane does on a scan, but not as a member.
+    /// What a `Type` means. An unknown one is served, as CORE-POS's lane does on a scan, but not as
+    /// a member.
     private static func status(
         _ type: borrowing Span<UInt8>
     ) -> (status: CustomerStatus, isMember: Bool, isKnown: Bool) {

@@ -1,10 +1,10 @@
-import Directory
 import Identity
 import SQLite
 
 /// Dates as other systems write them.
 enum ForeignDate {
-    /// As ISO 8601 writes it; empty for nothing and for the dates that mean none; nil for what is no date.
+    /// As ISO 8601 writes it; empty for nothing and for the dates that mean none; nil for what is
+    /// no date.
     static func iso8601(_ text: String) -> String? {
         let date =
             text.split(whereSeparator: { $0 == " " || $0 == "T" }).first.map(String.init) ?? ""

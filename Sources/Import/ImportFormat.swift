@@ -1,5 +1,3 @@
-import Directory
-
 /// The layouts of table that can be imported.
 public enum ImportFormat: String, Sendable, CaseIterable, Codable {
     /// CORE-POS: one row a person on an account; 23 columns, or the 21 of older releases.
@@ -16,7 +14,8 @@ public enum ImportFormat: String, Sendable, CaseIterable, Codable {
     case memDates
     /// CORE-POS: what is said of a member on the screen.
     case notifications = "CustomerNotifications"
-    /// CORE-POS: which accounts have changed, as triggers on its tables write it. Only they are then compared.
+    /// CORE-POS: which accounts have changed, as triggers on its tables write it. Only they are
+    /// then compared.
     case changes
     /// CORE-POS's newer pair: the accounts, each with the number of its card.
     case customerAccounts = "CustomerAccounts"
@@ -46,7 +45,8 @@ public enum ImportFormat: String, Sendable, CaseIterable, Codable {
     case uniCentaPeople = "people"
     /// Acme POS: cards with up to five telephones.
     case acmeLoyalty = "loyalty"
-    /// What a source counts for its customers. No file of its own: it is gathered from columns of the others.
+    /// What a source counts for its customers. No file of its own: it is gathered from columns of
+    /// the others.
     case balances
 
     /// Those that a file may hold.
@@ -101,7 +101,8 @@ extension ImportFormat {
         }
     }
 
-    /// The columns that are read, in the order of their indices: those of the table, then those that hold balances.
+    /// The columns that are read, in the order of their indices: those of the table, then those
+    /// that hold balances.
     var columns: [String] {
         layout.columns.map(\.name) + BalanceImport.columns(of: self).map(\.name)
     }

@@ -1,4 +1,3 @@
-import Directory
 import Identity
 import SQLite
 
@@ -33,7 +32,8 @@ struct ImportInput: Codable {
     var notes = ImportNotes()
     /// The accounts that changed, where a table lists them: only they count.
     var changes: AccountChanges?
-    /// Whether what is not in the tables is known to be gone: a stream without an end mark may have been cut.
+    /// Whether what is not in the tables is known to be gone: a stream without an end mark may have
+    /// been cut.
     var isWhole = true
 
     /// What the source is, in the word that the directory keeps.

@@ -1,4 +1,3 @@
-import Directory
 import SQLite
 
 /// Collects what an import has to say about rows: rejections and warnings.

@@ -1,12 +1,13 @@
-import Directory
 import Identity
 
-/// How a table is laid out: a table of its columns, by which one small reader stages the rows of all tables.
+/// How a table is laid out: a table of its columns, by which one small reader stages the rows of
+/// all tables.
 struct Layout: Sendable {
     /// What a column holds.
     enum Content: Sendable {
         case text
-        /// CORE-POS's member number, which is staged without the zeros before it and gives the row its key.
+        /// CORE-POS's member number, which is staged without the zeros before it and gives the row
+        /// its key.
         case member
         /// A barcode card's number, which is staged as 13 digits and then as it is written.
         case upc
@@ -16,7 +17,8 @@ struct Layout: Sendable {
         case date(String)
         /// The first of two columns of names, which have at most 128 bytes together.
         case names
-        /// Why a text is not taken. The check may set the place of the row among those of its customer.
+        /// Why a text is not taken. The check may set the place of the row among those of its
+        /// customer.
         case checked(@Sendable (borrowing Span<UInt8>, inout Int) -> String?)
         /// A flag that gives the plain column this word where it is set.
         case mark(String)

@@ -1,4 +1,3 @@
-import Directory
 import Identity
 
 extension ImportFormat {
@@ -7,8 +6,9 @@ extension ImportFormat {
 
     private static let all: [ImportFormat: Layout] = corePOS.merging(foreign) { first, _ in first }
 
-    // CORE-POS's columns are those of `pos/is4c-nf/lib/models/op/CustdataModel.php` and of Fannie's models (customers.md
-    // 4.1, 4.2). `Fixtures` and customers.md 4.5 have those of the other systems.
+    // CORE-POS's columns are those of `pos/is4c-nf/lib/models/op/CustdataModel.php` and of Fannie's
+    // models (customers.md 4.1, 4.2). `Fixtures` and customers.md 4.5 have those of the other
+    // systems.
 
     private static let corePOS: [ImportFormat: Layout] = [
         .custdata: Layout(
@@ -158,8 +158,9 @@ extension ImportFormat {
         .rattailPhone: Layout(
             "parent_uuid parent_type preference number", needed: "parent_type parent_uuid number",
             rattail),
-        // A card is a customer of its own, whose number is the card's. A deleted or locked card is blocked, one to be
-        // seized is retained, and it expires on its day. Also there: FOLDER1-3, BIRTHDAY.
+        // A card is a customer of its own, whose number is the card's. A deleted or locked card is
+        // blocked, one to be seized is retained, and it expires on its day. Also there: FOLDER1-3,
+        // BIRTHDAY.
         .rKeeperCards: Layout(
             """
             CARDCODE>number,@card HOLDER>name OFFERED>issued EXPIRED>cardTo DELETED>cardStatus
@@ -171,7 +172,8 @@ extension ImportFormat {
                 "LOCKED": .mark("blocked"), "SEIZE": .mark("retain"),
             ],
             defaults: [.cardStatus: "active"], cards: "CARDCODE"),
-        // uniCenta and its relatives. A card is kept as it stands, with the letter before it that its scans have, too.
+        // uniCenta and its relatives. A card is kept as it stands, with the letter before it that
+        // its scans have, too.
         .uniCentaCustomers: Layout(
             """
             id>sourceKey,@id searchkey>@number name>name card>@card address>street address2>street
@@ -187,8 +189,8 @@ extension ImportFormat {
                 "name": .length(1...128, "the name has not 1 to 128 bytes"),
                 "card": .length(0...128, "the card is longer than 128 bytes"),
             ], cards: "card"),
-        // A card is a customer of its own, whose number is the card's. The PIN is not read. Telephones have exactly ten
-        // digits, as in Acme POS itself.
+        // A card is a customer of its own, whose number is the card's. The PIN is not read.
+        // Telephones have exactly ten digits, as in Acme POS itself.
         .acmeLoyalty: Layout(
             "card_id>number,barcode phone1>phone phone2>phone2 phone3>phone3 phone4>phone4 phone5>phone5",
             needed: "card_id phone1",

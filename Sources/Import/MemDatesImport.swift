@@ -1,9 +1,8 @@
-import Directory
 import Identity
 import SQLite
 
-/// CORE-POS's `memDates`: the days on which memberships began and ended. They are fields of the customer; the customers
-/// that change are counted where the accounts are.
+/// CORE-POS's `memDates`: the days on which memberships began and ended. They are fields of the
+/// customer; the customers that change are counted where the accounts are.
 enum MemDatesImport {
     static func apply(_ rows: StagedRows, _ importer: Importer) throws(DatabaseError) {
         let accounts = try importer.accountWriter()

@@ -1,9 +1,8 @@
-import Directory
 import Identity
 import SQLite
 
-/// CORE-POS's `memberCards`: barcode cards by account. A card's number is kept as CORE-POS keeps it, 13 digits
-/// without check digit, zero-filled on the left.
+/// CORE-POS's `memberCards`: barcode cards by account. A card's number is kept as CORE-POS keeps
+/// it, 13 digits without check digit, zero-filled on the left.
 enum MemberCardsImport {
     /// The fields of a staged row.
     private enum Field {

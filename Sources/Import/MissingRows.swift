@@ -2,8 +2,9 @@ import Directory
 import Identity
 import SQLite
 
-/// What the source once had and no longer has: counted, and taken away where the import is told to. What was entered
-/// here stays in any case, and with it the customer it hangs on, who is then no longer served.
+/// What the source once had and no longer has: counted, and taken away where the import is told to.
+/// What was entered here stays in any case, and with it the customer it hangs on, who is then no
+/// longer served.
 struct MissingRows {
     private let importer: Importer
     private let database: Database
@@ -102,7 +103,8 @@ struct MissingRows {
             folded: row.withBytes(3) { text in text.indices.map { text[$0] } })
     }
 
-    /// Takes a customer away; one on whom something hangs that was entered here becomes a reminder of itself.
+    /// Takes a customer away; one on whom something hangs that was entered here becomes a reminder
+    /// of itself.
     private func remove(_ customer: Customer, _ words: inout NameWords) throws(DatabaseError) {
         if try hasLocal(customer.key) {
             try database.change(

@@ -2,9 +2,9 @@ import Directory
 import Identity
 import SQLite
 
-/// CORE-POS's `CustomerNotifications`: what is said of a member. `blueline` is shown when they are identified, `memlist`
-/// in the list to choose from; `callback` runs code of the lane and is not taken. The table is whole: what is no longer in
-/// it is no longer said.
+/// CORE-POS's `CustomerNotifications`: what is said of a member. `blueline` is shown when they are
+/// identified, `memlist` in the list to choose from; `callback` runs code of the lane and is not
+/// taken. The table is whole: what is no longer in it is no longer said.
 enum NotificationsImport {
     private enum Field {
         static let number = 0

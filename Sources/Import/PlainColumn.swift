@@ -2,7 +2,8 @@ import Directory
 import Identity
 import SQLite
 
-/// The columns of the plain form, in the order of a staged row's fields. `README.md` says what they hold.
+/// The columns of the plain form, in the order of a staged row's fields. `README.md` says what they
+/// hold.
 enum PlainColumn: Int, CaseIterable {
     case number, name, first, last, kind, status, since, membership, shopper
     case street, city, state, zip, email, phone, phone2, phone3, phone4, phone5

@@ -2,8 +2,8 @@ import Directory
 import Identity
 import SQLite
 
-/// The plain form: separated values whose first line names the columns. The tables of some other systems are turned
-/// into it, row by row. `README.md` lists the columns.
+/// The plain form: separated values whose first line names the columns. The tables of some other
+/// systems are turned into it, row by row. `README.md` lists the columns.
 enum PlainImport {
     static func apply(_ rows: StagedRows, _ importer: Importer) throws(DatabaseError) {
         let accounts = try importer.accountWriter()
@@ -18,7 +18,8 @@ enum PlainImport {
             switch try accounts.write(draft) {
             case .created(let key):
                 customer = key
-                // What refers to a new customer comes after; most rows have only cards, which come last.
+                // What refers to a new customer comes after; most rows have only cards, which come
+                // last.
                 if isReachable {
                     try accounts.flush()
                     try reach(rows, account, customer, contacts)
@@ -41,8 +42,8 @@ enum PlainImport {
         importer.report.contacts.add(contacts.contacts)
     }
 
-    /// The account's rows without those that say something else of the same shopper. A further row of the same
-    /// name, or of none, adds identifiers and telephones.
+    /// The account's rows without those that say something else of the same shopper. A further row
+    /// of the same name, or of none, adds identifiers and telephones.
     private static func accepted(
         _ rows: StagedRows, _ account: ArraySlice<StagedRows.Row>, _ importer: Importer
     ) -> [StagedRows.Row] {
@@ -70,7 +71,8 @@ enum PlainImport {
         return taken
     }
 
-    /// Describes the account. The row without a shopper, or else that of the lowest, says what holds for all.
+    /// Describes the account. The row without a shopper, or else that of the lowest, says what
+    /// holds for all.
     private static func fill(
         _ draft: inout AccountDraft, _ rows: StagedRows, _ account: [StagedRows.Row]
     ) {

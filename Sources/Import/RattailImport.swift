@@ -1,9 +1,9 @@
-import Directory
 import Identity
 import SQLite
 
-/// Rattail's tables, one file each: customers, people, who shops on which account and when, memberships, telephones.
-/// They refer to each other by UUID, with or without dashes, and are joined into rows of the plain form.
+/// Rattail's tables, one file each: customers, people, who shops on which account and when,
+/// memberships, telephones. They refer to each other by UUID, with or without dashes, and are
+/// joined into rows of the plain form.
 enum RattailImport {
     /// Puts one table in the plain form in the place of all of Rattail's.
     static func join(_ input: inout ImportInput, _ options: ImportOptions) {
@@ -127,7 +127,8 @@ private struct RattailJoin {
         return row
     }
 
-    /// Stages a row with its telephones, the preferred first; more rows where they are more than one has room for.
+    /// Stages a row with its telephones, the preferred first; more rows where they are more than
+    /// one has room for.
     private func stage(
         _ row: PlainRow, _ phones: inout [Row], _ origin: Row, _ rows: inout StagedRows
     ) -> String? {

@@ -1,4 +1,3 @@
-import Directory
 import SQLite
 
 /// Makes the rows of a small table what a source says, and counts them.
@@ -29,7 +28,8 @@ final class RowWriter {
             """)
     }
 
-    /// Writes a row, its values in the order of keys and columns; what was done, nil where it was so already.
+    /// Writes a row, its values in the order of keys and columns; what was done, nil where it was
+    /// so already.
     func write(_ values: SQLValue...) throws(DatabaseError) -> ImportDifference.Verdict? {
         find.bind(values)
         let exists = try find.step()

@@ -1,9 +1,9 @@
-import Directory
 import Identity
 import SQLite
 
-/// Rows of a file that were found good, held until they are applied: all texts in one piece of memory, about as
-/// large as the file, so that the directory is written in one short go and in the order of its keys.
+/// Rows of a file that were found good, held until they are applied: all texts in one piece of
+/// memory, about as large as the file, so that the directory is written in one short go and in the
+/// order of its keys.
 struct StagedRows {
     /// Where a row's fields stand.
     struct Row {
@@ -37,7 +37,8 @@ struct StagedRows {
         guard rows.allSatisfy({ self.text.indices.contains($0.start) }) else { return nil }
     }
 
-    /// Lends the bytes to be kept: of the rows, as they stand in this machine's memory, and of their text.
+    /// Lends the bytes to be kept: of the rows, as they stand in this machine's memory, and of
+    /// their text.
     func withBytes(_ body: (borrowing Span<UInt8>, borrowing Span<UInt8>) -> Void) {
         unsafe rows.withUnsafeBytes { rows in
             unsafe body(rows.bindMemory(to: UInt8.self).span, text.span)
@@ -85,8 +86,9 @@ struct StagedRows {
         }
     }
 
-    /// Where a field stands, counted from the one at `start`. What is staged ends in a zero byte, so that one is always
-    /// found, and no place needs to be checked: this is asked some dozens of times for each row.
+    /// Where a field stands, counted from the one at `start`. What is staged ends in a zero byte,
+    /// so that one is always found, and no place needs to be checked: this is asked some dozens of
+    /// times for each row.
     private func place(of field: Int, from start: Int) -> Range<Int> {
         unsafe text.withUnsafeBufferPointer { text in
             var start = start
@@ -130,8 +132,8 @@ struct StagedRows {
             && (left.key <= Self.lastNumber || self[left, 0].equals(self[right, 0]))
     }
 
-    /// What orders rows by their first field: a plain number as a number; behind all numbers any other text by its
-    /// first seven bytes.
+    /// What orders rows by their first field: a plain number as a number; behind all numbers any
+    /// other text by its first seven bytes.
     static func key(of text: borrowing Span<UInt8>) -> UInt64 {
         var value: UInt64 = 0
         if text.count <= 18, text.isAllDigits, text.count == 1 || text[0] != 0x30 {
@@ -162,8 +164,8 @@ struct StagedRows {
 }
 
 extension StagedRows {
-    /// Calls `each` with the first row of each first field. Further ones are refused: they repeat the `what` of an earlier
-    /// line.
+    /// Calls `each` with the first row of each first field. Further ones are refused: they repeat
+    /// the `what` of an earlier line.
     func eachOnce(
         _ what: String, _ importer: Importer, _ each: (Row) throws(DatabaseError) -> Void
     ) throws(DatabaseError) {

@@ -2,9 +2,9 @@ import Directory
 import Identity
 import SQLite
 
-/// CORE-POS's `suspensions`: who is suspended, since when. The row keeps what the member was before; what they are
-/// now stands in `custdata` and is not touched here. The file is the whole table: a suspension that is no longer in
-/// it has ended and is removed.
+/// CORE-POS's `suspensions`: who is suspended, since when. The row keeps what the member was
+/// before; what they are now stands in `custdata` and is not touched here. The file is the whole
+/// table: a suspension that is no longer in it has ended and is removed.
 enum SuspensionsImport {
     private enum Field {
         static let number = 0
@@ -39,8 +39,8 @@ enum SuspensionsImport {
         importer.report.suspensions.removed += try end(butFor: suspended, importer)
     }
 
-    /// Takes away the suspensions that have ended: those that are not in the table, and of accounts that are
-    /// compared. How many they were.
+    /// Takes away the suspensions that have ended: those that are not in the table, and of accounts
+    /// that are compared. How many they were.
     private static func end(
         butFor suspended: KeySet, _ importer: Importer
     ) throws(DatabaseError) -> Int {

@@ -1,14 +1,15 @@
-import Directory
 import Identity
 import SQLite
 
-/// Reads a file row by row, its columns found by header or by position. What `mysql --batch` writes may hold several
-/// tables one after the other; each begins with its header, and may be announced by our own marks:
+/// Reads a file row by row, its columns found by header or by position. What `mysql --batch` writes
+/// may hold several tables one after the other; each begins with its header, and may be announced
+/// by our own marks:
 ///
 ///     laneid_table        laneid_end
 ///     custdata            1
 ///
-/// A stream that has the first mark must have the second: else it was cut, and half of a table is a wrong one.
+/// A stream that has the first mark must have the second: else it was cut, and half of a table is a
+/// wrong one.
 struct TableReader: ~Copyable {
     enum Row {
         case good
@@ -19,7 +20,8 @@ struct TableReader: ~Copyable {
         case end
     }
 
-    /// Where the columns of a row are: how many it has, and where the wanted ones are (-1: nowhere).
+    /// Where the columns of a row are: how many it has, and where the wanted ones are (-1:
+    /// nowhere).
     private struct Places {
         var width: Int
         var places: [Int]
@@ -51,7 +53,8 @@ struct TableReader: ~Copyable {
         isStream = format == nil
     }
 
-    /// Opens a file and reads its first line. A `format` of nil is a stream that says itself what it holds.
+    /// Opens a file and reads its first line. A `format` of nil is a stream that says itself what
+    /// it holds.
     static func open(
         path: String, format: ImportFormat?, options: ImportOptions
     ) throws(DatabaseError) -> TableReader {
@@ -97,11 +100,7 @@ struct TableReader: ~Copyable {
             if hasMarks, !isEnded { throw .wrongForm(path: path, reason: Self.wasCut) }
             return .end
         case .success(true): break
-        case .failure(.tooLong): return .rejected("the row is longer than 64 KiB")
-        case .failure(.openQuote): return .rejected("a quote is opened and not closed")
-        case .failure(.zeroByte): return .rejected("the row has a zero byte in it")
-        case .failure(.notUTF8):
-            return .rejected("the text is not UTF-8: say so if it is Latin-1")
+        case .failure(let fault): return .rejected(fault.rawValue)
         }
         if isStream {
             switch try mark() {
@@ -132,7 +131,8 @@ struct TableReader: ~Copyable {
             return
         }
         if missing.count < required.count {
-            // No row has such a word in it: this is a header, and it lacks what cannot be done without.
+            // No row has such a word in it: this is a header, and it lacks what cannot be done
+            // without.
             let list = missing.joined(separator: ", ")
             throw .wrongForm(path: path, reason: "its first line does not name the column \(list)")
         }

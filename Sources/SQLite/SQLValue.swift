@@ -1,6 +1,7 @@
 package import Identity
 
-/// An argument of a statement that is written once and run once: for changes and listings, not for the hot path.
+/// An argument of a statement that is written once and run once: for changes and listings, not for
+/// the hot path.
 package enum SQLValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
     ExpressibleByNilLiteral
 {

@@ -15,8 +15,9 @@ public struct PreparedImport: Sendable, Codable, Equatable {
 }
 
 extension CustomerDirectory {
-    /// Reads files that belong together, and keeps them with all that importing them would do, until that is executed or
-    /// discarded. The directory is not changed. What was prepared of this source before is discarded.
+    /// Reads files that belong together, and keeps them with all that importing them would do,
+    /// until that is executed or discarded. The directory is not changed. What was prepared of this
+    /// source before is discarded.
     public func prepareImport(
         _ files: [ImportFile], source: String, options: ImportOptions = ImportOptions(),
         progress: ((ImportProgress) -> Void)? = nil
@@ -35,8 +36,8 @@ extension CustomerDirectory {
         }
     }
 
-    /// Does what was prepared, all or nothing. Where the directory has changed since, so that something else would be
-    /// done than was shown, nothing is done.
+    /// Does what was prepared, all or nothing. Where the directory has changed since, so that
+    /// something else would be done than was shown, nothing is done.
     ///
     /// - Parameters:
     ///   - limits: In the place of those that the import was prepared with.
@@ -91,8 +92,8 @@ extension CustomerDirectory {
         return all
     }
 
-    /// Lends the differences of what is prepared of a source, in the order in which they would be made, until `body`
-    /// returns false.
+    /// Lends the differences of what is prepared of a source, in the order in which they would be
+    /// made, until `body` returns false.
     public func differences(
         ofPrepared source: String, _ body: (ImportDifference) throws -> Bool
     ) throws {

@@ -3,8 +3,9 @@ import SQLite
 
 /// The file beside a directory that holds what was prepared. One owner.
 ///
-/// It keeps the rows that reading took, and no bytes of the files themselves: a row that was refused may hold the number
-/// of a payment card, and a column that nobody imports is nobody's business.
+/// It keeps the rows that reading took, and no bytes of the files themselves: a row that was
+/// refused may hold the number of a payment card, and a column that nobody imports is nobody's
+/// business.
 final class StagingFile {
     let database: Database
     private let addDifference: Statement
@@ -21,8 +22,8 @@ final class StagingFile {
     /// Whether there is such a file.
     static func exists(beside path: String) -> Bool { FilePath.exists(path + "-staged") }
 
-    /// Keeps what was read of a source, in the place of what was kept before, and what `body` makes of it: each difference
-    /// by `add`, and a digest of all. The lot is kept or nothing.
+    /// Keeps what was read of a source, in the place of what was kept before, and what `body` makes
+    /// of it: each difference by `add`, and a digest of all. The lot is kept or nothing.
     func keep<Result>(
         _ source: String, _ input: ImportInput, _ options: ImportOptions,
         _ body: (_ batch: Int64) throws(DatabaseError) -> (Result, digest: UInt64)
@@ -79,7 +80,8 @@ final class StagingFile {
             .init(difference.old), .init(difference.new))
     }
 
-    /// What was read when the import of a source was prepared, with which options, and the digest of what was shown.
+    /// What was read when the import of a source was prepared, with which options, and the digest
+    /// of what was shown.
     func load(
         _ source: String
     ) throws(DatabaseError) -> (input: ImportInput, options: ImportOptions, digest: UInt64) {
@@ -107,7 +109,8 @@ final class StagingFile {
         )
     }
 
-    /// Takes away what was prepared of a source; whether there was anything. The bytes are overwritten.
+    /// Takes away what was prepared of a source; whether there was anything. The bytes are
+    /// overwritten.
     func remove(_ source: String) throws(DatabaseError) -> Bool {
         try database.change("DELETE FROM batch WHERE source = ?1", .text(source)) > 0
     }
@@ -135,8 +138,9 @@ final class StagingFile {
 }
 
 extension Schema {
-    /// Imports that were prepared and wait to be executed or discarded. The first migration's tables are dropped by the
-    /// second: an import that an older release prepared is prepared again.
+    /// Imports that were prepared and wait to be executed or discarded. The first migration's
+    /// tables are dropped by the second: an import that an older release prepared is prepared
+    /// again.
     fileprivate static let staging = Schema(
         mark: 0x4C6E_4953,  // "LnIS"
         migrations: [
