@@ -192,12 +192,15 @@ extension Gateway: DeviceOwner {
         finish(verdict, from: start, origin)
     }
 
-    func takeRemoval(of kind: ReadingKind, from device: AttachedDevice) {
+    func takeRemoval(
+        of kind: ReadingKind, text: borrowing Span<UInt8>, from device: AttachedDevice
+    ) {
         guard device.test == nil else { return }
         let origin = device.origin(at: wallTime)
         let start = events.bodies.count
         finish(
-            pipeline.run(removalOf: kind, from: origin, into: &events.bodies), from: start, origin)
+            pipeline.run(removalOf: kind, text: text, from: origin, into: &events.bodies),
+            from: start, origin)
     }
 
     func takeCall(without number: NumberAbsence, from device: AttachedDevice) {

@@ -58,8 +58,9 @@ struct EventBody {
         return .malformed
     }
 
-    func removed(into body: inout LineBuffer) -> OutcomeKind {
+    func removed(_ value: Bytes<128>?, into body: inout LineBuffer) -> OutcomeKind {
         begin(.removed, &body)
+        if let value { identifier(kind: kind?.identifierKind, value, &body) }
         return .removed
     }
 

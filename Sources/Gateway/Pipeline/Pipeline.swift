@@ -70,11 +70,16 @@ package struct Pipeline {
             .malformed(fault, into: &body)
     }
 
-    /// A key or card was taken out.
+    /// A key or card was taken out; its text where it is known, which passes the payment-card guard.
     func run(
-        removalOf kind: ReadingKind, from origin: Origin, into body: inout LineBuffer
+        removalOf kind: ReadingKind, text: borrowing Span<UInt8>, from origin: Origin,
+        into body: inout LineBuffer
     ) -> Verdict {
-        EventBody(origin: origin, entryMode: kind.entryMode, kind: kind).removed(into: &body)
+        let event = EventBody(origin: origin, entryMode: kind.entryMode, kind: kind)
+        var reading = Reading(kind: kind, entryMode: kind.entryMode, text: text)
+        defer { reading.wipe() }
+        let isClear = !text.isEmpty && PaymentCardGuard().judge(reading) == .clear
+        return event.removed(isClear ? Bytes(text) : nil, into: &body)
     }
 
     /// A call without a number.

@@ -39,9 +39,9 @@ public struct Rehearsal {
             return JudgedItem(command: [id] + bytes.array)
         case .fault(let fault, let kind):
             return pipeline.judge(fault, kind: kind, from: origin)
-        case .removed(let kind):
+        case .removed(let kind, let text):
             return pipeline.judge(.notice) {
-                pipeline.run(removalOf: kind, from: origin, into: &$0)
+                pipeline.run(removalOf: kind, text: text.span, from: origin, into: &$0)
             }
         case .noNumber(let reason):
             return pipeline.judge(.notice) {
