@@ -13,17 +13,20 @@ public struct DriverOption: Sendable {
     public let kind: Kind
     /// What it is, for the README's table.
     public let help: String
+    /// Whether it changes the line's speed, which a terminal server does not let happen.
+    public let setsLine: Bool
 
-    private init(_ name: String, _ kind: Kind, _ help: String) {
+    private init(_ name: String, _ kind: Kind, _ help: String, setsLine: Bool = false) {
+        self.setsLine = setsLine
         self.name = name
         self.kind = kind
         self.help = help
     }
 
     static func word<Word: CaseIterable & RawRepresentable<String>>(
-        _ name: String, of type: Word.Type, _ help: String
+        _ name: String, of type: Word.Type, _ help: String, setsLine: Bool = false
     ) -> DriverOption {
-        DriverOption(name, .word(type.allCases.map(\.rawValue)), help)
+        DriverOption(name, .word(type.allCases.map(\.rawValue)), help, setsLine: setsLine)
     }
 
     static func text(_ name: String, _ help: String) -> DriverOption {

@@ -58,7 +58,7 @@ private struct Probe {
             case .bytes(let bytes): answers.append(adapter.take(bytes))
             case .breakCondition: adapter.sendBreak()
             case .reading(let reading): told.append("in \(String(reading.text))")
-            case .removed(let kind): told.append("out \(kind)")
+            case .removed(let kind, _): told.append("out \(kind)")
             case .fault(let fault, let kind): told.append("\(fault) \(kind)")
             case .state(let state): told.append("\(state)")
             case .line(let line): told.append("line \(line.baud)")

@@ -110,6 +110,10 @@ struct SettingsTests {
                 "devices[0].baud: is set at the terminal server"
             ),
             (
+                "{ devices: [ { name: 'a', driver: 'ibutton-serial', path: 'tcp://server:1', speed: '57600' } ] }",
+                "devices[0].speed: is set at the terminal server"
+            ),
+            (
                 "{ devices: [ { name: 'a', driver: 'hid-scanner', path: 'tcp://server:1' } ] }",
                 "devices[0].path: is a serial port's, but hid-scanner reads USB devices"
             ),

@@ -98,7 +98,9 @@ public struct IButtonDecoder: Decoder {
     private mutating func open(tries: Int, at now: Instant, _ output: inout Output) {
         guard tries < Self.tries else {
             isReady = false
-            for key in keys where key.isIn { output.removed(.electronicKey) }
+            for key in keys where key.isIn {
+                output.removed(.electronicKey, text: key.rom.printed.span)
+            }
             keys.removeAll(keepingCapacity: true)
             return output.reopen(because: "the 1-Wire adapter does not answer: is it plugged in?")
         }
@@ -180,7 +182,7 @@ public struct IButtonDecoder: Decoder {
             }
             keys[index] = key
             guard key.misses >= (key.isIn ? Self.missesToLeave : 1) else { continue }
-            if key.isIn { output.removed(.electronicKey) }
+            if key.isIn { output.removed(.electronicKey, text: key.rom.printed.span) }
             keys.remove(at: index)
         }
         watch(at: now, &output)

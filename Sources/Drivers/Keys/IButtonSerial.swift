@@ -14,5 +14,6 @@ extension Driver {
         })
 
     private static let speed = DriverOption.word(
-        "speed", of: IButtonSpeed.self, "how fast the adapter is spoken to; `9600` unless set")
+        "speed", of: IButtonSpeed.self, "how fast the adapter is spoken to; `9600` unless set",
+        setsLine: true)
 }

@@ -155,7 +155,9 @@ extension Settings {
             }
             line = usual
             let isNetwork = reader.string(fields, "path")?.hasPrefix(NetworkPlace.scheme) == true
-            for key in ["baud", "framing", "flow"] where isNetwork && fields.has(key) {
+            let keys =
+                ["baud", "framing", "flow"] + driver.options.filter(\.setsLine).map(\.name)
+            for key in keys where isNetwork && fields.has(key) {
                 reader.complain(
                     "\(fields.place).\(key)", "is set at the terminal server: remove it here")
             }

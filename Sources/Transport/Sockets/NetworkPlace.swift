@@ -95,10 +95,12 @@ public final class NetworkResolver {
         guard running < Self.mostAtOnce, !waiting.isEmpty else { return }
         let (place, finish) = waiting.removeFirst()
         running += 1
-        work.run({ place.addresses(numericOnly: false) }) { [self] addresses in
-            running -= 1
-            startNext()
-            finish(addresses)
-        }
+        work.run(
+            { place.addresses(numericOnly: false) },
+            then: { [self] addresses in
+                running -= 1
+                startNext()
+                finish(addresses)
+            })
     }
 }

@@ -25,11 +25,30 @@ public final class NetworkStream {
         set(IPPROTO_TCP, TCP_KEEPCNT, 3)
         set(IPPROTO_TCP, TCP_USER_TIMEOUT, 35_000)
         let result = unsafe address.bytes.withUnsafeBytes {
-            unsafe connect(
+            unsafe Glibc.connect(
                 number, $0.assumingMemoryBound(to: sockaddr.self).baseAddress,
                 socklen_t($0.count))
         }
         guard result == 0 || errno == EINPROGRESS else { throw error(SystemError.last("connect")) }
+    }
+
+    /// Connects and waits for it, at most about `limit` for each address of the host: for tools.
+    public static func connected(
+        to place: NetworkPlace, within limit: Duration
+    ) throws(NetworkError) -> NetworkStream {
+        var why = NetworkError.unknownHost(place)
+        for address in place.addresses(numericOnly: false) {
+            do throws(NetworkError) {
+                let stream = try NetworkStream(to: address, of: place)
+                let events = try? stream.descriptor.wait(for: .output, limit: limit)
+                guard events?.isEmpty == false else { throw .silent(place) }
+                try stream.finishConnecting()
+                return stream
+            } catch {
+                why = error
+            }
+        }
+        throw why
     }
 
     private func set(_ level: Int, _ name: Int32, _ value: Int32) {

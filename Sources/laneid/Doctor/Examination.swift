@@ -124,7 +124,8 @@ struct Examination {
             return facts.findings
         }
         let ports = settings.devices.compactMap { device -> (String, String, SerialError?)? in
-            guard case .path(let path) = device.place else { return nil }
+            guard case .path(let path) = device.place, !path.hasPrefix(NetworkPlace.scheme)
+            else { return nil }
             do throws(SerialError) {
                 _ = try SerialPort(path: path, line: device.line)
                 return (device.name, path, nil)
@@ -132,7 +133,19 @@ struct Examination {
                 return (device.name, path, error)
             }
         }
+        let places = settings.devices.compactMap { device -> (String, NetworkError?)? in
+            guard case .path(let path) = device.place,
+                let place = NetworkPlace(path, usualPort: device.driver?.attachment.port)
+            else { return nil }
+            do throws(NetworkError) {
+                _ = try NetworkStream.connected(to: place, within: .seconds(3))
+                return (device.name, nil)
+            } catch {
+                return (device.name, error)
+            }
+        }
         return facts.findings + PortFacts(ports: ports, user: user).findings
+            + places.map(Finding.init(at:problem:))
     }
 
     private func udevFacts() -> UdevFacts {
