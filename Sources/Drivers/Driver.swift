@@ -1,8 +1,8 @@
 public import Decoding
 public import Identity
 
-/// A device model: how it is connected, and what decodes it. One file each, one line in `Catalogue.swift`, one
-/// recording under `Fixtures/<name>/`.
+/// A device model: how it is connected, and what decodes it. One file each, one line in
+/// `Catalogue.swift`, recordings under `Fixtures/<name>/`.
 public struct Driver: Sendable {
     /// The name that settings, `--driver` and captures use.
     public let name: String
@@ -10,95 +10,76 @@ public struct Driver: Sendable {
     public let kind: ReadingKind
     /// A line for `laneid help` and the README's device table.
     public let summary: String
-    /// How it is connected, with the maker's defaults.
-    public let link: Link
     /// The USB interfaces it takes without being told; those of a serial driver are serial ports.
     public let matches: [USBMatch]
-    /// What a serial driver sends to the device when the lane accepts or rejects a reading; empty where it cannot.
-    public let feedback: Feedback
-    /// What a driver of HID devices sends then: it depends on what the interface can.
-    public let reportFeedback: @Sendable (USBInterface) -> ReportFeedback
-    /// A decoder in its first state, for a serial line. A driver of HID devices gives one that reads nothing.
-    public let makeDecoder: @Sendable (DriverOptions) -> any Decoder
-    /// A decoder in its first state, for a HID interface whose reports it knows how to read from their descriptor. It
-    /// throws for an interface that the driver cannot read; a serial driver always does.
-    public let makeReportDecoder: ReportDecoderMaker
+    /// What settings and captures may change.
+    public let options: [DriverOption]
+    /// How it is connected, and the decoder for it.
+    public let attachment: Attachment
 
-    public typealias ReportDecoderMaker =
-        @Sendable (DriverOptions, USBInterface) throws(HIDError) -> any Decoder
-
-    public enum Link: Sendable, Equatable {
-        case serial(SerialLine)
-        /// A HID interface: input reports come on its interrupt endpoint.
-        case hid
-    }
-
-    /// A driver for a serial line.
     public init(
-        name: String, kind: ReadingKind, summary: String, link: Link, matches: [USBMatch] = [],
-        feedback: Feedback = Feedback(),
-        makeDecoder: @escaping @Sendable (DriverOptions) -> any Decoder
+        name: String, kind: ReadingKind, summary: String, matches: [USBMatch] = [],
+        options: [DriverOption] = [], attachment: Attachment
     ) {
         self.name = name
         self.kind = kind
         self.summary = summary
-        self.link = link
         self.matches = matches
-        self.feedback = feedback
-        self.makeDecoder = makeDecoder
-        makeReportDecoder = { _, _ throws(HIDError) in throw .notHID }
-        reportFeedback = { _ in ReportFeedback() }
+        self.options = options
+        self.attachment = attachment
     }
 
-    /// A driver for a HID interface.
-    public init(
-        name: String, kind: ReadingKind, summary: String, matches: [USBMatch],
-        reportFeedback: @escaping @Sendable (USBInterface) -> ReportFeedback = { _ in
-            ReportFeedback()
-        },
-        makeReportDecoder: @escaping ReportDecoderMaker
-    ) {
-        self.name = name
-        self.kind = kind
-        self.summary = summary
-        link = .hid
-        self.matches = matches
-        feedback = Feedback()
-        self.reportFeedback = reportFeedback
-        makeDecoder = { _ in DeafDecoder() }
-        self.makeReportDecoder = makeReportDecoder
-    }
-}
-
-/// The commands for the beeper or light of a device on a serial line.
-public struct Feedback: Sendable, Equatable {
-    public var accept: Bytes<64>
-    public var reject: Bytes<64>
-
-    public init(accept: Bytes<64> = Bytes(), reject: Bytes<64> = Bytes()) {
-        self.accept = accept
-        self.reject = reject
+    /// A decoder in its first state.
+    /// - Parameter interface: The USB interface where the device is at one.
+    public func makeDecoder(
+        _ options: DriverOptions, for interface: USBInterface? = nil
+    ) throws(ClaimError) -> any Decoder {
+        do throws(DriverOptionError) {
+            try options.check(for: self)
+        } catch {
+            throw .option(error.sentence)
+        }
+        switch (attachment, interface) {
+        case (.serial(_, let make), nil), (.stream(_, let make), nil),
+            (.datagrams(_, let make), nil):
+            return make(options)
+        case (.usb(_, let make), let interface?): return try make(options, interface)
+        case (.usb, nil): throw .otherConnection(needs: "HID reports, not a serial line")
+        case (_, _?): throw .otherConnection(needs: "a serial line, not HID reports")
+        }
     }
 }
 
-/// The reports for the beeper or light of a HID device, in order; empty where it has none.
-public struct ReportFeedback: Sendable, Equatable {
-    public var accept: [HIDCommand]
-    public var reject: [HIDCommand]
+/// How a driver's devices are connected, with the factory of their decoders.
+public enum Attachment: Sendable {
+    /// A serial port, or a terminal server's; set as the maker ships it.
+    case serial(SerialLine, DecoderFactory)
+    /// An interface of a USB device. The factory throws for one that the driver cannot read.
+    case usb(USBEndpoints, USBDecoderFactory)
+    /// A connection to a device in the network, at this port unless settings say otherwise.
+    case stream(port: UInt16, DecoderFactory)
+    /// Datagrams to this port.
+    case datagrams(port: UInt16, DecoderFactory)
 
-    public init(accept: [HIDCommand] = [], reject: [HIDCommand] = []) {
-        self.accept = accept
-        self.reject = reject
+    public typealias DecoderFactory = @Sendable (DriverOptions) -> any Decoder
+    public typealias USBDecoderFactory =
+        @Sendable (DriverOptions, USBInterface) throws(ClaimError) -> any Decoder
+
+    /// How the serial line is set; nil where there is none.
+    public var line: SerialLine? {
+        if case .serial(let line, _) = self { line } else { nil }
+    }
+
+    /// The USB interface that is needed; nil where none is.
+    public var usb: USBEndpoints? {
+        if case .usb(let endpoints, _) = self { endpoints } else { nil }
     }
 }
 
-/// Stands where a HID driver was put on a serial line: what comes there is not for it.
-private struct DeafDecoder: Decoder {
-    mutating func decode(
-        _ bytes: borrowing Span<UInt8>, at now: Instant, into output: inout DecoderOutput
-    ) {
-        if !bytes.isEmpty { output.report(.badFrame) }
-    }
+/// The USB interface that a driver needs.
+public struct USBEndpoints: Sendable, Equatable {
+    public let interfaceClass: USBClass
 
-    mutating func spoil(at now: Instant, into output: inout DecoderOutput) {}
+    /// Input reports come on the interrupt endpoint.
+    public static let hid = USBEndpoints(interfaceClass: .hid)
 }

@@ -8,6 +8,7 @@ extension Schema {
             Migration(name: "events", sql: events),
             Migration(name: "events by number only", sql: byNumberOnly),
             Migration(name: "tickets", sql: tickets),
+            Migration(name: "answers and customers as columns", sql: answersAndCustomers),
         ])
 
     private static let events = """
@@ -48,9 +49,20 @@ extension Schema {
         ) STRICT, WITHOUT ROWID;
         """
 
-    /// A commit of one event then writes one page instead of two. A replay reads on from a number and passes over other
-    /// lanes' events, of which there are not many in one store.
+    /// A commit of one event then writes one page instead of two. A replay reads on from a number
+    /// and passes over other lanes' events, of which there are not many in one store.
     private static let byNumberOnly = "DROP INDEX event_by_lane"
+
+    /// What choices and visits ask for, so that no body has to be read for it. reply_to: the number
+    /// of the choice that an event answers. customer: the number of the customer it names.
+    private static let answersAndCustomers = """
+        ALTER TABLE event ADD COLUMN reply_to INTEGER;
+        ALTER TABLE event ADD COLUMN customer TEXT;
+        UPDATE event SET (reply_to, customer) = (
+            SELECT json ->> '$.replyTo', json ->> '$.customer.number'
+            FROM (SELECT '{' || CAST(body AS TEXT) || '}' AS json) WHERE json_valid(json));
+        CREATE INDEX event_by_reply ON event (reply_to) WHERE reply_to IS NOT NULL;
+        """
 
     private static let tickets = """
         -- A ticket stays until the last of its events is let go, so that visits find its total.

@@ -14,6 +14,7 @@ final class JournalStatements {
     let addDevice: Statement
     let replay: Statement
     let event: Statement
+    let answer: Statement
     let acknowledge: Statement
     let acknowledged: Statement
     let oldest: Statement
@@ -27,8 +28,11 @@ final class JournalStatements {
         begin = try database.prepare("BEGIN IMMEDIATE", longLived: true)
         commit = try database.prepare("COMMIT", longLived: true)
         insert = try database.prepare(
-            "INSERT INTO event (sequence, lane_id, device_id, outcome, time, body) "
-                + "VALUES (?1, ?2, ?3, ?4, ?5, ?6)", longLived: true)
+            """
+            INSERT INTO event
+                (sequence, lane_id, device_id, outcome, time, body, reply_to, customer)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            """, longLived: true)
         lane = try database.prepare("SELECT id FROM lane WHERE name = ?1", longLived: true)
         addLane = try database.prepare(
             "INSERT INTO lane (name) VALUES (?1) RETURNING id", longLived: true)
@@ -40,15 +44,17 @@ final class JournalStatements {
             SELECT e.sequence, e.time, e.outcome, d.name, e.body
             FROM event e JOIN device d ON d.id = e.device_id
             WHERE e.lane_id = (SELECT id FROM lane WHERE name = ?1)
-                AND e.sequence > ?2 AND e.sequence <= ?4
-            ORDER BY e.sequence LIMIT ?3
+                AND e.sequence > ?2 AND e.sequence <= ?3
+            ORDER BY e.sequence
             """, longLived: true)
         event = try database.prepare(
             """
-            SELECT l.name, d.name, e.outcome, e.time, e.body
+            SELECT l.name, d.name, e.outcome, e.time, e.body, e.reply_to, e.customer
             FROM event e JOIN lane l ON l.id = e.lane_id JOIN device d ON d.id = e.device_id
             WHERE e.sequence = ?1
             """, longLived: true)
+        answer = try database.prepare(
+            "SELECT 1 FROM event WHERE reply_to = ?1 LIMIT 1", longLived: true)
         acknowledge = try database.prepare(
             """
             INSERT INTO acknowledgement (lane_id, client, sequence) VALUES (?1, ?2, ?3)

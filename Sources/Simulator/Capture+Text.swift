@@ -11,14 +11,11 @@ extension Capture {
         lines += leading.map(Self.line)
         if let driver { lines.append("= driver \(driver)") }
         if let interface { lines += interface.captureLines }
-        if let ends = options.ends?.rawValue ?? options.keyboardEnds?.rawValue {
-            lines.append("= ends \(ends)")
+        for name in options.names {
+            let value = options[name] ?? []
+            let isText = DriverOption.named(name).contains { $0.isText }
+            lines.append("= \(name) \(isText ? value.hex : String(decoding: value, as: UTF8.self))")
         }
-        if let layout = options.layout { lines.append("= layout \(layout.rawValue)") }
-        if let codes = options.codes { lines.append("= codes \(codes.rawValue)") }
-        if let lrc = options.lrc { lines.append("= lrc \(lrc.rawValue)") }
-        if !options.preamble.isEmpty { lines.append("= preamble \(options.preamble.hex)") }
-        if !options.postamble.isEmpty { lines.append("= postamble \(options.postamble.hex)") }
         lines += steps.dropFirst(leading.count).map(Self.line)
         return lines.map { $0 + "\n" }.joined()
     }
@@ -28,6 +25,7 @@ extension Capture {
         case .comment(let text): text.isEmpty ? "#" : "# \(text)"
         case .received(let bytes): "< \(bytes.hex)"
         case .sent(let bytes): "> \(bytes.hex)"
+        case .signal(let signal): "! \(signal.rawValue)"
         case .pause(let duration): "@ \(pause(duration))"
         }
     }

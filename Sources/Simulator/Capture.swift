@@ -1,4 +1,4 @@
-import Decoding
+public import Decoding
 public import Drivers
 public import Identity
 
@@ -11,6 +11,8 @@ public struct Capture: Sendable, Equatable {
         case received([UInt8])
         /// Bytes that went to the device.
         case sent([UInt8])
+        /// The lane accepted or rejected a reading.
+        case signal(Signal)
         /// Time that passed.
         case pause(Duration)
     }
@@ -62,6 +64,11 @@ public struct Capture: Sendable, Equatable {
         case "<": steps.append(.received(try Self.bytes(rest)))
         case ">": steps.append(.sent(try Self.bytes(rest)))
         case "@": steps.append(.pause(try Self.duration(rest)))
+        case "!":
+            guard let signal = Signal(rawValue: Self.words(rest).joined()) else {
+                throw .badSignal
+            }
+            steps.append(.signal(signal))
         case "=": try setOption(Self.words(rest))
         default: throw .unknownMark(mark)
         }
@@ -77,30 +84,25 @@ public struct Capture: Sendable, Equatable {
             let more = try Self.bytes(Substring(words.dropFirst().joined()))
             guard interface != nil else { throw .badOption("descriptor") }
             interface?.reportDescriptor += more
-        case "ends":
-            guard options.setEnds(value) else { throw .badOption("ends") }
-        case "layout":
-            guard let layout = KeyboardLayout(rawValue: value) else { throw .badOption("layout") }
-            options.layout = layout
-        case "codes":
-            guard let codes = CodeProfile(rawValue: value) else { throw .badOption("codes") }
-            options.codes = codes
-        case "lrc":
-            guard let lrc = TrackLRC(rawValue: value) else { throw .badOption("lrc") }
-            options.lrc = lrc
-        case "preamble": options.preamble = try Self.amble(words.dropFirst(), "preamble")
-        case "postamble": options.postamble = try Self.amble(words.dropFirst(), "postamble")
-        default: throw .badOption(String(key))
+        default: try setDriverOption(String(key), words.dropFirst())
         }
     }
 
-    private static func amble(
-        _ words: ArraySlice<Substring>, _ key: String
-    ) throws(CaptureError.Problem) -> Bytes<16> {
-        let bytes = try bytes(Substring(words.joined()))
-        let amble = Bytes<16>(bytes.span)
-        guard !amble.overflowed else { throw .badOption(key) }
-        return amble
+    /// Words stand as they are, texts in hexadecimal. Of an option that only other drivers have, the
+    /// run of the capture says so.
+    private mutating func setDriverOption(
+        _ name: String, _ words: ArraySlice<Substring>
+    ) throws(CaptureError.Problem) {
+        var value = Array(words.joined(separator: " ").utf8)
+        if DriverOption.named(name).contains(where: { $0.isText }) {
+            value = try Self.bytes(Substring(words.joined()))
+        }
+        do throws(DriverOptionError) {
+            guard !value.isEmpty else { throw .unknown(name, of: nil) }
+            try options.set(name, to: value)
+        } catch {
+            throw .badOption(name)
+        }
     }
 
     private static func words(_ text: Substring) -> [Substring] {
@@ -152,12 +154,14 @@ public struct Capture: Sendable, Equatable {
 /// Why a text is no capture, and on which line.
 public struct CaptureError: Error, Equatable, Sendable, CustomStringConvertible {
     public enum Problem: Error, Equatable, Sendable {
-        /// A line begins with something else than `#`, `<`, `>`, `@` or `=`.
+        /// A line begins with something else than `#`, `<`, `>`, `@`, `!` or `=`.
         case unknownMark(Character)
         /// Not pairs of hexadecimal digits.
         case badByte
         /// Not a number with `us`, `ms` or `s`.
         case badPause
+        /// Neither `accept` nor `reject`.
+        case badSignal
         /// An option that does not exist, or a value it cannot have.
         case badOption(String)
     }
@@ -174,11 +178,12 @@ public struct CaptureError: Error, Equatable, Sendable, CustomStringConvertible 
     public var description: String {
         switch problem {
         case .unknownMark(let mark):
-            "capture line \(line) begins with \(mark): expected # < > @ or ="
+            "capture line \(line) begins with \(mark): expected # < > @ ! or ="
         case .badByte:
             "capture line \(line) holds something else than pairs of hexadecimal digits"
         case .badPause:
             "capture line \(line) is no pause: write it like @ 40ms (us, ms or s, at most a day)"
+        case .badSignal: "capture line \(line) is no signal: write ! accept or ! reject"
         case .badOption(let key):
             "capture line \(line): option \"\(key)\" does not exist or cannot have this value"
         }

@@ -6,13 +6,22 @@ import Recognition
 ///
 /// What could be a payment card or a licence shows its lengths only: no file of the project repeats such a number.
 enum ExpectedLine {
-    static func text(_ item: DecoderOutput.Item) -> String {
+    /// - Parameter kind: What the driver reads; a fault of something else says of what.
+    static func text(_ item: Output.Item, kind: ReadingKind) -> String {
         switch item {
         case .reading(let reading): self.reading(reading)
-        case .fault(let fault): "fault \(fault.rawValue)"
-        case .command(let bytes): "> \(bytes.hex)"
-        case .hidCommand(.output(let id, let bytes)): "> output \([id].hex): \(bytes.hex)"
-        case .hidCommand(.feature(let id, let bytes)): "> feature \([id].hex): \(bytes.hex)"
+        case .removed(let kind): "removed \(kind.rawValue)"
+        case .noNumber(let reason): "noNumber \(reason.rawValue)"
+        case .fault(let fault, kind): "fault \(fault.rawValue)"
+        case .fault(let fault, let other): "fault \(fault.rawValue) of \(other.rawValue)"
+        case .state(.ready): "ready"
+        case .state(.stale(let why)): "stale: \(why)"
+        case .bytes(let bytes): "> \(bytes.hex)"
+        case .usbRequest(.output(let id, let bytes)): "> output \([id].hex): \(bytes.hex)"
+        case .usbRequest(.feature(let id, let bytes)): "> feature \([id].hex): \(bytes.hex)"
+        case .line(let line): "line \(line.baud) \(line.framing)"
+        case .breakCondition: "break"
+        case .reopen(let why): "reopen: \(why)"
         }
     }
 

@@ -1,14 +1,17 @@
 import Decoding
+import Devices
 import Drivers
 import Gateway
 import Glibc
 import Identity
 import LaneLink
+import Pipeline
 import Recognition
+import TestSupport
 import Transport
 
-/// How many events one core carries from a scanner's bytes to a lane's line, without descriptors: the gateway's own
-/// parts, put together as the gateway does.
+/// How many events one core carries from a scanner's bytes to a lane's line, without descriptors:
+/// the gateway's own parts, put together as the gateway does.
 struct InProcess {
     let programs: Programs
     /// As many as the loop takes in one turn when devices are busy.
@@ -27,7 +30,7 @@ struct InProcess {
     static let all = Load(name: "1,000,000 cards", members: draw(400_000))
 
     private static func draw(_ count: Int) -> [Member] {
-        var draw = Draw(seed: 2)
+        var draw = SeededGenerator(seed: 2)
         return (0..<count).map { _ in draw.member() }
     }
 
@@ -64,7 +67,7 @@ struct InProcess {
             directory: programs.file(Customers.directory), settings: settings,
             isJournaling: journaled)
         let labels = load.members.map { $0.label(load.style) }
-        var draw = Draw(seed: 4)
+        var draw = SeededGenerator(seed: 4)
         var count = 0
         func turn() {
             for _ in 0..<load.inTurn {
@@ -94,12 +97,12 @@ private final class ProductionLine {
     private(set) var taken = 0
     private(set) var identified = 0
 
-    private let pipeline: Pipeline
+    private let pipeline: EventPipeline
     private var directory: DirectoryKeeper
     private let events: EventLog
     private let isJournaling: Bool
-    private var decoder: any Decoder
-    private var output = DecoderOutput()
+    private var session: Session
+    private var output = Output()
     private var line = LineBuffer(capacity: 65_536)
     private var previous: Int64?
     private let lane = Bytes<32>("L1")
@@ -110,8 +113,8 @@ private final class ProductionLine {
             throw BenchError("there is no serial-scanner")
         }
         let log = Log(withPriority: false)
-        decoder = driver.makeDecoder(DriverOptions())
-        pipeline = Pipeline(recogniser: try settings.recogniser())
+        session = try Session(driver, DriverOptions())
+        pipeline = EventPipeline(recogniser: try settings.recogniser())
         self.directory = DirectoryKeeper(
             path: directory, log: log, now: { .now },
             storeTime: {
@@ -124,22 +127,20 @@ private final class ProductionLine {
 
     /// What the device sent.
     func feed(_ bytes: Span<UInt8>) {
-        decoder.decode(bytes, at: .now, into: &output)
-        for index in output.entries.indices {
-            guard case .reading(let place) = output.entries[index] else { continue }
+        session.receive(bytes, at: .now, into: &output)
+        for index in output.actions.indices {
+            guard case .reading(let place) = output.actions[index] else { continue }
             taken += 1
             let time = WallClock().now
-            let origin = Pipeline.Origin(
-                lane: lane, device: device, time: time, shopper: .account)
-            let start = events.bodies.count
-            let verdict = output.withReading(at: place) { reading in
-                pipeline.run(&reading, from: origin, resolver: &directory, into: &events.bodies)
+            let source = Event.Source(lane: lane, device: device, time: time)
+            output.withReading(at: place) { reading in
+                guard
+                    let event = pipeline.event(
+                        of: &reading, from: source, policy: .account, resolver: &directory)
+                else { return }
+                if case .identified = event.outcome { identified += 1 }
+                _ = events.publish(event, reading: reading.text.span)
             }
-            guard let verdict else { continue }
-            if verdict == .identified { identified += 1 }
-            _ = events.publish(
-                from: start, outcome: verdict, lane: lane, device: device,
-                time: time)
         }
         output.removeAll()
     }

@@ -36,11 +36,11 @@ struct FramingTests {
     @Test("The deadline is a second after the last byte, and none without a label")
     func deadline() {
         var decoder = LineDecoder()
-        var output = DecoderOutput()
+        var output = Output()
         #expect(decoder.deadline == nil)
-        decoder.decode(bytes("ab").span, at: Instant(nanoseconds: 5), into: &output)
+        decoder.receive(bytes("ab").span, on: .data, at: Instant(nanoseconds: 5), into: &output)
         #expect(decoder.deadline == Instant(nanoseconds: 1_000_000_005))
-        decoder.decode(bytes("c<CR>").span, at: Instant(nanoseconds: 6), into: &output)
+        decoder.receive(bytes("c<CR>").span, on: .data, at: Instant(nanoseconds: 6), into: &output)
         #expect(decoder.deadline == nil)
     }
 
@@ -52,7 +52,7 @@ struct FramingTests {
             // An identifier follows the preamble.
             ("L1:]E402345673#<CR>", ["02345673 #ean8"]),
         ])
-    func ambles(text: String, labels: [String]) {
+    func affixes(text: String, labels: [String]) {
         let decoder = LineDecoder(preamble: Bytes("L1:"), postamble: Bytes("#"))
         #expect(told(feed(decoder, [text])) == labels)
     }
@@ -141,8 +141,8 @@ struct FramingTests {
         ] as [([UInt8], String)])
     func bytesOver7Bits(label: [UInt8], result: String) {
         var decoder = LineDecoder()
-        var output = DecoderOutput()
-        decoder.decode(label.span, at: Instant(nanoseconds: 0), into: &output)
+        var output = Output()
+        decoder.receive(label.span, on: .data, at: Instant(nanoseconds: 0), into: &output)
         #expect(told(output.items) == [result])
     }
 }

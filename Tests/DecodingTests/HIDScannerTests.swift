@@ -1,5 +1,6 @@
 import Decoding
 import Identity
+import TestSupport
 import Testing
 
 @Suite("Scanners over HID")
@@ -45,7 +46,7 @@ struct HIDScannerTests {
     @Test func `What has no scanned data is refused with what is missing`() {
         // The keyboard is of tessaro-os (vector A5.3).
         for descriptor in [ReportDescriptorTests.keyboard, ReportDescriptorTests.sureSwipe] {
-            #expect(throws: HIDError.missing(what: "decoded data of a bar code scanner")) {
+            #expect(throws: ClaimError.missing(what: "decoded data of a bar code scanner")) {
                 try decoder(descriptor)
             }
         }
@@ -81,17 +82,17 @@ struct HIDScannerTests {
 
     @Test func `A failed transfer drops the label it is part of, and no other`() throws {
         var scanner = try decoder(Self.counted)
-        var output = DecoderOutput()
+        var output = Output()
         let now = Instant(nanoseconds: 1)
-        scanner.decode(report("]Q1", "a", more: true).span, at: now, into: &output)
-        scanner.spoil(at: now, into: &output)
-        scanner.decode(report("\0\0\0", "c").span, at: now, into: &output)
-        scanner.decode(report("]C0", "d").span, at: now, into: &output)
+        scanner.receive(report("]Q1", "a", more: true).span, on: .data, at: now, into: &output)
+        scanner.inputDamaged(at: now, into: &output)
+        scanner.receive(report("\0\0\0", "c").span, on: .data, at: now, into: &output)
+        scanner.receive(report("]C0", "d").span, on: .data, at: now, into: &output)
         #expect(told(output.items) == ["!truncated", "d #code128"])
     }
 
     @Test("Text that the scanner was set to send around a label must be there")
-    func ambles() throws {
+    func affixes() throws {
         let scanner = try decoder(Self.counted, preamble: "<", postamble: ">\r")
         #expect(told(feed(scanner, [report("]C0", "<ab>\r")])) == ["ab #code128"])
         #expect(told(feed(scanner, [report("]C0", "<ab>")])) == ["!badFrame"])
@@ -110,15 +111,16 @@ struct HIDScannerTests {
 
     @Test("Any length and any bytes are faults at worst", arguments: [counted, bare])
     func noise(descriptor: [UInt8]) throws {
-        var random = Random(seed: 7)
+        var random = SeededGenerator(seed: 7)
         var scanner = try decoder(descriptor, vendor: 0x0C2E)
-        var output = DecoderOutput()
+        var output = Output()
         for turn in 0..<3000 {
             let count = Int(random.next() % 80)
             var bytes = (0..<count).map { _ in UInt8(truncatingIfNeeded: random.next()) }
             if turn % 2 == 0, count > 0 { bytes[0] = 2 }
-            scanner.decode(
-                bytes.span, at: Instant(nanoseconds: Int64(turn) * 300_000_000), into: &output)
+            scanner.receive(
+                bytes.span, on: .data, at: Instant(nanoseconds: Int64(turn) * 300_000_000),
+                into: &output)
         }
         #expect(output.items.count < 6000)
     }
@@ -172,14 +174,14 @@ struct IBMScannerTests {
 
     @Test func `It is enabled when opened, and at most once a second after`() throws {
         var scanner = try decoder()
-        var output = DecoderOutput()
-        scanner.start(at: Instant(nanoseconds: 0), into: &output)
+        var output = Output()
+        scanner.opened(at: Instant(nanoseconds: 0), into: &output)
         for milliseconds in [10, 20, 1010, 1020, 2020] {
             let now = Instant(nanoseconds: Int64(milliseconds) * 1_000_000)
-            scanner.decode(padded("04 00 01 00").span, at: now, into: &output)
+            scanner.receive(padded("04 00 01 00").span, on: .data, at: now, into: &output)
         }
         #expect(told(output.items) == [">", ">", ">"])
-        guard case .hidCommand(.output(let id, let bytes)) = output.items[0] else {
+        guard case .usbRequest(.output(let id, let bytes)) = output.items[0] else {
             Issue.record("no output report")
             return
         }

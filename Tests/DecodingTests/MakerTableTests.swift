@@ -76,9 +76,9 @@ struct MakerTableTests {
     @Test("A Magellan byte with its eighth bit set drops the line")
     func magellanParity() {
         var decoder = MagellanDecoder()
-        var output = DecoderOutput()
+        var output = Output()
         let line: [UInt8] = [0x53, 0x30, 0x38, 0x46, 0xB5, 0x0D]
-        decoder.decode(line.span, at: Instant(nanoseconds: 0), into: &output)
+        decoder.receive(line.span, on: .data, at: Instant(nanoseconds: 0), into: &output)
         #expect(told(output.items) == ["!badParity"])
     }
 }

@@ -84,13 +84,13 @@ struct SSITests {
     /// Packets of a decoder with a pause after each.
     private func run(_ packets: [[UInt8]], pause: Duration = .milliseconds(200)) -> [String] {
         var decoder = SSIDecoder()
-        var output = DecoderOutput()
+        var output = Output()
         var now = Instant(nanoseconds: 0)
         for packet in packets {
-            decoder.decode(packet.span, at: now, into: &output)
+            decoder.receive(packet.span, on: .data, at: now, into: &output)
             now = now + pause
         }
-        decoder.decode([UInt8]().span, at: now + .seconds(2), into: &output)
+        decoder.deadlinePassed(at: now + .seconds(2), into: &output)
         return told(output.items)
     }
 

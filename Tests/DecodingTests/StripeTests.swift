@@ -8,8 +8,7 @@ struct StripeTests {
     private func swipe(_ text: String, lrc: TrackLRC = .auto) -> [String] {
         feed(StripeDecoder(lrc: lrc), [text, Duration.seconds(2)]).map { item in
             switch item {
-            case .fault(let fault): return "!\(fault.rawValue)"
-            case .command, .hidCommand: return ">"
+            case .fault(let fault, _): return "!\(fault.rawValue)"
             case .reading(let reading):
                 let tracks = (1...3).map { number in
                     let set = Tracks.Set3(rawValue: 1 << UInt8(number - 1))
@@ -19,6 +18,7 @@ struct StripeTests {
                 let hasTracks = tracks.contains { $0 != "-" }
                 let mask = reading.protection.contains(.masked) ? " masked" : ""
                 return (hasTracks ? tracks.joined(separator: "|") : String(reading.text)) + mask
+            default: return "\(item)"
             }
         }
     }

@@ -37,30 +37,32 @@ func given(_ body: () throws(Fault) -> String?) -> Given {
 }
 
 /// What a decoder gave, told shortly: a reading's text, `#` and its symbology; or a fault's word after `!`.
-func told(_ items: [DecoderOutput.Item]) -> [String] {
-    items.map { item in
+func told(_ items: [Output.Item]) -> [String] {
+    items.compactMap { item in
         switch item {
         case .reading(let reading):
             String(reading.text) + (reading.symbology.map { " #\($0.rawValue)" } ?? "")
-        case .fault(let fault): "!\(fault.rawValue)"
-        case .command, .hidCommand: ">"
+        case .fault(let fault, _): "!\(fault.rawValue)"
+        case .bytes, .usbRequest: ">"
+        case .state(.ready): nil
+        default: "\(item)"
         }
     }
 }
 
 /// Feeds texts to a decoder, each as one read; a `Duration` between them lets time pass.
-func feed(_ decoder: some Decoder, _ parts: [any Sendable]) -> [DecoderOutput.Item] {
+func feed(_ decoder: some Decoder, _ parts: [any Sendable]) -> [Output.Item] {
     var decoder = decoder
-    var output = DecoderOutput()
+    var output = Output()
     var now = Instant(nanoseconds: 1_000_000)
     for part in parts {
         if let duration = part as? Duration {
             now = now + duration
-            decoder.decode([UInt8]().span, at: now, into: &output)
+            decoder.deadlinePassed(at: now, into: &output)
         } else if let text = part as? String {
-            decoder.decode(bytes(text).span, at: now, into: &output)
+            decoder.receive(bytes(text).span, on: .data, at: now, into: &output)
         } else if let transfer = part as? [UInt8] {
-            decoder.decode(transfer.span, at: now, into: &output)
+            decoder.receive(transfer.span, on: .data, at: now, into: &output)
         }
     }
     return output.items
@@ -74,21 +76,4 @@ func hex(_ text: String) -> [UInt8] {
         bytes.append(UInt8(digits[index] << 4 | digits[index + 1]))
     }
     return bytes
-}
-
-/// Numbers that are the same on each run (SplitMix64).
-struct Random: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-        return value ^ value >> 31
-    }
 }

@@ -1,5 +1,6 @@
 import Decoding
 import Identity
+import TestSupport
 import Testing
 
 @Suite("Swipe readers over HID")
@@ -33,10 +34,10 @@ struct SwipeReportTests {
     }
 
     @Test func `The form that a descriptor has not is refused`() throws {
-        #expect(throws: HIDError.self) { try sureSwipe(.masked) }
-        #expect(throws: HIDError.self) { try sureSwipe(.standard) }
+        #expect(throws: ClaimError.self) { try sureSwipe(.masked) }
+        #expect(throws: ClaimError.self) { try sureSwipe(.standard) }
         let keyboard = try ReportDescriptorTests.descriptor(ReportDescriptorTests.keyboard)
-        let error = #expect(throws: HIDError.self) {
+        let error = #expect(throws: ClaimError.self) {
             try SwipeReportDecoder(keyboard, form: .plain)
         }
         #expect(error?.description.hasPrefix("its reports have no track data") == true)
@@ -63,14 +64,14 @@ struct SwipeReportTests {
     @Test func `A report that is too long for anything is refused before it comes`() throws {
         let long = try ReportDescriptor(
             hex("06 00 FF 09 01 A1 01 75 08 96 01 04 09 30 82 02 01 95 01 09 28 81 02 C0").span)
-        #expect(throws: HIDError.tooLong(limit: 1024)) {
+        #expect(throws: ClaimError.tooLong(limit: 1024)) {
             try SwipeReportDecoder(long, form: .plain)
         }
     }
 
     @Test("Any report is a reading or a fault, never both")
     func noise() throws {
-        var random = Random(seed: 801)
+        var random = SeededGenerator(seed: 801)
         for _ in 0..<500 {
             let bytes = (0..<337).map { _ in UInt8(truncatingIfNeeded: random.next()) }
             #expect(feed(try sureSwipe(), [bytes]).count == 1)

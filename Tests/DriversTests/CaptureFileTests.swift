@@ -15,7 +15,9 @@ struct CaptureFileTests {
     @Test("A capture gives what its expected file says", arguments: FixtureFile.all)
     func captureGivesExpected(file: FixtureFile) throws {
         let (capture, driver) = try file.load()
-        let lines = try CaptureRun.lines(of: capture, driver: driver).map { $0 + "\n" }.joined()
+        let run = try CaptureRun.played(capture, driver: driver)
+        #expect(run.differences.isEmpty)
+        let lines = run.lines.map { $0 + "\n" }.joined()
         if ProcessInfo.processInfo.environment["UPDATE_EXPECTED"] == "1" {
             try lines.write(to: file.url("expected"), atomically: true, encoding: .utf8)
         }

@@ -22,20 +22,21 @@ struct CaptureTextTests {
                 < 34 30 0D  # four, zero
                   <3430
                 > 06
+                ! reject
                 @ 40ms
                 @ 2s
                 @ 10us
                 """)
         #expect(capture.driver == "serial-scanner")
-        #expect(capture.options.ends == .stxEtx)
-        #expect(capture.options.codes == .eu)
-        #expect(capture.options.lrc == .present)
-        #expect(capture.options.preamble == "L1")
-        #expect(capture.options.postamble == "\n")
+        #expect(capture.options.word(.ends) == LabelEnd.stxEtx)
+        #expect(capture.options.word(.codes) == CodeProfile.eu)
+        #expect(capture.options.word(.lrc) == TrackLRC.present)
+        #expect(capture.options.text(.preamble) == "L1")
+        #expect(capture.options.text(.postamble) == "\n")
         #expect(
             capture.steps == [
                 .comment("a comment"), .comment(""), .received([0x34, 0x30, 0x0D]),
-                .received([0x34, 0x30]), .sent([0x06]), .pause(.milliseconds(40)),
+                .received([0x34, 0x30]), .sent([0x06]), .signal(.reject), .pause(.milliseconds(40)),
                 .pause(.seconds(2)), .pause(.microseconds(10)),
             ])
         #expect(capture.received == [0x34, 0x30, 0x0D, 0x34, 0x30])
@@ -56,6 +57,7 @@ struct CaptureTextTests {
             ("@ ms", 1, .badPause), ("@ -1ms", 1, .badPause), ("@ 1 s", 1, .badPause),
             ("@ 99999999999s", 1, .badPause), ("@ 100000s", 1, .badPause), ("@ ٣ms", 1, .badPause),
             ("@ 99999999999999999999999s", 1, .badPause), ("? 1", 1, .unknownMark("?")),
+            ("! beep", 1, .badSignal), ("!", 1, .badSignal),
             ("= ends never", 1, .badOption("ends")), ("= speed 9", 1, .badOption("speed")),
             ("=", 1, .badOption("")), ("= driver", 1, .badOption("driver")),
             ("= codes", 1, .badOption("codes")), ("= lrc maybe", 1, .badOption("lrc")),

@@ -88,7 +88,7 @@ struct FeedTests {
     func truncatedAtEachByte(file: FixtureFile) throws {
         let (capture, driver) = try file.load()
         // Where silence ends a scan, half of one looks whole.
-        guard capture.options.keyboardEnds != .silence else { return }
+        guard capture.options.word(.keyboardEnds) != KeyboardEnd.silence else { return }
         let whole = traces(try CaptureRun.items(of: capture, driver: driver))
         // What is sent when the device is opened is not sent again.
         let start = try CaptureRun(driver: driver, capture: capture).items.count
@@ -113,16 +113,17 @@ struct FeedTests {
     }
 
     /// Each item in full, for comparing.
-    private func traces(_ items: [DecoderOutput.Item]) -> [String] {
+    private func traces(_ items: [Output.Item]) -> [String] {
         items.map { item in
             switch item {
             case .reading(let reading):
                 "reading \(reading.kind) \(reading.entryMode) \(String(reading.text)) "
                     + "\(String(describing: reading.symbology)) \(reading.tracks) "
                     + "\(reading.protection) \(reading.isGS1)"
-            case .fault(let fault): "fault \(fault)"
-            case .command(let bytes): "command \(String(bytes))"
-            case .hidCommand(let command): "command \(command)"
+            case .fault(let fault, let kind): "fault \(fault) of \(kind)"
+            case .bytes(let bytes): "command \(bytes)"
+            case .usbRequest(let command): "command \(command)"
+            default: "\(item)"
             }
         }
     }

@@ -2,6 +2,7 @@ import Decoding
 import Drivers
 import Identity
 import Simulator
+import TestSupport
 import Testing
 
 @Suite("Every decoder, fed what no device sends")
@@ -41,10 +42,10 @@ struct NoiseTests {
 
     @Test(
         "Ten megabytes without an end give one fault",
-        arguments: Driver.catalogue.filter { $0.link != .hid }.map(\.name))
+        arguments: Driver.catalogue.filter { $0.attachment.usb == nil }.map(\.name))
     func lineWithoutEnd(name: String) throws {
         let driver = try #require(Driver.named(name))
-        var run = CaptureRun(driver: driver, options: DriverOptions())
+        var run = try CaptureRun(driver: driver, options: DriverOptions())
         let chunk = [UInt8](repeating: UInt8(ascii: "7"), count: 65_536)
         for _ in 0..<160 { run.feed(chunk) }
         run.settle()
@@ -73,29 +74,12 @@ struct NoiseTests {
     }
 }
 
-extension DecoderOutput.Item {
-    /// Whether it is a reading or a fault, not a command to the device.
-    fileprivate var isGiven: Bool {
+extension Output.Item {
+    /// Whether it says something of a card or label, not of the device.
+    var isGiven: Bool {
         switch self {
-        case .reading, .fault: true
-        case .command, .hidCommand: false
+        case .reading, .fault, .removed, .noNumber: true
+        default: false
         }
-    }
-}
-
-/// A generator that gives the same bytes on each run (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-        return value ^ value >> 31
     }
 }

@@ -17,21 +17,24 @@ private struct Setup: Sendable {
         descriptor = interface.flatMap { try? ReportDescriptor($0.reportDescriptor.span) }
     }
 
-    /// Each way in which a capture is set, then every driver of a serial line with each end and each LRC.
+    /// Each way in which a capture is set, then every driver of a serial line with each of its words.
     static let all: [Setup] = {
         var all = Corpus.captures.map { Setup($0.driver, $0.capture.options, $0.capture.interface) }
-        for driver in Driver.catalogue where driver.link != .hid {
+        for driver in Driver.catalogue where driver.attachment.usb == nil {
             all.append(Setup(driver, DriverOptions()))
-            for end in LabelEnd.allCases { all.append(Setup(driver, DriverOptions(ends: end))) }
-            for lrc in TrackLRC.allCases { all.append(Setup(driver, DriverOptions(lrc: lrc))) }
-            for codes in CodeProfile.allCases {
-                all.append(Setup(driver, DriverOptions(codes: codes)))
+            for option in driver.options {
+                guard case .word(let words) = option.kind else { continue }
+                for word in words {
+                    var options = DriverOptions()
+                    try? options.set(option.name, to: Array(word.utf8), for: driver)
+                    all.append(Setup(driver, options))
+                }
             }
         }
         return all
     }()
 
-    static let serial = all.filter { $0.interface == nil && $0.driver.link != .hid }
+    static let serial = all.filter { $0.interface == nil && $0.driver.attachment.usb == nil }
     static let reports = all.filter { $0.interface != nil }
 
     func run() -> CaptureRun? {
@@ -83,7 +86,7 @@ private enum Piece {
                 [250] + Array(bytes[$0..<min($0 + 1024, bytes.count)])
             }
         case .pause(let duration): [duration < .milliseconds(100) ? 251 : 252]
-        case .comment, .sent: []
+        case .comment, .sent, .signal: []
         }
     }
 }
@@ -165,16 +168,20 @@ extension Setup {
     }
 }
 
-extension DecoderOutput.Item {
-    fileprivate func isSame(as other: DecoderOutput.Item) -> Bool {
+extension Output.Item {
+    fileprivate func isSame(as other: Output.Item) -> Bool {
         switch (self, other) {
         case (.reading(let one), .reading(let two)):
             one.kind == two.kind && one.entryMode == two.entryMode && one.text == two.text
                 && one.symbology == two.symbology && one.tracks == two.tracks
                 && one.protection == two.protection && one.isGS1 == two.isGS1
-        case (.fault(let one), .fault(let two)): one == two
-        case (.command(let one), .command(let two)): one == two
-        case (.hidCommand(let one), .hidCommand(let two)): one == two
+        case (.fault(let one, let kind), .fault(let two, let other)): one == two && kind == other
+        case (.bytes(let one), .bytes(let two)): one == two
+        case (.usbRequest(let one), .usbRequest(let two)): one == two
+        case (.state(let one), .state(let two)): one == two
+        case (.removed(let one), .removed(let two)): one == two
+        case (.line(let one), .line(let two)): one == two
+        case (.breakCondition, .breakCondition), (.reopen, .reopen): true
         default: false
         }
     }

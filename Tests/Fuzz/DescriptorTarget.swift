@@ -1,4 +1,5 @@
 import Decoding
+import Devices
 import Drivers
 import Identity
 import Simulator
@@ -26,13 +27,12 @@ extension FuzzTarget {
             if let descriptor = try? ReportDescriptor(descriptorBytes.span) {
                 check(descriptor, report)
             }
-            _ = Driver.verdict(for: interface)
-            for driver in Driver.catalogue where driver.link == .hid {
-                _ = driver.reportFeedback(interface)
-                guard var decoder = try? driver.makeReportDecoder(DriverOptions(), interface) else {
+            _ = Driver.claim(for: interface)
+            for driver in Driver.catalogue where driver.attachment.usb != nil {
+                guard let session = try? Session(driver, DriverOptions(), at: interface) else {
                     continue
                 }
-                feed(report, to: &decoder)
+                feed(report, to: session)
             }
         })
 
@@ -51,16 +51,16 @@ extension FuzzTarget {
         _ = descriptor.topLevelUsages
     }
 
-    /// Feeds a decoder whose output only has to exist.
-    private static func feed(_ report: [UInt8], to decoder: inout any Decoder) {
-        var output = DecoderOutput()
+    /// Feeds a session whose output only has to exist.
+    private static func feed(_ report: [UInt8], to session: consuming Session) {
+        var output = Output()
         let now = Instant(nanoseconds: 0)
-        decoder.start(at: now, into: &output)
-        decoder.decode(report.span, at: now, into: &output)
-        decoder.decode(report.prefix(64).map { $0 }.span, at: now, into: &output)
-        decoder.spoil(at: now, into: &output)
-        if let deadline = decoder.deadline {
-            decoder.decode([UInt8]().span, at: deadline, into: &output)
-        }
+        session.opened(at: now, into: &output)
+        session.receive(report.span, at: now, into: &output)
+        let part = Array(report.prefix(64))
+        session.receive(part.span, at: now, into: &output)
+        session.signal(.accept, at: now, into: &output)
+        session.inputDamaged(at: now, into: &output)
+        if let deadline = session.deadline { session.deadlinePassed(at: deadline, into: &output) }
     }
 }

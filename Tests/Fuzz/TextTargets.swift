@@ -34,7 +34,7 @@ extension FuzzTarget {
 
     private static func readText(_ data: [UInt8], lrc: TrackLRC) {
         for isFramed in [false, true] {
-            var output = DecoderOutput()
+            var output = Output()
             try? StripeText(lrc: lrc).read(data.span, isFramed: isFramed, into: &output)
             for case .reading(let reading) in output.items {
                 for number in 1...3 {
@@ -88,7 +88,7 @@ extension FuzzTarget {
             let data = input.all()
             let text = data.span
             _ = try? AIMIdentifier(text)
-            var output = DecoderOutput()
+            var output = Output()
             try? LabelText(codes: codes).read(text, into: &output)
             for case .reading(let reading) in output.items { expectNoPaymentCard(in: reading) }
             var elements = GS1ElementString()

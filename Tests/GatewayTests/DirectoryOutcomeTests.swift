@@ -2,6 +2,7 @@ import Directory
 import Foundation
 import Identity
 import LaneLink
+import Pipeline
 import Recognition
 import SQLite
 import Testing
@@ -56,21 +57,25 @@ final class DirectoryOutcomeTests {
         }
     }
 
-    private func origin(_ shopper: ShopperPolicy) -> Pipeline.Origin {
-        Pipeline.Origin(
-            lane: Bytes("L1"), device: Bytes("front"), time: WallTime(milliseconds: 0),
-            shopper: shopper)
-    }
+    private static let source = Event.Source(
+        lane: Bytes("L1"), device: Bytes("front"), time: WallTime(milliseconds: 0))
 
-    private func pipeline() throws -> Pipeline {
-        Pipeline(recogniser: Recogniser(rules: try RuleSet([])))
+    private func pipeline() throws -> EventPipeline {
+        EventPipeline(recogniser: Recogniser(rules: try RuleSet([])))
     }
 
     private func read(_ code: String, shopper: ShopperPolicy = .account) throws -> String {
         var reading = Reading.barcode(Array(code.utf8).span, symbology: .code128)
-        var body = LineBuffer()
-        _ = try pipeline().run(&reading, from: origin(shopper), resolver: &directory, into: &body)
-        return String(decoding: body.bytes, as: UTF8.self)
+        let event = try #require(
+            try pipeline().event(
+                of: &reading, from: Self.source, policy: shopper, resolver: &directory))
+        return body(event)
+    }
+
+    private func body(_ event: Event) -> String {
+        var line = LineBuffer()
+        line.body(of: event, reading: Span())
+        return String(decoding: line.bytes, as: UTF8.self)
     }
 
     @Test(
@@ -128,20 +133,22 @@ final class DirectoryOutcomeTests {
     @Test("T-5: guests of a room are asked about, one is identified, and nobody is after they left")
     func rooms() throws {
         func typed(_ name: String) throws -> String {
-            var body = LineBuffer()
             let guests = try directory.guests(of: "412", named: name)
-            _ = try pipeline().run(
-                room: "412", guests: guests, from: origin(.account), resolver: &directory,
-                into: &body)
-            return String(decoding: body.bytes, as: UTF8.self)
+            return body(
+                try pipeline().event(
+                    ofRoom: "412", guests: guests, from: Self.source, resolver: &directory))
         }
         let both = try typed("")
         #expect(
             both.contains(#""outcome":"choose","entryMode":"Keyed","assurance":"operator""#),
             "\(both)")
         #expect(both.contains(#""id":"70/2""#) && both.contains(#""id":"500""#), "\(both)")
-        #expect(
-            StoredChoice(body: Array(both.utf8).span)?.candidates.map(\.shopperNumber) == [2, 1])
+        let stored = Event(body: Array(both.utf8).span)
+        guard case .choose(let candidates, _)? = stored?.outcome else {
+            Issue.record("it is no choice: \(both)")
+            return
+        }
+        #expect(candidates.map(\.shopper?.number) == [2, 1])
         #expect(try typed("iva").contains(#""outcome":"identified""#))
         directory.endBurst()
         directory.now = 1000
@@ -176,12 +183,11 @@ final class DirectoryOutcomeTests {
         let keeper = DirectoryKeeper(
             path: path, log: Log(withPriority: false), now: { .now },
             storeTime: { StoreTime(date: CalendarDate(daysSinceEpoch: 20_515), seconds: 500) })
-        var body = LineBuffer()
         var resolver = keeper
-        _ = try pipeline().run(
-            named: try keeper.candidates(named: "iv"), from: origin(.account), resolver: &resolver,
-            into: &body)
-        let text = String(decoding: body.bytes, as: UTF8.self)
+        let text = body(
+            try pipeline().event(
+                ofNamed: try keeper.candidates(named: "iv"), from: Self.source,
+                resolver: &resolver))
         #expect(
             text.contains(#""outcome":"identified""#) && text.contains(#""number":"500""#),
             "\(text)")

@@ -1,5 +1,6 @@
 import DirectorySupport
 import Identity
+import LaneLink
 import Testing
 
 @testable import Journal
@@ -11,19 +12,50 @@ extension EventJournal {
         _ sequence: Int64, lane: String = "L1", time: Int64 = 1000, body: String = "{}"
     ) throws(DatabaseError) {
         try append(
-            sequence: sequence, lane: Array(lane.utf8).span, device: Array("front".utf8).span,
-            outcome: .identified, time: WallTime(milliseconds: time), body: Array(body.utf8).span)
+            EventColumns(
+                lane: Bytes(lane), device: Bytes("front"), outcome: .identified,
+                time: WallTime(milliseconds: time)),
+            sequence: sequence, body: Array(body.utf8).span)
+    }
+
+    /// Appends an event as the daemon does.
+    func append(_ event: Event, _ sequence: Int64) throws(DatabaseError) {
+        var line = LineBuffer()
+        line.body(of: event, reading: Span())
+        try append(EventColumns(event), sequence: sequence, body: line.bytes.span)
     }
 
     fileprivate func replayed(
-        lane: String = "L1", after: Int64 = 0, limit: Int = 1000
+        lane: String = "L1", after: Int64 = 0
     ) throws -> [Int64] {
         var found: [Int64] = []
-        try replay(lane: lane, after: after, limit: limit) { sequence, _, _, _, _ in
-            found.append(sequence)
-            return true
+        var next = after
+        while next < lastSequence {
+            next = try replayPiece(lane: lane, after: next) { sequence, _, _, _, _ in
+                found.append(sequence)
+            }
         }
         return found
+    }
+}
+
+extension Event {
+    /// A card of a customer, read at the front.
+    static func identified(
+        _ customer: String, lane: String = "L1", time: Int64 = 1000, ticket: TicketNote? = nil
+    ) -> Event {
+        var event = Event(
+            Source(
+                lane: Bytes(lane), device: Bytes("front"), time: WallTime(milliseconds: time)),
+            outcome: .identified(
+                Identification(
+                    customer: Customer(
+                        number: Bytes(customer), name: Bytes("Ana"), kind: .individual,
+                        status: .active), shopper: Shopper(number: 2, name: Bytes("Ben")))),
+            entryMode: .scanned, kind: .barcode,
+            identifier: Identifier(kind: .barcodeCard, "0040122900412"))
+        event.ticket = ticket
+        return event
     }
 }
 
@@ -64,23 +96,23 @@ extension EventJournal {
         let journal = try journal()
         #expect(journal.lastSequence == 1)
         var told: [String] = []
-        try journal.replay(lane: "L1", after: 0, limit: 10) {
+        _ = try journal.replayPiece(lane: "L1", after: 0) {
             sequence, time, outcome, device, body in
             told.append(
                 "\(sequence) \(time.milliseconds) \(outcome) \(String(device)) \(String(body))")
-            return true
         }
         #expect(told == [#"1 1000 identified front {"a":"\u{0}"}"#])
         let event = try #require(try journal.event(1))
-        #expect(event.lane == "L1")
-        #expect(event.device == "front")
-        #expect(event.outcome == .identified)
-        #expect(event.time == WallTime(milliseconds: 1000))
+        #expect(
+            event.columns
+                == EventColumns(
+                    lane: Bytes("L1"), device: Bytes("front"), outcome: .identified,
+                    time: WallTime(milliseconds: 1000)))
         #expect(String(decoding: event.body, as: UTF8.self) == #"{"a":"\u{0}"}"#)
         #expect(try journal.event(2)?.sequence == nil)
     }
 
-    @Test("Replay is by lane, oldest first, after a number, up to a limit, until told to stop")
+    @Test("Replay is by lane, oldest first, after a number and through another")
     func replay() throws {
         let journal = try journal()
         for sequence in Int64(1)...9 {
@@ -89,15 +121,26 @@ extension EventJournal {
         try journal.commit()
         #expect(try journal.replayed() == [1, 2, 4, 5, 7, 8])
         #expect(try journal.replayed(after: 4) == [5, 7, 8])
-        #expect(try journal.replayed(after: 4, limit: 2) == [5, 7])
         #expect(try journal.replayed(lane: "L2") == [3, 6, 9])
         #expect(try journal.replayed(lane: "L3") == [])
-        var seen = 0
-        try journal.replay(lane: "L1", after: 0, limit: 9) { _, _, _, _, _ in
-            seen += 1
-            return seen < 2
+        var seen: [Int64] = []
+        let end = try journal.replayPiece(lane: "L1", after: 1, through: 6) { number, _, _, _, _ in
+            seen.append(number)
         }
-        #expect(seen == 2)
+        #expect(seen == [2, 4, 5] && end == 6)
+    }
+
+    @Test("A choice is answered by the event that says so, whatever else is in the journal")
+    func answered() throws {
+        let journal = try journal()
+        try journal.append(.identified("500"), 1)
+        var answer = Event.identified("500")
+        answer.replyTo = 45
+        try journal.append(answer, 50)
+        try journal.commit()
+        #expect(try journal.isAnswered(45))
+        #expect(try !journal.isAnswered(4) && !journal.isAnswered(50))
+        #expect(try journal.event(50)?.columns == EventColumns(answer))
     }
 
     @Test("A number is used once: the same or a lower one is refused and changes nothing")
@@ -243,12 +286,9 @@ extension EventJournal {
     func visits() throws {
         do {
             let journal = try journal()
-            let body = { (number: String) in
-                #""identifier":{"kind":"barcodeCard","masked":"*********0412"},"customer":{"number":"\#(number)"},"shopper":{"number":2}"#
-            }
-            try journal.append(1, time: 1000, body: body("500"))
-            try journal.append(2, lane: "L2", time: 2000, body: body("733"))
-            try journal.append(3, lane: "L2", time: 3000, body: body("500"))
+            try journal.append(.identified("500", time: 1000), 1)
+            try journal.append(.identified("733", lane: "L2", time: 2000), 2)
+            try journal.append(.identified("500", lane: "L2", time: 3000), 3)
             try journal.append(4, time: 4000, body: "not JSON")
             try journal.commit()
         }

@@ -1,5 +1,6 @@
 import DirectorySupport
 import Identity
+import LaneLink
 import Testing
 
 @testable import Journal
@@ -35,11 +36,16 @@ import Testing
 
     private static let band = Identifier(kind: .contactlessTag, "04A1B2C3")
 
-    private func visit(_ sequence: Int64, ticket: String, in journal: EventJournal) throws {
-        let body = #""identifier":{"masked":"**3"},"ticket":\#(ticket)"#
+    private func visit(
+        _ sequence: Int64, of key: String = "table 4", refused: Bool = false,
+        in journal: EventJournal
+    ) throws {
+        let standing: TicketNote.Standing =
+            refused
+            ? .refused(.maximum, count: nil, lane: Bytes())
+            : .place(1, count: 1, isAlready: false)
         try journal.append(
-            sequence: sequence, lane: Array("L1".utf8).span, device: Array("front".utf8).span,
-            outcome: .identified, time: WallTime(milliseconds: 1000), body: Array(body.utf8).span)
+            .identified("500", ticket: TicketNote(key: Bytes(key), standing)), sequence)
     }
 
     @Test("A ticket with everything on it is read as it was kept, and again as it was changed")
@@ -98,7 +104,7 @@ import Testing
                 """)
         }
         let journal = try journal()
-        #expect(try journal.lastSequence == 7 && journal.event(7)?.lane == "L1")
+        #expect(try journal.lastSequence == 7 && journal.event(7)?.columns.lane == Bytes("L1"))
         #expect(try journal.openTickets().isEmpty && journal.lastTicket() == 0)
         try journal.keep(Self.ticket(1))
         #expect(try journal.openTickets().count == 1)
@@ -109,8 +115,8 @@ import Testing
         do {
             let journal = try journal(keepEvents: 1)
             try journal.keep(Self.ticket(1, end: Self.end(1)))
-            try visit(1, ticket: "{}", in: journal)
-            try visit(2, ticket: "{}", in: journal)
+            try visit(1, in: journal)
+            try visit(2, in: journal)
             try journal.commit()
             try journal.prune(now: WallTime(milliseconds: 1000))
             #expect(try journal.database.integer("SELECT count(*) FROM ticket") == 0)
@@ -140,7 +146,7 @@ import Testing
     func withoutEvents() throws {
         do {
             let journal = try journal()
-            try visit(1, ticket: "{}", in: journal)
+            try visit(1, in: journal)
             for number in Int64(1)...300 {
                 try journal.keep(Self.ticket(number, firstEvent: 2))
                 try journal.keep(Self.ticket(number, firstEvent: 2, end: Self.end(1)))
@@ -175,13 +181,13 @@ import Testing
     @Test("Visits have the total of the ticket that was open, however often its key was used")
     func visits() throws {
         let journal = try journal()
-        try visit(1, ticket: #"{"key":"table 4"}"#, in: journal)
+        try visit(1, in: journal)
         try journal.keep(Self.ticket(1, end: Self.end(1, total: "10.00")))
-        try visit(2, ticket: #"{"key":"table 4"}"#, in: journal)
+        try visit(2, in: journal)
         try journal.keep(Self.ticket(2, firstEvent: 2, end: Self.end(2, into: 3)))
         try journal.keep(Self.ticket(3, key: "5", firstEvent: 3, end: Self.end(3, into: 4)))
-        try visit(4, ticket: #"{"key":"table 4","joined":false,"why":"maximum"}"#, in: journal)
-        try visit(5, ticket: #"{"key":"table 4"}"#, in: journal)
+        try visit(4, refused: true, in: journal)
+        try visit(5, in: journal)
         try journal.keep(Self.ticket(5, firstEvent: 4))
         func told() throws -> [String] {
             try journal.visitsPiece(of: nil, before: .max).visits.reversed().map {

@@ -1,7 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
-/// Each command of `laneid directory` on one small directory, as a shop would type them one after the other.
+/// Each command of `laneid directory` on one small directory, as a shop would type them one after
+/// the other.
 @Suite struct DirectoryFamilyTests {
     private struct Step {
         var words: [String]

@@ -3,7 +3,8 @@ import Testing
 
 /// What holds for every file of the project.
 @Suite struct FileTests {
-    /// All that a user of the ecosystem expects at the top, and what was asked for by name. Hidden files come free.
+    /// All that a user of the ecosystem expects at the top, and what was asked for by name. Hidden
+    /// files come free.
     static let topLevel: Set<String> = [
         "Package.swift", "Sources", "Tests", "udev", "Fixtures", "README.md",
         "Makefile", "systemd", "LICENSE",
@@ -18,6 +19,20 @@ import Testing
     func length(of file: Repository.File) throws {
         let count = try file.lines().count - 1
         #expect(count <= 400, "\(file.path) has \(count) lines")
+    }
+
+    /// The targets whose comments keep to the layout of code.
+    static let laidOut: Set = [
+        "Identity", "Recognition", "Transport", "SQLite", "Directory", "Journal", "Import", "laneid",
+    ]
+
+    @Test(
+        "A comment has at most 100 columns",
+        arguments: Repository.sources.filter { laidOut.contains($0.target) })
+    func columns(of file: Repository.File) throws {
+        for line in try file.lines() where line.count > 100 {
+            #expect(!line.drop { $0 == " " }.hasPrefix("//"), "\(file.path): \(line)")
+        }
     }
 
     @Test(

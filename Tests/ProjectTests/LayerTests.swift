@@ -8,29 +8,36 @@ import Testing
         "Decoding": ["Identity"],
         "Recognition": ["Identity", "Decoding"],
         "Drivers": ["Identity", "Decoding"],
+        "Pipeline": ["Identity", "Recognition", "LaneLink"],
         "Tickets": ["Identity"],
         "LaneLink": ["Identity"],
         "Transport": ["Identity", "CLibUSB", "CLinux"],
         "SQLite": ["Identity", "CSQLite"],
         "Directory": ["Identity", "SQLite"],
-        "Journal": ["Identity", "SQLite"],
+        "Journal": ["Identity", "LaneLink", "SQLite"],
         "Import": ["Identity", "SQLite", "Directory"],
+        "Devices": ["Identity", "Decoding", "Drivers", "Transport"],
         "Gateway": [
-            "Identity", "Decoding", "Recognition", "Drivers", "Tickets", "LaneLink", "Transport",
+            "Devices", "Identity", "Decoding", "Recognition", "Drivers", "Tickets", "LaneLink",
+            "Pipeline",
+            "Transport",
             "SQLite", "Directory", "Journal",
         ],
         "Simulator": [
             "Identity", "Decoding", "Recognition", "Drivers", "Tickets", "LaneLink", "Transport",
+            "Devices",
         ],
         "laneidd": ["Gateway"],
         "laneid": [
-            "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport", "SQLite",
-            "Directory", "Journal", "Import", "Gateway", "Simulator",
+            "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Pipeline", "Transport",
+            "SQLite",
+            "Directory", "Journal", "Import", "Devices", "Gateway", "Simulator",
         ],
     ]
 
-    /// What each target may import from the toolchain. The pure ones have nothing: no descriptor, no clock, no
-    /// thread. What the daemon links never has the whole of Foundation, which would double it.
+    /// What each target may import from the toolchain. The pure ones have nothing: no descriptor,
+    /// no clock, no thread. What the daemon links never has the whole of Foundation, which would
+    /// double it.
     static let toolchain: [String: Set<String>] = [
         "LaneLink": ["FoundationEssentials"],
         "Transport": ["Glibc", "FoundationEssentials", "Synchronization"],

@@ -100,20 +100,20 @@ struct VectorTests {
         ])
     func swipes(text: String, expected: String) throws {
         let bytes = Array(text.utf8)
-        var output = DecoderOutput()
+        var output = Output()
         try StripeText().read(bytes.span, isFramed: false, into: &output)
         #expect(outcome(try exampleRules(), try #require(output.firstReading)) == expected)
     }
 
     private func labelOutcome(_ text: String, _ codes: CodeProfile) throws -> String {
         let bytes = Array(text.utf8)
-        var output = DecoderOutput()
+        var output = Output()
         try LabelText(codes: codes).read(bytes.span, into: &output)
         return outcome(try exampleRules(), try #require(output.firstReading))
     }
 }
 
-extension DecoderOutput {
+extension Output {
     fileprivate var firstReading: Reading? {
         for item in items {
             if case .reading(let reading) = item { return reading }

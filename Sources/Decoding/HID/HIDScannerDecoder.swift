@@ -11,10 +11,12 @@ public struct HIDScannerDecoder: Decoder {
 
     private var reports: LabelReports
     private let layout: ScannedDataLayout
-    private let ambles: Ambles
+    private let affixes: Affixes
     private let isHoneywell: Bool
     /// What makes the scanner send HID POS reports; nil where nothing is needed.
     private let wake: HIDCommand?
+    /// What sounds the beeper; nil where it has none.
+    private let beep: HIDCommand?
     /// The AIM identifier of the label under way; empty where the scanner sent none.
     private var identifier = Bytes<3>()
     /// The maker's own identifier of the label under way; 0 for none.
@@ -24,24 +26,42 @@ public struct HIDScannerDecoder: Decoder {
     public init(
         _ descriptor: ReportDescriptor, vendor: UInt16, preamble: Bytes<16> = Bytes(),
         postamble: Bytes<16> = Bytes()
-    ) throws(HIDError) {
+    ) throws(ClaimError) {
         layout = try ScannedDataLayout(descriptor)
         reports = LabelReports(try ReportAssembler(descriptor, wanted: layout.reportID))
-        ambles = Ambles(preamble: preamble, postamble: postamble)
+        affixes = Affixes(preamble: preamble, postamble: postamble)
         isHoneywell = vendor == Self.honeywell
         // Honeywell's feature report 254 chooses between two kinds of reports on this interface: 1 is HID POS.
         let chooses = isHoneywell && descriptor.length(of: .feature, id: 254) == 2
         wake = chooses ? .feature(id: 254, Bytes([1].span)) : nil
+        beep = isHoneywell ? Self.beep(descriptor) : nil
+    }
+
+    /// Honeywell's scanners sound their beeper for `SYN BEL CR` in output report 0xFD, with its
+    /// length before it.
+    private static func beep(_ descriptor: ReportDescriptor) -> HIDCommand? {
+        guard let length = descriptor.length(of: .output, id: 0xFD) else { return nil }
+        var command = Bytes<64>([3, 0x16, 0x07, 0x0D].span)
+        // A report is sent whole (HID 1.11, 8.4).
+        while command.count < min(length - 1, 64) { command.append(0) }
+        return .output(id: 0xFD, command)
     }
 
     public var deadline: Instant? { reports.deadline }
 
-    public mutating func start(at now: Instant, into output: inout DecoderOutput) {
+    public mutating func opened(at now: Instant, into output: inout Output) {
         if let wake { output.send(wake) }
+        output.state(.ready)
     }
 
-    public mutating func decode(
-        _ bytes: borrowing Span<UInt8>, at now: Instant, into output: inout DecoderOutput
+    public mutating func signal(_ signal: Signal, at now: Instant, into output: inout Output) {
+        guard let beep else { return }
+        for _ in 0..<(signal == .accept ? 1 : 3) { output.send(beep) }
+    }
+
+    public mutating func receive(
+        _ bytes: borrowing Span<UInt8>, on channel: Channel, at now: Instant,
+        into output: inout Output
     ) {
         guard let report = reports.receive(bytes, at: now, into: &output) else { return }
         do throws(Fault) {
@@ -51,12 +71,12 @@ public struct HIDScannerDecoder: Decoder {
         }
     }
 
-    public mutating func spoil(at now: Instant, into output: inout DecoderOutput) {
-        reports.spoil(at: now, into: &output)
+    public mutating func inputDamaged(at now: Instant, into output: inout Output) {
+        reports.inputDamaged(at: now, into: &output)
     }
 
     private mutating func take(
-        _ whole: Bytes<1024>, at now: Instant, _ output: inout DecoderOutput
+        _ whole: Bytes<1024>, at now: Instant, _ output: inout Output
     ) throws(Fault) {
         let report = whole.span
         let hasMore = layout.hasMore(report)
@@ -64,7 +84,7 @@ public struct HIDScannerDecoder: Decoder {
         if reports.parts.isUnderWay, !goesOn(report) {
             // The rest of the label before it never came.
             reports.parts.removeAll()
-            output.report(.truncated)
+            output.report(.truncated, of: .barcode)
         }
         guard length <= layout.data.count else {
             reports.parts.drop(hasMore: hasMore, at: now)
@@ -111,13 +131,13 @@ public struct HIDScannerDecoder: Decoder {
         return identifier
     }
 
-    private func read(into output: inout DecoderOutput) throws(Fault) {
+    private func read(into output: inout Output) throws(Fault) {
         if isHoneywell {
             // `]X0` is what a command's answer begins with, part by part; its status comes as `]Z6`.
             if identifier == "]X0" || identifier == "]Z6" { return }
             if identifier.isEmpty, Self.replyCodes.contains(vendorCode) { return }
         }
-        let body = try ambles.body(of: reports.parts.text.span)
+        let body = try affixes.body(of: reports.parts.text.span)
         let data = reports.parts.text.span.extracting(body)
         var codes = CodeProfile.none
         var label = Bytes<2112>()

@@ -6,38 +6,49 @@ public import Identity
 /// perhaps a label with its identifier behind it. Table-top scanners send the digits of EAN and UPC as numbers 0 to 9.
 public struct IBMScannerDecoder: Decoder {
     /// The longest that a host's message needs to be, in bytes.
-    public static let commandLength = 11
+    private static let commandLength = 11
     private static let enableCode: UInt8 = 0x11
     /// How often at most a scanner that says it is not enabled is told to be.
     private static let enablePause = Duration.seconds(1)
 
     private var reports: LabelReports
-    private let ambles: Ambles
+    private let affixes: Affixes
     private let isTableTop: Bool
     private let enable: HIDCommand
+    /// The makers' commands 04, a beep, and 05, an error's sound: Datalogic's take them.
+    private let beeps: (accept: HIDCommand, reject: HIDCommand)?
     private let start: Int
     /// The identifier of the label under way.
     private var type: IBMLabelType?
     private var problem: IBMStatus.Problem?
     private var lastEnable: Instant?
 
-    /// - Parameter isTableTop: Whether digits come as numbers.
+    /// - Parameters:
+    ///   - isTableTop: Whether digits come as numbers.
+    ///   - hasBeeper: Whether it takes the makers' commands for its beeper.
     public init(
-        _ descriptor: ReportDescriptor, isTableTop: Bool, preamble: Bytes<16> = Bytes(),
+        _ descriptor: ReportDescriptor, isTableTop: Bool, hasBeeper: Bool = false,
+        preamble: Bytes<16> = Bytes(),
         postamble: Bytes<16> = Bytes()
-    ) throws(HIDError) {
+    ) throws(ClaimError) {
         guard descriptor.longestReport(of: .input) > 4 else {
             throw .missing(what: "input report that could hold a label")
         }
         reports = LabelReports(try ReportAssembler(descriptor, saysLength: true))
-        ambles = Ambles(preamble: preamble, postamble: postamble)
+        affixes = Affixes(preamble: preamble, postamble: postamble)
         self.isTableTop = isTableTop
         enable = Self.command([Self.enableCode], descriptor)
+        beeps =
+            hasBeeper
+            ? (
+                Self.command([0x30, 0x00, 0x04], descriptor),
+                Self.command([0x30, 0x00, 0x05], descriptor)
+            ) : nil
         start = descriptor.hasReportIDs ? 1 : 0
     }
 
     /// A host's message, filled up with zeros to the length that the descriptor says, else to 11 bytes.
-    public static func command(_ bytes: [UInt8], _ descriptor: ReportDescriptor) -> HIDCommand {
+    private static func command(_ bytes: [UInt8], _ descriptor: ReportDescriptor) -> HIDCommand {
         let id = descriptor.reportIDs(of: .output).first ?? 0
         let idLength = descriptor.hasReportIDs ? 1 : 0
         let declared = (descriptor.length(of: .output, id: id) ?? 0) - idLength
@@ -49,12 +60,19 @@ public struct IBMScannerDecoder: Decoder {
 
     public var deadline: Instant? { reports.deadline }
 
-    public mutating func start(at now: Instant, into output: inout DecoderOutput) {
+    public mutating func opened(at now: Instant, into output: inout Output) {
         tellToRead(at: now, &output)
+        output.state(.ready)
     }
 
-    public mutating func decode(
-        _ bytes: borrowing Span<UInt8>, at now: Instant, into output: inout DecoderOutput
+    public mutating func signal(_ signal: Signal, at now: Instant, into output: inout Output) {
+        guard let beeps else { return }
+        output.send(signal == .accept ? beeps.accept : beeps.reject)
+    }
+
+    public mutating func receive(
+        _ bytes: borrowing Span<UInt8>, on channel: Channel, at now: Instant,
+        into output: inout Output
     ) {
         guard let report = reports.receive(bytes, at: now, into: &output) else { return }
         do throws(Fault) {
@@ -64,12 +82,12 @@ public struct IBMScannerDecoder: Decoder {
         }
     }
 
-    public mutating func spoil(at now: Instant, into output: inout DecoderOutput) {
-        reports.spoil(at: now, into: &output)
+    public mutating func inputDamaged(at now: Instant, into output: inout Output) {
+        reports.inputDamaged(at: now, into: &output)
     }
 
     private mutating func take(
-        _ whole: Bytes<1024>, at now: Instant, _ output: inout DecoderOutput
+        _ whole: Bytes<1024>, at now: Instant, _ output: inout Output
     ) throws(Fault) {
         let report = whole.span.extracting(start..<whole.count)
         let length = report.isEmpty ? 0 : Int(report[0])
@@ -95,13 +113,13 @@ public struct IBMScannerDecoder: Decoder {
     }
 
     private mutating func takeLabel(
-        _ message: borrowing Span<UInt8>, at now: Instant, _ output: inout DecoderOutput
+        _ message: borrowing Span<UInt8>, at now: Instant, _ output: inout Output
     ) throws(Fault) {
         let type = try IBMLabelType(message)
         if reports.parts.isUnderWay, type.symbology != self.type?.symbology {
             // The rest of the label before it never came.
             reports.parts.removeAll()
-            output.report(.truncated)
+            output.report(.truncated, of: .barcode)
         }
         self.type = type
         // Each part has the identifier behind it.
@@ -112,9 +130,9 @@ public struct IBMScannerDecoder: Decoder {
     }
 
     private func read(
-        _ type: IBMLabelType, into output: inout DecoderOutput
+        _ type: IBMLabelType, into output: inout Output
     ) throws(Fault) {
-        let body = try ambles.body(of: reports.parts.text.span)
+        let body = try affixes.body(of: reports.parts.text.span)
         var text = Bytes<2112>(reports.parts.text.span.extracting(body))
         let labels = LabelText(codes: .none, carriesNull: true)
         guard let symbology = type.symbology else {
@@ -126,7 +144,7 @@ public struct IBMScannerDecoder: Decoder {
         try labels.read(text.span, symbology: symbology, isGS1: type.isGS1, into: &output)
     }
 
-    private mutating func tellToRead(at now: Instant, _ output: inout DecoderOutput) {
+    private mutating func tellToRead(at now: Instant, _ output: inout Output) {
         if let last = lastEnable, now - last < Self.enablePause { return }
         lastEnable = now
         output.send(enable)

@@ -63,7 +63,7 @@ struct LabelParts: Sendable {
 }
 
 /// Text that a device was set to send before and after each label.
-struct Ambles: Sendable {
+struct Affixes: Sendable {
     let preamble: Bytes<16>
     let postamble: Bytes<16>
 

@@ -12,12 +12,12 @@ struct LabelReports: Sendable {
     /// Takes a transfer, and reports what is wrong with it and with what came before.
     /// - Returns: The report that it completes.
     mutating func receive(
-        _ transfer: borrowing Span<UInt8>, at now: Instant, into output: inout DecoderOutput
+        _ transfer: borrowing Span<UInt8>, at now: Instant, into output: inout Output
     ) -> Bytes<1024>? {
         do throws(Fault) {
             try expire(at: now, before: transfer)
         } catch {
-            output.report(error)
+            output.report(error, of: .barcode)
         }
         do throws(Fault) {
             guard try assembler.take(transfer, at: now) == .report else { return nil }
@@ -30,16 +30,16 @@ struct LabelReports: Sendable {
     }
 
     /// Reports what is wrong with a report, which spoils the label that it is part of.
-    mutating func refuse(_ fault: Fault, at now: Instant, into output: inout DecoderOutput) {
+    mutating func refuse(_ fault: Fault, at now: Instant, into output: inout Output) {
         parts.abandon(at: now)
-        output.report(fault)
+        output.report(fault, of: .barcode)
     }
 
     /// A report may be lost: what is under way is dropped, with the parts that are still to come.
-    mutating func spoil(at now: Instant, into output: inout DecoderOutput) {
+    mutating func inputDamaged(at now: Instant, into output: inout Output) {
         assembler.removeAll()
         parts.drop(hasMore: true, at: now)
-        output.report(.truncated)
+        output.report(.truncated, of: .barcode)
     }
 
     private mutating func expire(

@@ -37,7 +37,7 @@ public struct ReportAssembler: Sendable {
     ///   - saysLength: Whether a report's first byte, after its id, says how many bytes count, itself included.
     public init(
         _ descriptor: ReportDescriptor, wanted: UInt8? = nil, saysLength: Bool = false
-    ) throws(HIDError) {
+    ) throws(ClaimError) {
         var lengths = InlineArray<256, UInt16>(repeating: 0)
         for id in descriptor.reportIDs(of: .input) {
             let length = descriptor.length(of: .input, id: id) ?? 0

@@ -20,7 +20,7 @@ struct ScannedDataLayout: Sendable {
     /// The bit that says that the label goes on in the next report; nil where a label has one report.
     private let more: ReportField?
 
-    init(_ descriptor: ReportDescriptor) throws(HIDError) {
+    init(_ descriptor: ReportDescriptor) throws(ClaimError) {
         guard let data = descriptor.field(Self.decodedData), data.bitSize == 8,
             data.bitOffset % 8 == 0
         else { throw .missing(what: "decoded data of a bar code scanner") }

@@ -40,7 +40,7 @@ struct KeyReport: Sendable {
     private let lists: [ReportField]
 
     /// The first report of the descriptor that has keys. `missing` where there is none.
-    init(_ descriptor: ReportDescriptor) throws(HIDError) {
+    init(_ descriptor: ReportDescriptor) throws(ClaimError) {
         let fields = descriptor.fields.filter { $0.kind == .input && !$0.isConstant }
         let key = fields.first { Self.isList($0) } ?? fields.first { Self.key($0) != nil }
         guard let id = key?.reportID else { throw .missing(what: "keys") }

@@ -18,7 +18,7 @@ public struct KeyboardDecoder: Decoder {
     private let keys: KeyReport
     private var typing: KeyTyping
     private let typed: TypedText
-    private let ambles: Ambles
+    private let affixes: Affixes
     private let ends: KeyboardEnd
     private var pressed = KeyReport.KeySet()
     private var text = Bytes<2112>()
@@ -32,12 +32,12 @@ public struct KeyboardDecoder: Decoder {
         _ descriptor: ReportDescriptor, layout: KeyboardLayout = .us, ends: KeyboardEnd = .auto,
         reads: ReadingKind = .barcode, preamble: Bytes<16> = Bytes(),
         postamble: Bytes<16> = Bytes(), codes: CodeProfile = .aim, lrc: TrackLRC = .auto
-    ) throws(HIDError) {
+    ) throws(ClaimError) {
         keys = try KeyReport(descriptor)
         assembler = try ReportAssembler(descriptor, wanted: keys.reportID)
         typing = KeyTyping(layout)
         typed = TypedText(kind: reads, labels: LabelText(codes: codes), lrc: lrc)
-        ambles = Ambles(preamble: preamble, postamble: postamble)
+        affixes = Affixes(preamble: preamble, postamble: postamble)
         self.ends = ends
     }
 
@@ -47,8 +47,9 @@ public struct KeyboardDecoder: Decoder {
         return lastReport + (endsWithSilence ? KeyboardEnd.quiet : Self.silence)
     }
 
-    public mutating func decode(
-        _ bytes: borrowing Span<UInt8>, at now: Instant, into output: inout DecoderOutput
+    public mutating func receive(
+        _ bytes: borrowing Span<UInt8>, on channel: Channel, at now: Instant,
+        into output: inout Output
     ) {
         do throws(Fault) {
             try assembler.expire(at: now, before: bytes)
@@ -67,13 +68,13 @@ public struct KeyboardDecoder: Decoder {
         take(&output)
     }
 
-    public mutating func spoil(at now: Instant, into output: inout DecoderOutput) {
+    public mutating func inputDamaged(at now: Instant, into output: inout Output) {
         assembler.removeAll()
         lastReport = now
         drop(.truncated, &output)
     }
 
-    private mutating func expire(at now: Instant, _ output: inout DecoderOutput) {
+    private mutating func expire(at now: Instant, _ output: inout Output) {
         let quiet = now - lastReport
         switch phase {
         case .between: break
@@ -95,7 +96,7 @@ public struct KeyboardDecoder: Decoder {
         }
     }
 
-    private mutating func take(_ output: inout DecoderOutput) {
+    private mutating func take(_ output: inout Output) {
         let report = assembler.report
         assembler.removeAll()
         var down = KeyReport.KeySet()
@@ -115,7 +116,7 @@ public struct KeyboardDecoder: Decoder {
         if new.overflowed { drop(.readError, &output) }
     }
 
-    private mutating func add(_ stroke: KeyTyping.Stroke, _ output: inout DecoderOutput) {
+    private mutating func add(_ stroke: KeyTyping.Stroke, _ output: inout Output) {
         switch stroke {
         case .nothing: break
         case .character(let scalar): append(scalar, &output)
@@ -132,7 +133,7 @@ public struct KeyboardDecoder: Decoder {
         }
     }
 
-    private mutating func append(_ scalar: Unicode.Scalar, _ output: inout DecoderOutput) {
+    private mutating func append(_ scalar: Unicode.Scalar, _ output: inout Output) {
         guard phase != .dropping else { return }
         // A terminator's second half, or one that stands alone.
         if text.isEmpty, scalar == "\t" || scalar == "\r" { return }
@@ -141,7 +142,7 @@ public struct KeyboardDecoder: Decoder {
         if text.overflowed { drop(.tooLong, &output) }
     }
 
-    private mutating func finish(_ output: inout DecoderOutput) {
+    private mutating func finish(_ output: inout Output) {
         defer {
             text.removeAll()
             typing.reset()
@@ -150,11 +151,11 @@ public struct KeyboardDecoder: Decoder {
         while endsWithTab { text.truncate(to: text.count - 1) }
         guard phase == .typing, !text.isEmpty else { return }
         do throws(Fault) {
-            let body = try ambles.body(of: text.span)
+            let body = try affixes.body(of: text.span)
             guard !body.isEmpty else { throw .badLength }
             try typed.read(text.span.extracting(body), into: &output)
         } catch {
-            output.report(error)
+            output.report(error, of: typed.kind(of: text.span))
         }
     }
 
@@ -163,13 +164,14 @@ public struct KeyboardDecoder: Decoder {
     }
 
     /// Drops the scan, once, up to its end.
-    private mutating func drop(_ fault: Fault, _ output: inout DecoderOutput) {
+    private mutating func drop(_ fault: Fault, _ output: inout Output) {
+        let kind = typed.kind(of: text.span)
         text.removeAll()
         typing.reset()
         // A key whose release was lost would look held for ever.
         pressed = KeyReport.KeySet()
         guard phase != .dropping else { return }
         phase = .dropping
-        output.report(fault)
+        output.report(fault, of: kind)
     }
 }

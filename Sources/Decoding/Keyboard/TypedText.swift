@@ -10,7 +10,7 @@ struct TypedText: Sendable {
 
     /// Emits the reading; none for an answer to a command.
     func read(
-        _ text: borrowing Span<UInt8>, into output: inout DecoderOutput
+        _ text: borrowing Span<UInt8>, into output: inout Output
     ) throws(Fault) {
         if MagneSafeText.matches(text) { return try MagneSafeText.read(text, into: &output) }
         if try readSecure(text, into: &output) { return }
@@ -21,6 +21,15 @@ struct TypedText: Sendable {
         guard text.count <= Reading.capacity else { throw .tooLong }
         for index in text.indices where !text[index].isPrintableASCII { throw .badCharacter }
         output.emit(Reading(kind: .contactless, entryMode: .rfid, text: text))
+    }
+
+    /// What a text that does not check was meant to be: a stripe where it begins like one.
+    func kind(of text: borrowing Span<UInt8>) -> ReadingKind {
+        guard let first = text.first else { return kind }
+        let isStripe =
+            first == UInt8(ascii: "%") || first == UInt8(ascii: ";") || Self.looksLikeSwipe(text)
+            || Self.looksLikePrintedCard(text) || MagneSafeText.matches(text)
+        return isStripe ? .magstripe : kind
     }
 
     /// `%…?` or `;…?`, or the same from a reader that holds Shift the wrong way round: then no digit is left, for they
@@ -44,7 +53,7 @@ struct TypedText: Sendable {
 
     /// ID TECH's secure output format, typed as hexadecimal digits; false where the text is not that.
     private func readSecure(
-        _ text: borrowing Span<UInt8>, into output: inout DecoderOutput
+        _ text: borrowing Span<UInt8>, into output: inout Output
     ) throws(Fault) -> Bool {
         guard text.count >= 2 * IDTechFrame.overhead, text.count % 2 == 0,
             text.starts(with: "02"), text.starts(with: "03", at: text.count - 2)

@@ -38,7 +38,7 @@ public struct LabelFramer: Sendable {
     private static let licenceSilence = Duration.milliseconds(250)
 
     /// The label: without its terminator, with preamble and postamble. It has room for the longest reading, both
-    /// ambles, the symbology identifier and the first character of the terminator.
+    /// affixes, the symbology identifier and the first character of the terminator.
     public private(set) var label = Bytes<2112>()
     /// Whether the label came between STX and ETX.
     public private(set) var isFramed = false
@@ -120,7 +120,7 @@ public struct LabelFramer: Sendable {
     }
 
     /// A character came damaged: the label it is part of is dropped to its end.
-    public mutating func spoil(at now: Instant) -> Fault? {
+    public mutating func inputDamaged(at now: Instant) -> Fault? {
         lastByte = now
         switch phase {
         case .dropping, .droppingFrame, .stray: return nil

@@ -17,7 +17,7 @@ public struct LabelText: Sendable {
     ///
     /// `tooLong`, `badParity` for bytes that no such label holds, `unknownLabel`, `badLength`, `badCharacter`,
     /// `badCheckDigit`, `notCanonical`, `badElementString`.
-    public func read(_ label: Span<UInt8>, into output: inout DecoderOutput) throws(Fault) {
+    public func read(_ label: Span<UInt8>, into output: inout Output) throws(Fault) {
         guard !label.isEmpty else { throw .badLength }
         // With its parity check on, the kernel hands over a character with wrong parity as NUL.
         guard carriesNull || label.firstIndex(of: Control.null) == nil else { throw .badParity }
@@ -36,7 +36,7 @@ public struct LabelText: Sendable {
     /// character was sent along.
     public func read(
         _ data: Span<UInt8>, symbology: Symbology, isGS1: Bool = false, isChecked: Bool = false,
-        into output: inout DecoderOutput
+        into output: inout Output
     ) throws(Fault) {
         guard !data.isEmpty else { throw .badLength }
         guard data.count <= Reading.capacity else { throw .tooLong }
@@ -49,14 +49,14 @@ public struct LabelText: Sendable {
     }
 
     private func readUnlabelled(
-        _ text: Span<UInt8>, into output: inout DecoderOutput
+        _ text: Span<UInt8>, into output: inout Output
     ) throws(Fault) {
         guard text.count <= Reading.capacity else { throw .tooLong }
         guard text.isUTF8 else { throw .badParity }
         output.emitBarcode(text)
     }
 
-    private func readAIM(_ label: Span<UInt8>, into output: inout DecoderOutput) throws(Fault) {
+    private func readAIM(_ label: Span<UInt8>, into output: inout Output) throws(Fault) {
         let identifier = try AIMIdentifier(label)
         let data = label.extracting(identifier.length..<label.count)
         switch identifier.meaning {
@@ -87,7 +87,7 @@ public struct LabelText: Sendable {
     /// `]C0` with a coupon, or a composite's second part: those are dropped.
     private func readAIMEANUPC(
         _ data: Span<UInt8>, _ symbology: Symbology, hasAddOn: Bool,
-        into output: inout DecoderOutput
+        into output: inout Output
     ) throws(Fault) {
         var end = Self.linearLength(data)
         if let next = data.firstIndex(of: UInt8(ascii: "]")), next < end { end = next }
@@ -105,7 +105,7 @@ public struct LabelText: Sendable {
     }
 
     private func readEANUPC(
-        _ data: Span<UInt8>, _ symbology: Symbology, into output: inout DecoderOutput
+        _ data: Span<UInt8>, _ symbology: Symbology, into output: inout Output
     ) throws(Fault) {
         if symbology == .upcE {
             if codes.isDatalogic, data.count == 12 { throw .badLength }
@@ -120,7 +120,7 @@ public struct LabelText: Sendable {
         emit(try EANUPCNumber(data, as: symbology), into: &output)
     }
 
-    private func emit(_ number: EANUPCNumber, into output: inout DecoderOutput) {
+    private func emit(_ number: EANUPCNumber, into output: inout Output) {
         output.emitBarcode(number.digits.span, symbology: number.symbology)
     }
 

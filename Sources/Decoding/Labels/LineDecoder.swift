@@ -15,33 +15,34 @@ public struct LineDecoder: Decoder {
 
     public var deadline: Instant? { framer.deadline }
 
-    public mutating func decode(
-        _ bytes: borrowing Span<UInt8>, at now: Instant, into output: inout DecoderOutput
+    public mutating func receive(
+        _ bytes: borrowing Span<UInt8>, on channel: Channel, at now: Instant,
+        into output: inout Output
     ) {
         act(on: framer.expire(at: now), &output)
         for index in bytes.indices { act(on: framer.take(bytes[index], at: now), &output) }
     }
 
-    private mutating func act(on step: LabelFramer.Step, _ output: inout DecoderOutput) {
+    private mutating func act(on step: LabelFramer.Step, _ output: inout Output) {
         switch step {
         case .pending: break
-        case .fault(let fault): output.report(fault)
+        case .fault(let fault): output.report(fault, of: .barcode)
         case .label:
             finish(&output)
             framer.removeAll()
         }
     }
 
-    public mutating func spoil(at now: Instant, into output: inout DecoderOutput) {
-        if let fault = framer.spoil(at: now) { output.report(fault) }
+    public mutating func inputDamaged(at now: Instant, into output: inout Output) {
+        if let fault = framer.inputDamaged(at: now) { output.report(fault, of: .barcode) }
     }
 
-    private mutating func finish(_ output: inout DecoderOutput) {
+    private mutating func finish(_ output: inout Output) {
         do throws(Fault) {
             let body = try framer.body()
             try text.read(framer.label.span.extracting(body), into: &output)
         } catch {
-            output.report(error)
+            output.report(error, of: .barcode)
         }
     }
 }

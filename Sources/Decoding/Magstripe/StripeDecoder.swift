@@ -24,31 +24,32 @@ public struct StripeDecoder: Decoder {
 
     public var deadline: Instant? { checkDeadline ?? framer.deadline }
 
-    public mutating func decode(
-        _ bytes: borrowing Span<UInt8>, at now: Instant, into output: inout DecoderOutput
+    public mutating func receive(
+        _ bytes: borrowing Span<UInt8>, on channel: Channel, at now: Instant,
+        into output: inout Output
     ) {
         if let end = checkDeadline, now >= end { finishUnchecked(&output) }
         act(on: framer.expire(at: now), at: now, &output)
         for index in bytes.indices { take(bytes[index], at: now, &output) }
     }
 
-    public mutating func spoil(at now: Instant, into output: inout DecoderOutput) {
+    public mutating func inputDamaged(at now: Instant, into output: inout Output) {
         checkDeadline = nil
-        if let fault = framer.spoil(at: now) { output.report(fault) }
+        if let fault = framer.inputDamaged(at: now) { output.report(fault, of: .magstripe) }
     }
 
-    private mutating func take(_ byte: UInt8, at now: Instant, _ output: inout DecoderOutput) {
+    private mutating func take(_ byte: UInt8, at now: Instant, _ output: inout Output) {
         if checkDeadline != nil, takeCheck(byte, &output) { return }
         if framer.isIdle, takeAnswer(byte, &output) { return }
         act(on: framer.take(byte, at: now), at: now, &output)
     }
 
     private mutating func act(
-        on step: LabelFramer.Step, at now: Instant, _ output: inout DecoderOutput
+        on step: LabelFramer.Step, at now: Instant, _ output: inout Output
     ) {
         switch step {
         case .pending: break
-        case .fault(let fault): output.report(fault)
+        case .fault(let fault): output.report(fault, of: .magstripe)
         case .label:
             if framer.isFramed, !endsWithoutCheck {
                 checkDeadline = now + Self.checkWait
@@ -59,7 +60,7 @@ public struct StripeDecoder: Decoder {
     }
 
     /// Takes the byte after a frame; false when it belongs to the next one.
-    private mutating func takeCheck(_ byte: UInt8, _ output: inout DecoderOutput) -> Bool {
+    private mutating func takeCheck(_ byte: UInt8, _ output: inout Output) -> Bool {
         if byte == blockCheck {
             sendsCheck = true
             checkDeadline = nil
@@ -72,26 +73,26 @@ public struct StripeDecoder: Decoder {
         }
         checkDeadline = nil
         framer.removeAll()
-        output.report(.badChecksum)
+        output.report(.badChecksum, of: .magstripe)
         return true
     }
 
     /// No block check character came: right for a reader that never sent one.
-    private mutating func finishUnchecked(_ output: inout DecoderOutput) {
+    private mutating func finishUnchecked(_ output: inout Output) {
         checkDeadline = nil
         guard !sendsCheck else {
             framer.removeAll()
-            return output.report(.truncated)
+            return output.report(.truncated, of: .magstripe)
         }
         finish(&output)
     }
 
     /// The single characters with which readers answer: NAK to a swipe that failed; ACK, `^` (signal seen) and `>` (none)
     /// say nothing of a card.
-    private func takeAnswer(_ byte: UInt8, _ output: inout DecoderOutput) -> Bool {
+    private func takeAnswer(_ byte: UInt8, _ output: inout Output) -> Bool {
         switch byte {
         case Control.negativeAcknowledge:
-            output.report(.readError)
+            output.report(.readError, of: .magstripe)
             return true
         case Control.acknowledge, UInt8(ascii: "^"), UInt8(ascii: ">"): return true
         default: return false
@@ -112,7 +113,7 @@ public struct StripeDecoder: Decoder {
         return check
     }
 
-    private mutating func finish(_ output: inout DecoderOutput) {
+    private mutating func finish(_ output: inout Output) {
         do throws(Fault) {
             var body = try framer.body()
             let label = framer.label.span
@@ -121,7 +122,7 @@ public struct StripeDecoder: Decoder {
             }
             try text.read(label.extracting(body), isFramed: framer.isFramed, into: &output)
         } catch {
-            output.report(error)
+            output.report(error, of: .magstripe)
         }
         framer.removeAll()
     }

@@ -20,7 +20,7 @@ public struct StripeText: Sendable {
     /// decodable, `noData` when all are blank.
     public func read(
         _ message: Span<UInt8>, isFramed: Bool = false, protection: Protection = [],
-        into output: inout DecoderOutput
+        into output: inout Output
     ) throws(Fault) {
         guard !message.isEmpty else { return }
         guard message.count <= Self.capacity else { throw .tooLong }
@@ -46,7 +46,7 @@ public struct StripeText: Sendable {
     /// Without knowing, tries the message as one without LRC characters, then with them: it cannot be both.
     private func readTracks(
         of message: Span<UInt8>, isFramed: Bool, protection: Protection,
-        into output: inout DecoderOutput
+        into output: inout Output
     ) throws(Fault) {
         let first: Fault
         do throws(Fault) {
@@ -76,7 +76,7 @@ public struct StripeText: Sendable {
 
     /// What is left of a sentinel means a lost start or end; without any it is text.
     private func readText(
-        _ text: Span<UInt8>, protection: Protection, into output: inout DecoderOutput
+        _ text: Span<UInt8>, protection: Protection, into output: inout Output
     ) throws(Fault) {
         for index in text.indices {
             switch text[index] {

@@ -29,7 +29,7 @@ struct TrackMessage {
     /// Emits the reading, after every check that tracks offer; one without text where nothing of a protected card may be
     /// seen. `noData` when there is no track.
     func read(
-        protection: Protection = [], into output: inout DecoderOutput
+        protection: Protection = [], into output: inout Output
     ) throws(Fault) {
         guard !text.overflowed else { throw .tooLong }
         if !text.isEmpty {

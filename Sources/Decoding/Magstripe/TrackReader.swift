@@ -62,7 +62,7 @@ struct TrackReader {
     /// Emits the reading of `message`, which is not empty.
     static func read(
         _ message: Span<UInt8>, hasLRC: Bool, isFramed: Bool, protection: Protection,
-        into output: inout DecoderOutput
+        into output: inout Output
     ) throws(Fault) {
         var reader = TrackReader(hasLRC: hasLRC, isFramed: isFramed)
         var reading = Reading.magstripe(Span(), tracks: Tracks(), protection: protection)

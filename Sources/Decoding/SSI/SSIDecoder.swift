@@ -44,25 +44,30 @@ public struct SSIDecoder: Decoder {
         phase == .inside || assembly.isUnderWay ? lastByte + Self.silence : nil
     }
 
-    public mutating func decode(
-        _ bytes: borrowing Span<UInt8>, at now: Instant, into output: inout DecoderOutput
+    public mutating func receive(
+        _ bytes: borrowing Span<UInt8>, on channel: Channel, at now: Instant,
+        into output: inout Output
     ) {
         expire(at: now, &output)
         for index in bytes.indices { take(bytes[index], at: now, &output) }
     }
 
-    public mutating func spoil(at now: Instant, into output: inout DecoderOutput) {
+    public mutating func inputDamaged(at now: Instant, into output: inout Output) {
         lastByte = now
         packet.removeAll()
         guard phase != .lost else { return }
         phase = .lost
         // The scanner sends it again.
         output.send(SSIPacket.refuse(.checksum))
-        if !isReported { output.report(.badParity) }
+        if !isReported { output.report(.badParity, of: .barcode) }
         isReported = true
     }
 
-    private mutating func expire(at now: Instant, _ output: inout DecoderOutput) {
+    public mutating func signal(_ signal: Signal, at now: Instant, into output: inout Output) {
+        output.send(SSIPacket.beep(signal == .accept ? .oneShortHigh : .oneLongLow))
+    }
+
+    private mutating func expire(at now: Instant, _ output: inout Output) {
         let quiet = now - lastByte
         if phase == .lost, quiet >= Self.gap { phase = .between }
         guard quiet >= Self.silence else { return }
@@ -72,10 +77,10 @@ public struct SSIDecoder: Decoder {
         packet.removeAll()
         phase = .between
         assembly.removeAll()
-        if isCut { output.report(.truncated) }
+        if isCut { output.report(.truncated, of: .barcode) }
     }
 
-    private mutating func take(_ byte: UInt8, at now: Instant, _ output: inout DecoderOutput) {
+    private mutating func take(_ byte: UInt8, at now: Instant, _ output: inout Output) {
         lastByte = now
         switch phase {
         case .lost: return
@@ -90,7 +95,7 @@ public struct SSIDecoder: Decoder {
         guard packet[0] >= SSIPacket.headerLength, packet.count < 3 || packet[2] == 0 else {
             packet.removeAll()
             phase = .lost
-            if !isReported { output.report(.badFrame) }
+            if !isReported { output.report(.badFrame, of: .barcode) }
             isReported = true
             return
         }
@@ -100,10 +105,10 @@ public struct SSIDecoder: Decoder {
         packet.removeAll()
     }
 
-    private mutating func finish(at now: Instant, _ output: inout DecoderOutput) {
+    private mutating func finish(at now: Instant, _ output: inout Output) {
         guard SSIPacket.isValid(packet.span) else {
             output.send(SSIPacket.refuse(.checksum))
-            if !isReported { output.report(.badChecksum) }
+            if !isReported { output.report(.badChecksum, of: .barcode) }
             isReported = true
             return
         }
@@ -128,21 +133,21 @@ public struct SSIDecoder: Decoder {
                 try takeData(&output)
             }
         } catch {
-            output.report(error)
+            output.report(error, of: .barcode)
         }
     }
 
-    private mutating func takeSegment(_ output: inout DecoderOutput) throws(Fault) {
+    private mutating func takeSegment(_ output: inout Output) throws(Fault) {
         let data = packet.span.extracting(SSIPacket.headerLength..<packet.count - 2)
         guard try assembly.take(data, status: packet[3]) else { return }
         defer { assembly.removeAll() }
         try read(assembly.text.span, type: assembly.type, into: &output)
     }
 
-    private mutating func takeData(_ output: inout DecoderOutput) throws(Fault) {
+    private mutating func takeData(_ output: inout Output) throws(Fault) {
         if assembly.isUnderWay {
             assembly.removeAll()
-            output.report(.truncated)
+            output.report(.truncated, of: .barcode)
         }
         let goesOn = packet[3] & Self.continued != 0
         if goesOn || isSkipping {
@@ -158,7 +163,7 @@ public struct SSIDecoder: Decoder {
     }
 
     private func read(
-        _ data: Span<UInt8>, type: UInt8, into output: inout DecoderOutput
+        _ data: Span<UInt8>, type: UInt8, into output: inout Output
     ) throws(Fault) {
         guard let code = SSICodeType(type) else { throw .unknownLabel }
         let end = data.count - postamble.count

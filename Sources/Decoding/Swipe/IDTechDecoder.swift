@@ -11,42 +11,43 @@ public struct IDTechDecoder: Decoder {
 
     private var assembler: ReportAssembler
     private let start: Int
-    private let ambles: Ambles
+    private let affixes: Affixes
 
     public init(
         _ descriptor: ReportDescriptor, preamble: Bytes<16> = Bytes(),
         postamble: Bytes<16> = Bytes()
-    ) throws(HIDError) {
+    ) throws(ClaimError) {
         guard descriptor.longestReport(of: .input) > Self.textStart else {
             throw .missing(what: "input report that could hold a swipe")
         }
         assembler = try ReportAssembler(descriptor)
         start = descriptor.hasReportIDs ? 1 : 0
-        ambles = Ambles(preamble: preamble, postamble: postamble)
+        affixes = Affixes(preamble: preamble, postamble: postamble)
     }
 
     public var deadline: Instant? { assembler.deadline }
 
-    public mutating func decode(
-        _ bytes: borrowing Span<UInt8>, at now: Instant, into output: inout DecoderOutput
+    public mutating func receive(
+        _ bytes: borrowing Span<UInt8>, on channel: Channel, at now: Instant,
+        into output: inout Output
     ) {
-        guard assembler.receive(bytes, at: now, into: &output) else { return }
+        guard assembler.receive(bytes, of: .magstripe, at: now, into: &output) else { return }
         defer { assembler.removeAll() }
         do throws(Fault) {
             let report = assembler.report.span.extracting(start..<assembler.report.count)
             try read(report, into: &output)
         } catch {
-            output.report(error)
+            output.report(error, of: .magstripe)
         }
     }
 
-    public mutating func spoil(at now: Instant, into output: inout DecoderOutput) {
-        assembler.spoil(into: &output)
+    public mutating func inputDamaged(at now: Instant, into output: inout Output) {
+        assembler.inputDamaged(of: .magstripe, into: &output)
     }
 
     /// Emits the reading of a report; none for an answer to a command.
     private func read(
-        _ report: borrowing Span<UInt8>, into output: inout DecoderOutput
+        _ report: borrowing Span<UInt8>, into output: inout Output
     ) throws(Fault) {
         switch report[0] {
         case Control.acknowledge, Control.negativeAcknowledge: return
@@ -62,14 +63,14 @@ public struct IDTechDecoder: Decoder {
     }
 
     private func readPlain(
-        _ report: borrowing Span<UInt8>, into output: inout DecoderOutput
+        _ report: borrowing Span<UInt8>, into output: inout Output
     ) throws(Fault) {
         let total = Int(report[7]) | Int(report[8]) << 8
         let lengths = (3...5).reduce(0) { $0 + Int(report[$1]) }
         guard total >= lengths, Self.textStart + total <= report.count else { throw .badLength }
         let text = report.extracting(Self.textStart..<Self.textStart + total)
         guard total == lengths else {
-            let body = try ambles.body(of: text)
+            let body = try affixes.body(of: text)
             guard !body.isEmpty else { throw .noData }
             return try StripeText().read(text.extracting(body), into: &output)
         }

@@ -18,7 +18,7 @@ enum IDTechFrame {
 
     /// Emits the reading of a whole frame. `badFrame`, `badLRC`, `badChecksum`, `badLength`, and what tracks can be.
     static func read(
-        _ frame: borrowing Span<UInt8>, into output: inout DecoderOutput
+        _ frame: borrowing Span<UInt8>, into output: inout Output
     ) throws(Fault) {
         guard frame.count > overhead, frame[0] == Control.startOfText,
             length(frame) == frame.count, frame[frame.count - 1] == Control.endOfText
@@ -36,7 +36,7 @@ enum IDTechFrame {
     }
 
     private static func read(
-        cardData data: borrowing Span<UInt8>, into output: inout DecoderOutput
+        cardData data: borrowing Span<UInt8>, into output: inout Output
     ) throws(Fault) {
         guard data.count >= 5 else { throw .badLength }
         let isEnhanced = data[0] & enhanced != 0

@@ -50,13 +50,20 @@ public struct MSRDecoder: Decoder {
         }
     }
 
-    public mutating func start(at now: Instant, into output: inout DecoderOutput) {
-        // Reset; in raw mode eight bits a byte, so that the bits come as they are on the stripe.
-        output.send(Bytes(readsBits ? "\u{1B}a\u{1B}o\u{8}\u{8}\u{8}\u{1B}m" : "\u{1B}a\u{1B}r"))
+    public mutating func opened(at now: Instant, into output: inout Output) {
+        reset(into: &output)
+        output.state(.ready)
     }
 
-    public mutating func decode(
-        _ bytes: borrowing Span<UInt8>, at now: Instant, into output: inout DecoderOutput
+    private func reset(into output: inout Output) {
+        // Reset; in raw mode eight bits a byte, so that the bits come as they are on the stripe.
+        output.send(
+            Bytes<16>(readsBits ? "\u{1B}a\u{1B}o\u{8}\u{8}\u{8}\u{1B}m" : "\u{1B}a\u{1B}r"))
+    }
+
+    public mutating func receive(
+        _ bytes: borrowing Span<UInt8>, on channel: Channel, at now: Instant,
+        into output: inout Output
     ) {
         expire(at: now, &output)
         for index in bytes.indices {
@@ -67,29 +74,29 @@ public struct MSRDecoder: Decoder {
                 arm(&output)
                 try read(status: bytes[index], into: &output)
             } catch {
-                output.report(error)
+                output.report(error, of: .magstripe)
             }
         }
     }
 
-    public mutating func spoil(at now: Instant, into output: inout DecoderOutput) {
+    public mutating func inputDamaged(at now: Instant, into output: inout Output) {
         lastByte = now
         if case .lost = phase { return }
         removeAll()
         phase = .lost
-        output.report(.badParity)
+        output.report(.badParity, of: .magstripe)
     }
 
-    private mutating func expire(at now: Instant, _ output: inout DecoderOutput) {
+    private mutating func expire(at now: Instant, _ output: inout Output) {
         guard now - lastByte >= Self.silence else { return }
         switch phase {
         case .between: return
         case .lost: break
-        default: output.report(.truncated)
+        default: output.report(.truncated, of: .magstripe)
         }
         removeAll()
         // It may have stopped in the middle: from the beginning.
-        start(at: now, into: &output)
+        reset(into: &output)
     }
 
     private mutating func removeAll() {
@@ -101,8 +108,8 @@ public struct MSRDecoder: Decoder {
         unreadable = []
     }
 
-    private func arm(_ output: inout DecoderOutput) {
-        output.send(Bytes(readsBits ? "\u{1B}m" : "\u{1B}r"))
+    private func arm(_ output: inout Output) {
+        output.send(Bytes<16>(readsBits ? "\u{1B}m" : "\u{1B}r"))
     }
 
     /// Takes a byte; true when it was an answer's last, its status.
@@ -204,7 +211,7 @@ public struct MSRDecoder: Decoder {
     }
 
     private func read(
-        status: UInt8, into output: inout DecoderOutput
+        status: UInt8, into output: inout Output
     ) throws(Fault) {
         var message = TrackMessage()
         defer { message.removeAll() }

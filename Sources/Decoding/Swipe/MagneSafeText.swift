@@ -22,7 +22,7 @@ enum MagneSafeText {
 
     /// Emits the reading. `badChecksum` where the CRC is wrong, `badFrame` where the fields are not what they must be, and what tracks can be.
     static func read(
-        _ text: borrowing Span<UInt8>, into output: inout DecoderOutput
+        _ text: borrowing Span<UInt8>, into output: inout Output
     ) throws(Fault) {
         let crc = field(crcField, of: text)
         guard crc.count == 4, let low = text.hexadecimalByte(at: crc.lowerBound),

@@ -40,7 +40,7 @@ struct SwipeLayout: Sendable {
 
     private static let encrypts = 0x0004
 
-    init(_ descriptor: ReportDescriptor, _ form: SwipeForm) throws(HIDError) {
+    init(_ descriptor: ReportDescriptor, _ form: SwipeForm) throws(ClaimError) {
         let layout =
             switch form {
             case .plain: Self.plain(descriptor)

@@ -7,31 +7,32 @@ public struct SwipeReportDecoder: Decoder {
     private var assembler: ReportAssembler
     private let layout: SwipeLayout
 
-    public init(_ descriptor: ReportDescriptor, form: SwipeForm) throws(HIDError) {
+    public init(_ descriptor: ReportDescriptor, form: SwipeForm) throws(ClaimError) {
         layout = try SwipeLayout(descriptor, form)
         assembler = try ReportAssembler(descriptor, wanted: layout.reportID)
     }
 
     public var deadline: Instant? { assembler.deadline }
 
-    public mutating func decode(
-        _ bytes: borrowing Span<UInt8>, at now: Instant, into output: inout DecoderOutput
+    public mutating func receive(
+        _ bytes: borrowing Span<UInt8>, on channel: Channel, at now: Instant,
+        into output: inout Output
     ) {
-        guard assembler.receive(bytes, at: now, into: &output) else { return }
+        guard assembler.receive(bytes, of: .magstripe, at: now, into: &output) else { return }
         defer { assembler.removeAll() }
         do throws(Fault) {
             try read(assembler.report.span, into: &output)
         } catch {
-            output.report(error)
+            output.report(error, of: .magstripe)
         }
     }
 
-    public mutating func spoil(at now: Instant, into output: inout DecoderOutput) {
-        assembler.spoil(into: &output)
+    public mutating func inputDamaged(at now: Instant, into output: inout Output) {
+        assembler.inputDamaged(of: .magstripe, into: &output)
     }
 
     private func read(
-        _ report: borrowing Span<UInt8>, into output: inout DecoderOutput
+        _ report: borrowing Span<UInt8>, into output: inout Output
     ) throws(Fault) {
         var message = TrackMessage()
         defer { message.removeAll() }

@@ -3,17 +3,9 @@ import SQLite
 
 /// Who holds an identifier, and whether that is only what we knew before.
 public struct LiveAnswer: Sendable {
-    /// Why the directory's own answer is given.
-    public enum Fallback: String, Sendable {
-        /// The source did not answer in time.
-        case late
-        /// The source cannot be asked.
-        case offline
-    }
-
     public var holder: Holder
-    /// Nil where the source answered.
-    public var fallback: Fallback?
+    /// Why the directory's own answer is given; nil where the source answered.
+    public var fallback: LookUpFallback?
     /// Whether the source was asked at all: what was decided here needs no source.
     public var wasAsked = true
     /// Whether this is the directory's own answer, because the source gave none.
@@ -131,7 +123,7 @@ public final class LiveSource {
         return try source.ask(identifier, until: deadline)
     }
 
-    private static func fallback(_ error: DatabaseError) -> LiveAnswer.Fallback {
+    private static func fallback(_ error: DatabaseError) -> LookUpFallback {
         switch error {
         case .locked: .late
         case _ where error.isInterruption: .late

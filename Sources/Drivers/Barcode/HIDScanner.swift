@@ -2,34 +2,24 @@ import Decoding
 import Identity
 
 extension Driver {
-    /// Scanners of the HID point-of-sale class: the descriptor says that they are, and where each report has what.
-    /// Honeywell's sound their beeper for `SYN BEL CR` in output report 0xFD, with its length before it.
+    /// Scanners of the HID point-of-sale class: the descriptor says that they are, and where each
+    /// report has what.
     static let hidScanner = Driver(
         name: "hid-scanner",
         kind: .barcode,
         summary: "Bar code scanner in USB HID POS mode",
         matches: [.page(HIDPage.barcodeScanner)],
-        reportFeedback: { interface in
-            guard interface.vendorID == HIDScannerDecoder.honeywell,
-                let descriptor = try? ReportDescriptor(interface.reportDescriptor.span),
-                let length = descriptor.length(of: .output, id: 0xFD)
-            else { return ReportFeedback() }
-            var command = Bytes<64>([3, 0x16, 0x07, 0x0D].span)
-            // A report is sent whole (HID 1.11, 8.4).
-            while command.count < min(length - 1, 64) { command.append(0) }
-            let beep = HIDCommand.output(id: 0xFD, command)
-            return ReportFeedback(accept: [beep], reject: [beep, beep, beep])
-        },
-        makeReportDecoder: { options, interface throws(HIDError) in
+        options: [.preamble, .postamble],
+        attachment: .usb(.hid) { options, interface throws(ClaimError) in
             try HIDScannerDecoder(
                 try ReportDescriptor(of: interface), vendor: interface.vendorID,
-                preamble: options.preamble, postamble: options.postamble)
+                preamble: options.text(.preamble), postamble: options.text(.postamble))
         })
 }
 
 extension ReportDescriptor {
     /// The report descriptor of an interface, read.
-    init(of interface: USBInterface) throws(HIDError) {
+    init(of interface: USBInterface) throws(ClaimError) {
         do throws(ReportDescriptorError) {
             try self.init(interface.reportDescriptor.span)
         } catch {

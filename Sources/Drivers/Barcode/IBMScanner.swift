@@ -2,30 +2,22 @@ import Decoding
 import Identity
 
 extension Driver {
-    /// Scanners set to IBM's (OEM) USB interface, hand-held or table-top. Datalogic's beep for the makers' command 04, and
-    /// sound an error for 05.
+    /// Scanners set to IBM's (OEM) USB interface, hand-held or table-top. Datalogic's have a beeper.
     static let ibmScanner = Driver(
         name: "ibm-scanner",
         kind: .barcode,
         summary: "Bar code scanner in IBM (OEM) USB mode, hand-held or table-top",
         matches: [.page(IBMUsage.tableTopPage), .page(IBMUsage.handHeldPage)]
             + IBMUsage.scanners.map { .usage($0) },
-        reportFeedback: { interface in
-            guard interface.vendorID == 0x05F9,
-                let descriptor = try? ReportDescriptor(interface.reportDescriptor.span)
-            else { return ReportFeedback() }
-            return ReportFeedback(
-                accept: [IBMScannerDecoder.command([0x30, 0x00, 0x04], descriptor)],
-                reject: [IBMScannerDecoder.command([0x30, 0x00, 0x05], descriptor)])
-        },
-        makeReportDecoder: { options, interface throws(HIDError) in
+        options: [.preamble, .postamble],
+        attachment: .usb(.hid) { options, interface throws(ClaimError) in
             let descriptor = try ReportDescriptor(of: interface)
             let isTableTop = descriptor.topLevelUsages.contains {
                 $0.page == IBMUsage.tableTopPage || $0.id == IBMUsage.tableTop
             }
             return try IBMScannerDecoder(
-                descriptor, isTableTop: isTableTop, preamble: options.preamble,
-                postamble: options.postamble)
+                descriptor, isTableTop: isTableTop, hasBeeper: interface.vendorID == 0x05F9,
+                preamble: options.text(.preamble), postamble: options.text(.postamble))
         })
 }
 

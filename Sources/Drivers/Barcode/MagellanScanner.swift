@@ -2,16 +2,17 @@ import Decoding
 import Identity
 
 extension Driver {
-    /// Datalogic Magellan scanner-scales on the RS-232 single cable. `S334` sounds the good-read beep.
+    /// Datalogic Magellan scanner-scales on the RS-232 single cable.
     static let magellanScanner = Driver(
         name: "magellan-scanner",
         kind: .barcode,
         summary: "Datalogic Magellan scanner or scanner-scale, RS-232 single cable",
-        link: .serial(SerialLine(baud: 9600, framing: .sevenOddOne, flow: .hardware)),
-        feedback: Feedback(accept: Bytes("S334\r")),
-        makeDecoder: { options in
+        options: [.ends, .preamble, .postamble, .codes],
+        attachment: .serial(
+            SerialLine(baud: 9600, framing: .sevenOddOne, flow: .hardware)
+        ) { options in
             MagellanDecoder(
-                ends: options.ends ?? .auto, preamble: options.preamble,
-                postamble: options.postamble, codes: options.codes ?? .usa)
+                ends: options.word(.ends) ?? .auto, preamble: options.text(.preamble),
+                postamble: options.text(.postamble), codes: options.word(.codes) ?? .usa)
         })
 }

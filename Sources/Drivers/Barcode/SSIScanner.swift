@@ -7,10 +7,9 @@ extension Driver {
         name: "ssi-scanner",
         kind: .barcode,
         summary: "Zebra (Symbol) scanner, Simple Serial Interface packets",
-        link: .serial(SerialLine(baud: 9600)),
-        feedback: Feedback(
-            accept: SSIPacket.beep(.oneShortHigh), reject: SSIPacket.beep(.oneLongLow)),
-        makeDecoder: { options in
-            SSIDecoder(preamble: options.preamble, postamble: options.postamble)
+        options: [.preamble, .postamble],
+        attachment: .serial(SerialLine(baud: 9600)) { options in
+            SSIDecoder(
+                preamble: options.text(.preamble), postamble: options.text(.postamble))
         })
 }

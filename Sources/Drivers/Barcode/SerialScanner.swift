@@ -7,11 +7,11 @@ extension Driver {
         name: "serial-scanner",
         kind: .barcode,
         summary: "Barcode scanner on a serial port: text and CR, LF, TAB or STX/ETX",
-        link: .serial(SerialLine(baud: 9600)),
         matches: Maker.scannerPorts,
-        makeDecoder: { options in
+        options: [.ends, .preamble, .postamble, .codes],
+        attachment: .serial(SerialLine(baud: 9600)) { options in
             LineDecoder(
-                ends: options.ends ?? .auto, preamble: options.preamble,
-                postamble: options.postamble, codes: options.codes ?? .aim)
+                ends: options.word(.ends) ?? .auto, preamble: options.text(.preamble),
+                postamble: options.text(.postamble), codes: options.word(.codes) ?? .aim)
         })
 }

@@ -12,12 +12,13 @@ extension Driver {
             .keyboard(vendor: 0x08FF, product: 0x0009),
             .keyboard(vendor: 0xFFFF, product: 0x0035, name: "Reader"),
         ],
-        makeReportDecoder: { options, interface throws(HIDError) in
+        options: [.keyboardEnds, .layout, .codes, .lrc, .preamble, .postamble],
+        attachment: .usb(.hid) { options, interface throws(ClaimError) in
             try KeyboardDecoder(
-                try ReportDescriptor(of: interface), layout: options.layout ?? .us,
-                ends: options.keyboardEnds ?? .auto, reads: interface.readsByKeyboard,
-                preamble: options.preamble, postamble: options.postamble,
-                codes: options.codes ?? .aim, lrc: options.lrc ?? .auto)
+                try ReportDescriptor(of: interface), layout: options.word(.layout) ?? .us,
+                ends: options.word(.keyboardEnds) ?? .auto, reads: interface.readsByKeyboard,
+                preamble: options.text(.preamble), postamble: options.text(.postamble),
+                codes: options.word(.codes) ?? .aim, lrc: options.word(.lrc) ?? .auto)
         })
 }
 

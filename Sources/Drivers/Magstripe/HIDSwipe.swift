@@ -8,7 +8,7 @@ extension Driver {
         kind: .magstripe,
         summary: "Magnetic stripe reader of the USB HID class (usage page 8E)",
         matches: [.page(HIDPage.magneticStripe)],
-        makeReportDecoder: { _, interface throws(HIDError) in
+        attachment: .usb(.hid) { _, interface throws(ClaimError) in
             try SwipeReportDecoder(try ReportDescriptor(of: interface), form: .standard)
         })
 }

@@ -10,9 +10,10 @@ extension Driver {
         matches: [
             .model(vendor: 0x0ACD, product: 0x0500), .model(vendor: 0x0ACD, product: 0x2010),
         ],
-        makeReportDecoder: { options, interface throws(HIDError) in
+        options: [.preamble, .postamble],
+        attachment: .usb(.hid) { options, interface throws(ClaimError) in
             try IDTechDecoder(
-                try ReportDescriptor(of: interface), preamble: options.preamble,
-                postamble: options.postamble)
+                try ReportDescriptor(of: interface), preamble: options.text(.preamble),
+                postamble: options.text(.postamble))
         })
 }

@@ -8,6 +8,8 @@ extension Driver {
         name: "msr605",
         kind: .magstripe,
         summary: "MSR605 or MSR606 magnetic stripe reader and writer",
-        link: .serial(SerialLine(baud: 9600)),
-        makeDecoder: { options in MSRDecoder(readsBits: options.lrc == .present) })
+        options: [.lrc],
+        attachment: .serial(SerialLine(baud: 9600)) { options in
+            MSRDecoder(readsBits: options.word(.lrc) == TrackLRC.present)
+        })
 }

@@ -11,7 +11,7 @@ extension Driver {
             .usage(HIDUsage(page: HIDPage.vendorDefined, id: 0x01), vendor: 0x0801),
             .model(vendor: 0x0ACD, product: 0x0510),
         ],
-        makeReportDecoder: { _, interface throws(HIDError) in
+        attachment: .usb(.hid) { _, interface throws(ClaimError) in
             try SwipeReportDecoder(try ReportDescriptor(of: interface), form: .plain)
         })
 
@@ -21,7 +21,7 @@ extension Driver {
         kind: .magstripe,
         summary: "MagTek MagneSafe magnetic stripe reader, USB HID",
         matches: [.usage(HIDUsage(page: HIDPage.vendorDefined, id: 0x01), vendor: 0x0801)],
-        makeReportDecoder: { _, interface throws(HIDError) in
+        attachment: .usb(.hid) { _, interface throws(ClaimError) in
             try SwipeReportDecoder(try ReportDescriptor(of: interface), form: .masked)
         })
 }

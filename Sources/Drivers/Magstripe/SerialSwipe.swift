@@ -8,10 +8,10 @@ extension Driver {
         kind: .magstripe,
         summary:
             "Magnetic stripe reader on a serial port: tracks as text (also UIC, 363B, MSE-630)",
-        link: .serial(SerialLine(baud: 9600)),
-        makeDecoder: { options in
+        options: [.ends, .preamble, .postamble, .lrc],
+        attachment: .serial(SerialLine(baud: 9600)) { options in
             StripeDecoder(
-                ends: options.ends ?? .auto, preamble: options.preamble,
-                postamble: options.postamble, lrc: options.lrc ?? .auto)
+                ends: options.word(.ends) ?? .auto, preamble: options.text(.preamble),
+                postamble: options.text(.postamble), lrc: options.word(.lrc) ?? .auto)
         })
 }

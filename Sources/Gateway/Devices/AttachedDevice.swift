@@ -1,13 +1,28 @@
 import Decoding
+import Devices
 import Drivers
 import Identity
 import LaneLink
 import Transport
 
-/// One device of a lane: its decoder, what it read, and where it stands, however it is connected. Owned by the gateway.
+/// Takes what devices give.
+protocol DeviceOwner: AnyObject {
+    func take(_ reading: inout Reading, from device: AttachedDevice)
+    func take(_ fault: Fault, of kind: ReadingKind, from device: AttachedDevice)
+    /// A key or card was taken out.
+    func takeRemoval(of kind: ReadingKind, from device: AttachedDevice)
+    /// A call came without a number.
+    func takeCall(without number: NumberAbsence, from device: AttachedDevice)
+    /// A device stands elsewhere than before.
+    func announce(_ device: AttachedDevice)
+}
+
+/// One device of a lane: its session, what it read, and where it stands, however it is connected.
+/// Owned by the gateway.
 ///
-/// The link opens and reads; this decodes and hands on. A device that is not plugged in has none, or one that waits.
-final class AttachedDevice: TimerHandler {
+/// The link opens and reads; this hands on. A device that is not plugged in has none, or one that
+/// waits.
+final class AttachedDevice: LinkedDevice, TimerHandler {
     let name: String
     private(set) var state = DeviceState.lost
     private(set) var why: String?
@@ -21,33 +36,38 @@ final class AttachedDevice: TimerHandler {
 
     private var lane: Lane
     private let nameBytes: Bytes<32>
-    private unowned let gateway: Gateway
+    private unowned let owner: any DeviceOwner
+    private let thread: DeviceThread
+    private let log: Log
     /// What tells it from another of its model.
     private var identity: String
     /// Why this driver reads it; nil where settings say all.
     private var ground: String?
-    private var decoder: (any Decoder)?
-    private var decoderTimer: Timer?
-    private var acceptCommands: [DeviceCommand] = []
-    private var rejectCommands: [DeviceCommand] = []
+    private var session: Session?
+    private var sessionTimer: Timer?
 
-    init(name: String, driver: Driver?, identity: String, lane: Lane, gateway: Gateway) {
+    init(
+        name: String, driver: Driver?, identity: String, lane: Lane, owner: any DeviceOwner,
+        thread: DeviceThread, log: Log
+    ) {
         self.name = name
         self.driver = driver
         self.identity = identity
         self.lane = lane
-        self.gateway = gateway
+        self.owner = owner
+        self.thread = thread
+        self.log = log
         nameBytes = Bytes(name)
     }
 
-    /// How what this device reads enters.
-    var entryMode: EntryMode { kind.entryMode }
-
     var kind: ReadingKind { driver?.kind ?? .barcode }
 
-    func origin(at time: WallTime) -> Pipeline.Origin {
-        Pipeline.Origin(lane: lane.bytes, device: nameBytes, time: time, shopper: lane.shopper)
+    func source(at time: WallTime) -> Event.Source {
+        Event.Source(lane: lane.bytes, device: nameBytes, time: time)
     }
+
+    /// Whether the shoppers of an account are asked for.
+    var policy: ShopperPolicy { lane.shopper }
 
     var report: DeviceReport {
         DeviceReport(
@@ -76,17 +96,17 @@ final class AttachedDevice: TimerHandler {
     func setTest(_ test: DeviceTest?) {
         self.test?.cancel()
         self.test = test
-        gateway.log.notice(
+        log.notice(
             test.map { "device \(name): \($0.sentence)" } ?? "device \(name): the test is over")
-        if state == .ready { gateway.announce(self) }
+        if state == .ready { owner.announce(self) }
     }
 
     /// Sends the device's accept or reject signal.
-    /// - Returns: False where the device has none or is not ready.
+    /// - Returns: False where the device has none, does not take it or is not ready.
     func signal(_ signal: Request.Signal) -> Bool {
-        let commands = signal == .accept ? acceptCommands : rejectCommands
-        guard let link, !commands.isEmpty else { return false }
-        return commands.allSatisfy { link.send($0) }
+        session?.signal(
+            signal == .accept ? .accept : .reject, at: thread.loop.now, into: &thread.output)
+        return finishTurn()
     }
 
     // MARK: For whoever connects it
@@ -109,42 +129,38 @@ final class AttachedDevice: TimerHandler {
 
     /// The device was unplugged.
     func disconnect(because why: String) {
-        link?.close()
-        link = nil
+        close()
         ground = nil
         // The link may have noticed first, and said so.
         if state != .lost || self.why == nil { stop(.lost, because: why) }
     }
 
-    // MARK: For the link
-
-    /// The link is open: a new decoder begins, and may tell the device something first.
-    func begin(
-        _ decoder: any Decoder, accept: [DeviceCommand], reject: [DeviceCommand]
-    ) {
-        self.decoder = decoder
-        acceptCommands = accept
-        rejectCommands = reject
-        self.decoder?.start(at: gateway.loop.now, into: &gateway.output)
-        // A reader that is silent until it is told to read is not ready before it has taken that.
-        let mustBeTold = !gateway.output.isEmpty && link?.saysWhenSent == true
-        if !mustBeTold { enter(.ready, because: nil) }
-        finishInput()
+    /// Lets go of the device after its last commands.
+    func close() {
+        session?.closing(at: thread.loop.now, into: &thread.output)
+        finishTurn()
+        link?.close()
+        link = nil
     }
 
-    /// The device has taken everything that was sent to it.
-    func wasTold() {
+    // MARK: For the link
+
+    func begin(_ session: Session) {
+        self.session = session
+        enter(.opening, because: nil)
+        self.session?.opened(at: thread.loop.now, into: &thread.output)
+        finishTurn()
+    }
+
+    func commandsDelivered() {
         if state == .opening || state == .stale { enter(.ready, because: nil) }
     }
 
-    /// The link is gone; half a message goes no further.
     func stop(_ state: DeviceState, because why: String) {
-        if let decoderTimer { gateway.loop.cancel(decoderTimer) }
-        if decoderTimer != nil { count(.truncated) }
-        decoderTimer = nil
-        decoder = nil
-        acceptCommands = []
-        rejectCommands = []
+        let isCut = session?.isMidMessage == true
+        setTimer(nil)
+        session = nil
+        if isCut { count(.truncated, of: kind) }
         enter(state, because: why)
     }
 
@@ -157,79 +173,87 @@ final class AttachedDevice: TimerHandler {
         announcedWhy = why
         let reason = why.map { ": \($0)" } ?? ""
         if state == .ready {
-            gateway.log.notice("device \(name) is ready at \(identity)")
+            log.notice("device \(name) is ready at \(identity)")
         } else {
-            gateway.log.warning("device \(name) is \(state.rawValue)\(reason)")
+            log.warning("device \(name) is \(state.rawValue)\(reason)")
         }
-        gateway.announce(self)
+        owner.announce(self)
     }
 
-    /// Takes what a device sent in one piece.
-    func take(_ bytes: borrowing Span<UInt8>) {
-        decoder?.decode(bytes, at: gateway.loop.now, into: &gateway.output)
-        finishInput()
+    func take(_ bytes: borrowing Span<UInt8>, on channel: Channel) {
+        session?.receive(bytes, on: channel, at: thread.loop.now, into: &thread.output)
+        finishTurn()
     }
 
-    /// Takes what is in the gateway's input buffer.
     func takeInput() {
-        Self.decode(&gateway.input, with: &decoder, at: gateway.loop.now, into: &gateway.output)
-        finishInput()
+        session?.receive(&thread.input, at: thread.loop.now, into: &thread.output)
+        finishTurn()
     }
 
-    private static func decode(
-        _ input: inout InputBuffer, with decoder: inout (any Decoder)?, at now: Instant,
-        into output: inout DecoderOutput
-    ) {
-        while let piece = input.next() {
-            switch piece {
-            case .bytes(let range): decoder?.decode(input.bytes(range), at: now, into: &output)
-            case .badCharacter: decoder?.spoil(at: now, into: &output)
-            case .breakCondition:
-                // Plugging a device in makes one; only a message under way is harmed by it.
-                if decoder?.deadline != nil { decoder?.spoil(at: now, into: &output) }
-            }
-        }
+    func inputDamaged() {
+        session?.inputDamaged(at: thread.loop.now, into: &thread.output)
+        finishTurn()
     }
 
-    /// Something on the way was lost or damaged.
-    func spoil() {
-        decoder?.spoil(at: gateway.loop.now, into: &gateway.output)
-        finishInput()
+    // MARK: The session
+
+    /// The session's deadline has passed.
+    func timerFired(tag: Int) {
+        sessionTimer = nil
+        session?.deadlinePassed(at: thread.loop.now, into: &thread.output)
+        finishTurn()
     }
 
-    // MARK: Decoding
-
-    private func finishInput() {
-        takeOutput()
-        if let decoderTimer { gateway.loop.cancel(decoderTimer) }
-        decoderTimer = decoder?.deadline.map { gateway.loop.schedule(at: $0, self, tag: 0) }
+    private func setTimer(_ deadline: Instant?) {
+        if let sessionTimer { thread.loop.cancel(sessionTimer) }
+        sessionTimer = deadline.map { thread.loop.schedule(at: $0, self, tag: 0) }
     }
 
-    /// Hands on what the decoder gave.
-    private func takeOutput() {
-        guard !gateway.output.isEmpty else { return }
-        for index in gateway.output.entries.indices {
-            switch gateway.output.entries[index] {
+    /// Hands on what the session gave.
+    /// - Returns: Whether something was sent, and all of it was taken.
+    @discardableResult
+    private func finishTurn() -> Bool {
+        setTimer(session?.deadline)
+        var sent = 0
+        var refused = 0
+        var reopening: String?
+        for index in thread.output.actions.indices {
+            var wasSent: Bool?
+            switch thread.output.actions[index] {
             case .reading(let place):
                 reads += 1
-                gateway.takeReading(at: place, from: self)
-            case .fault(let fault): count(fault)
-            case .command(let command): _ = link?.send(.bytes(command))
-            case .hidCommand(let command): _ = link?.send(.report(command))
+                thread.output.withReading(at: place) { owner.take(&$0, from: self) }
+            case .removed(let kind): owner.takeRemoval(of: kind, from: self)
+            case .noNumber(let reason):
+                reads += 1
+                owner.takeCall(without: reason, from: self)
+            case .fault(let fault, let kind): count(fault, of: kind)
+            case .state(.ready):
+                // A device that must take a command first is ready when it has.
+                if sent == 0 || link?.confirmsDelivery != true { enter(.ready, because: nil) }
+            case .state(.stale(let why)): enter(.stale, because: why)
+            case .bytes(let range): wasSent = Self.send(range, of: thread.output, over: link)
+            case .usbRequest(let request): wasSent = link?.send(request) ?? false
+            case .line(let line): link?.setLine(line)
+            case .breakCondition: link?.sendBreak()
+            case .reopen(let why): reopening = why
             }
+            if wasSent == true { sent += 1 }
+            if wasSent == false { refused += 1 }
         }
-        gateway.output.removeAll()
+        thread.output.removeAll()
+        if let reopening { link?.reopen(because: reopening) }
+        return sent > 0 && refused == 0
     }
 
-    private func count(_ fault: Fault) {
+    private static func send(
+        _ range: Range<Int>, of output: borrowing Output, over link: (any DeviceLink)?
+    ) -> Bool {
+        link?.send(output.bytes(range)) ?? false
+    }
+
+    private func count(_ fault: Fault, of kind: ReadingKind) {
         faults += 1
-        gateway.take(fault, from: self)
-    }
-
-    /// A message under way has stayed unfinished for as long as its decoder waits.
-    func timerFired(tag: Int) {
-        decoderTimer = nil
-        decoder?.decode(Span(), at: gateway.loop.now, into: &gateway.output)
-        finishInput()
+        owner.take(fault, of: kind, from: self)
     }
 }

@@ -1,3 +1,4 @@
+import Devices
 import Drivers
 import Identity
 import LaneLink
@@ -12,12 +13,13 @@ final class Attachments {
     /// What connects the devices that have a path, once the gateway runs.
     private var links: [(AttachedDevice, SerialLink)] = []
 
-    init(_ settings: Settings, _ laneSettings: [Settings.LaneSettings], gateway: Gateway) {
+    init(_ settings: Settings, lanes: [Lane], owner: any DeviceOwner, loop: EventLoop, log: Log) {
+        let thread = DeviceThread(loop: loop, warn: log.warning)
         named = settings.devices.map { device in
-            let lane = laneSettings.firstIndex { $0.devices.contains(device.name) } ?? 0
+            let lane = settings.effectiveLanes.firstIndex { $0.devices.contains(device.name) } ?? 0
             return AttachedDevice(
                 name: device.name, driver: device.driver, identity: "\(device.place)",
-                lane: gateway.lanes[lane], gateway: gateway)
+                lane: lanes[lane], owner: owner, thread: thread, log: log)
         }
         var onBus: [(Settings.DeviceSettings, AttachedDevice)] = []
         var atPaths: [Settings.DeviceSettings] = []
@@ -27,21 +29,21 @@ final class Attachments {
                 atPaths.append(device)
                 let link = SerialLink(
                     path: path, line: device.line, driver: driver, options: device.options,
-                    device: attached, gateway: gateway)
+                    device: attached, thread: thread)
                 links.append((attached, link))
             default: onBus.append((device, attached))
             }
         }
         do throws(SystemError) {
-            // Whatever this program is called: it is the running one that knows the word.
-            let driverGuard = DriverGuard(
-                program: "/proc/self/exe", arguments: [DaemonCommand.guardWord])
+            // The socket is ours by now, and so is this file: a killed daemon left it.
+            ClaimLog.release(path: settings.socket.claims)
+            let claims = ClaimLog(path: settings.socket.claims)
             usb = USBReaders(
-                bus: try USBBus(loop: gateway.loop, driverGuard: driverGuard),
+                bus: try USBBus(loop: loop, claims: claims),
                 entries: onBus.map(\.0), named: onBus.map(\.1), atPaths: atPaths,
-                ignored: settings.ignored, lane: gateway.lanes[0], gateway: gateway)
+                ignored: settings.ignored, lane: lanes[0], owner: owner, thread: thread, log: log)
         } catch {
-            gateway.log.error("no USB device can be read: \(error)")
+            log.error("no USB device can be read: \(error)")
         }
     }
 
@@ -51,6 +53,13 @@ final class Attachments {
         usb?.start()
         for (_, link) in links { link.willOpen = { [unowned self] in usb?.usbChanged() } }
         links = []
+    }
+
+    /// Lets go of all devices after their last commands; the kernel's drivers get their interfaces
+    /// back.
+    func stop() {
+        for device in all { device.close() }
+        usb?.finish()
     }
 
     /// Every device, and every USB device that was left alone, with the reason.

@@ -77,7 +77,7 @@ struct USBAssignment {
         }
         for device in devices {
             if ignored.contains(where: { $0.matches(device) }) {
-                left.append(Left(usb: device, why: Verdict.left(.ignored).description))
+                left.append(Left(usb: device, why: Claim.left(.ignored).description))
                 continue
             }
             var reasons = refusals[device.plug] ?? []
@@ -107,13 +107,13 @@ struct USBAssignment {
         for interface in device.interfaces {
             let place = Place(plug: device.plug, interface: interface.number)
             guard !places.contains(place) else { continue }
-            let verdict = Driver.verdict(for: interface, mention)
-            guard let driver = verdict.driver else {
+            let claim = Driver.claim(for: interface, mention)
+            guard let driver = claim.driver else {
                 // Of an interface whose reports could not be learnt, the obstacle says more.
                 let isHidden =
                     device.obstacle != nil && interface.interfaceClass == .hid
                     && interface.reportDescriptor.isEmpty
-                if !isHidden { why.append(verdict.description) }
+                if !isHidden { why.append(claim.description) }
                 continue
             }
             guard !drivers.contains(driver.name) else { continue }
@@ -123,7 +123,7 @@ struct USBAssignment {
             }
             let taken = Taken(
                 place: place, usb: device, interface: interface, driver: driver, entry: nil,
-                ground: verdict.description)
+                ground: claim.description)
             return (taken, [])
         }
         return (nil, why)

@@ -1,3 +1,4 @@
+import Devices
 import Drivers
 import Identity
 import LaneLink
@@ -11,7 +12,9 @@ final class USBReaders: USBBusObserver, TimerHandler {
     /// How often to look where plugs cannot be watched.
     private static let slowLook = Duration.seconds(2)
 
-    private unowned let gateway: Gateway
+    private unowned let owner: any DeviceOwner
+    private let thread: DeviceThread
+    private let log: Log
     private let bus: USBBus
     private let entries: [Settings.DeviceSettings]
     private let selectors: [USBAssignment.Entry]
@@ -38,7 +41,8 @@ final class USBReaders: USBBusObserver, TimerHandler {
     ///   - atPaths: The others, which have a path.
     init(
         bus: USBBus, entries: [Settings.DeviceSettings], named: [AttachedDevice],
-        atPaths: [Settings.DeviceSettings], ignored: [USBSelector], lane: Lane, gateway: Gateway
+        atPaths: [Settings.DeviceSettings], ignored: [USBSelector], lane: Lane,
+        owner: any DeviceOwner, thread: DeviceThread, log: Log
     ) {
         self.bus = bus
         self.entries = entries
@@ -46,7 +50,9 @@ final class USBReaders: USBBusObserver, TimerHandler {
         self.atPaths = atPaths
         self.ignored = ignored
         self.lane = lane
-        self.gateway = gateway
+        self.owner = owner
+        self.thread = thread
+        self.log = log
         selectors = entries.compactMap { entry in
             guard case .usb(let selector) = entry.place else { return nil }
             return USBAssignment.Entry(
@@ -58,6 +64,9 @@ final class USBReaders: USBBusObserver, TimerHandler {
         if !bus.start(self) { lookLater() }
         usbChanged()
     }
+
+    /// Waits until the kernel has the interfaces of closed links, or a device hangs.
+    func finish() { bus.finish(within: .seconds(1)) }
 
     /// Everything on the bus but what settings name: readers, and what was left alone and why.
     var reports: [DeviceReport] {
@@ -158,12 +167,11 @@ final class USBReaders: USBBusObserver, TimerHandler {
         owners[taken.place] = device
         let options = taken.entry.map { entries[$0].options } ?? DriverOptions()
         let link: any DeviceLink
-        switch taken.driver.link {
-        case .hid:
+        if taken.driver.attachment.usb != nil {
             link = USBLink(
                 taken.interface, of: taken.usb, driver: taken.driver, options: options, on: bus,
-                device: device, gateway: gateway)
-        case .serial(let usual):
+                device: device, thread: thread)
+        } else {
             guard let path = taken.usb.serialPorts[taken.interface.number] else {
                 owners[taken.place] = nil
                 portless.append(taken.place.plug)
@@ -171,8 +179,10 @@ final class USBReaders: USBBusObserver, TimerHandler {
                     .present, because: "the kernel has made no serial port of it yet")
             }
             link = SerialLink(
-                path: path, line: taken.entry.map { entries[$0].line } ?? usual,
-                driver: taken.driver, options: options, device: device, gateway: gateway)
+                path: path,
+                line: taken.entry.map { entries[$0].line } ?? taken.driver.attachment.line
+                    ?? SerialLine(),
+                driver: taken.driver, options: options, device: device, thread: thread)
         }
         device.connect(
             link, driver: taken.driver, identity: USBName.identity(of: taken.usb),
@@ -198,7 +208,7 @@ final class USBReaders: USBBusObserver, TimerHandler {
         }
         let device = AttachedDevice(
             name: name, driver: taken.driver, identity: USBName.identity(of: taken.usb),
-            lane: lane, gateway: gateway)
+            lane: lane, owner: owner, thread: thread, log: log)
         unnamed.append(device)
         return device
     }
@@ -208,8 +218,7 @@ final class USBReaders: USBBusObserver, TimerHandler {
     /// The kernel may load an adapter's driver only after it has announced the plug.
     private func lookForPortsLater() {
         guard portTimer == nil else { return }
-        let pause = portBackoff.next(using: &gateway.generator)
-        portTimer = gateway.loop.schedule(at: gateway.loop.now + pause, self, tag: Tag.ports)
+        portTimer = thread.retry(&portBackoff, self, tag: Tag.ports)
     }
 
     private enum Tag {
@@ -218,7 +227,7 @@ final class USBReaders: USBBusObserver, TimerHandler {
     }
 
     private func lookLater() {
-        gateway.loop.schedule(at: gateway.loop.now + Self.slowLook, self, tag: Tag.slowLook)
+        thread.loop.schedule(at: thread.loop.now + Self.slowLook, self, tag: Tag.slowLook)
     }
 
     func timerFired(tag: Int) {

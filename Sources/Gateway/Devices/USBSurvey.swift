@@ -69,7 +69,7 @@ public struct USBSurvey: Sendable {
         let taken = assignment.taken.map { taken in
             Self.item(
                 taken.usb, .taken(driver: taken.driver.name, why: taken.ground),
-                obstacle: taken.driver.link.isSerial
+                obstacle: taken.driver.attachment.usb == nil
                     ? nil : taken.usb.obstacle(to: taken.interface.number))
         }
         let left = assignment.left.map { left in
@@ -90,9 +90,9 @@ public struct USBSurvey: Sendable {
     }
 
     private static func kind(_ left: USBAssignment.Left) -> Kind {
-        if left.why == Verdict.left(.ignored).description { return .ignored }
+        if left.why == Claim.left(.ignored).description { return .ignored }
         for interface in left.usb.interfaces {
-            switch Driver.verdict(for: interface) {
+            switch Driver.claim(for: interface) {
             case .left(.ordinaryKeyboard): return .keyboard
             case .left(.bareSerialChip): return .serialAdapter
             case .left(.unsupported): return .unsupported
@@ -100,11 +100,5 @@ public struct USBSurvey: Sendable {
             }
         }
         return .other
-    }
-}
-
-extension Driver.Link {
-    fileprivate var isSerial: Bool {
-        if case .serial = self { true } else { false }
     }
 }

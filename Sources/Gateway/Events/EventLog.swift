@@ -15,10 +15,8 @@ package final class EventLog {
     /// An event of this turn.
     package struct Pending {
         package var sequence: Int64
-        var lane: Bytes<32>
-        var device: Bytes<32>
-        var outcome: OutcomeKind
-        var time: WallTime
+        /// The columns that the journal has of it.
+        var columns: EventColumns
         /// Where its body stands in the log's `bodies`.
         package var body: Range<Int>
     }
@@ -31,10 +29,10 @@ package final class EventLog {
     /// The number of the last event that was handed on.
     var committed: Int64 { turn == .open ? last - Int64(pending.count) : last }
     /// The latest choices, so that they can be answered also when the journal fails.
-    private(set) var recentChoices: [StoredEvent] = []
+    private(set) var recentChoices: [(sequence: Int64, event: Event)] = []
     /// The latest choices answered.
     private(set) var recentAnswers: [Int64] = []
-    private static let mostRecent = 64
+    private static let maxRecent = 64
     /// The journal's name; sequence numbers count within it. As long as no journal can be opened, a name of its own.
     private(set) var instance: String
 
@@ -115,34 +113,32 @@ package final class EventLog {
 
     var hasJournal: Bool { journal != nil }
 
+    /// The number of the last event that is in the journal.
+    var journaled: Int64 { journal?.lastSequence ?? 0 }
+
     /// Whether events reach the journal.
     var isJournaling: Bool { failure == nil && journal != nil }
 
-    /// Gives the event whose body stands in `bodies` from `start` on its number.
-    package func publish(
-        from start: Int, outcome: OutcomeKind, lane: Bytes<32>, device: Bytes<32>, time: WallTime
-    ) -> Int64 {
+    /// Writes an event and gives it its number.
+    /// - Parameter text: The reading's text, which a `read` shows.
+    package func publish(_ event: borrowing Event, reading text: Span<UInt8>) -> Int64 {
         last += 1
+        let start = bodies.count
+        bodies.body(of: event, reading: text)
         pending.append(
             Pending(
-                sequence: last, lane: lane, device: device, outcome: outcome, time: time,
-                body: start..<bodies.count))
+                sequence: last, columns: EventColumns(event), body: start..<bodies.count))
+        if case .choose = event.outcome { remember(copy event) }
+        if let answered = event.replyTo {
+            recentAnswers.append(answered)
+            if recentAnswers.count > Self.maxRecent { recentAnswers.removeFirst() }
+        }
         return last
     }
 
-    /// Notes that a choice was answered.
-    func noteAnswer(to sequence: Int64) {
-        recentAnswers.append(sequence)
-        if recentAnswers.count > Self.mostRecent { recentAnswers.removeFirst() }
-    }
-
-    private func rememberChoices() {
-        for event in pending where event.outcome == .choose {
-            let body = bodies.bytes(event.body)
-            recentChoices.append(
-                StoredEvent(sequence: event.sequence, lane: String(event.lane), body: body))
-            if recentChoices.count > Self.mostRecent { recentChoices.removeFirst() }
-        }
+    private func remember(_ choice: Event) {
+        recentChoices.append((last, choice))
+        if recentChoices.count > Self.maxRecent { recentChoices.removeFirst() }
     }
 
     /// Puts this turn's events where a kill cannot undo them.
@@ -187,8 +183,7 @@ package final class EventLog {
             if isTailOwed { try recoverTail(journal) }
             for event in pending {
                 try journal.append(
-                    sequence: event.sequence, lane: event.lane.span, device: event.device.span,
-                    outcome: event.outcome, time: event.time,
+                    event.columns, sequence: event.sequence,
                     body: bodies.span.extracting(event.body))
             }
             try journal.commit()
@@ -211,7 +206,6 @@ package final class EventLog {
         keepPromise()
         turn = .open
         guard !pending.isEmpty else { return }
-        rememberChoices()
         appendedSinceTidying += pending.count
         pending.removeAll(keepingCapacity: true)
         bodies.removeAll()

@@ -44,10 +44,9 @@ extension Settings {
         return policy
     }
 
-    private static let deviceKeys = [
-        "name", "driver", "path", "baud", "framing", "flow", "ends", "preamble", "postamble",
-        "codes", "lrc", "layout", "lane", "match",
-    ]
+    private static let deviceKeys =
+        ["name", "driver", "path", "baud", "framing", "flow", "lane", "match"]
+        + Set(DriverOption.all.map(\.name)).sorted()
 
     static func device(
         _ value: JSONValue, at place: String, with reader: inout SettingsReader
@@ -65,7 +64,7 @@ extension Settings {
         return DeviceSettings(
             name: name, driver: driver, place: location,
             line: line(fields, of: driver, with: &reader),
-            options: options(fields, with: &reader), lane: reader.name(fields, "lane"))
+            options: options(fields, of: driver, with: &reader), lane: reader.name(fields, "lane"))
     }
 
     private static func place(
@@ -82,7 +81,7 @@ extension Settings {
             reader.complain("\(fields.place).path", "is not an absolute path")
             return nil
         }
-        if case .hid = driver.link {
+        guard driver.attachment.line != nil else {
             reader.complain(
                 "\(fields.place).path",
                 "is a serial port's, but \(driver.name) reads USB devices; use match instead")
@@ -137,7 +136,15 @@ extension Settings {
         _ fields: SettingsReader.Fields, of driver: Driver?, with reader: inout SettingsReader
     ) -> SerialLine {
         var line = SerialLine()
-        if case .serial(let defaults) = driver?.link { line = defaults }
+        if let driver {
+            guard let usual = driver.attachment.line else {
+                for key in ["baud", "framing", "flow"] where fields.has(key) {
+                    reader.complain("\(fields.place).\(key)", "\(driver.name) has no serial line")
+                }
+                return line
+            }
+            line = usual
+        }
         if let baud = reader.integer(fields, "baud", in: 50...4_000_000) { line.baud = baud }
         if let text = reader.string(fields, "framing") {
             if let framing = SerialFraming(text) {
@@ -150,18 +157,18 @@ extension Settings {
         return line
     }
 
+    /// What the driver has; where the catalogue decides which driver it is, what any has.
     private static func options(
-        _ fields: SettingsReader.Fields, with reader: inout SettingsReader
+        _ fields: SettingsReader.Fields, of driver: Driver?, with reader: inout SettingsReader
     ) -> DriverOptions {
-        var options = DriverOptions(
-            preamble: Bytes(reader.string(fields, "preamble", limit: 16) ?? ""),
-            postamble: Bytes(reader.string(fields, "postamble", limit: 16) ?? ""),
-            codes: reader.word(fields, "codes", as: CodeProfile.self),
-            lrc: reader.word(fields, "lrc", as: TrackLRC.self),
-            layout: reader.word(fields, "layout", as: KeyboardLayout.self))
-        if let word = reader.string(fields, "ends"), !options.setEnds(word) {
-            let words = DriverOptions.endWords.joined(separator: ", ")
-            reader.complain("\(fields.place).ends", "is \"\(word)\"; it may be \(words)")
+        var options = DriverOptions()
+        for name in Set(DriverOption.all.map(\.name)).sorted() {
+            guard let text = reader.string(fields, name) else { continue }
+            do throws(DriverOptionError) {
+                try options.set(name, to: Array(text.utf8), for: driver)
+            } catch {
+                reader.complain("\(fields.place).\(name)", error.description)
+            }
         }
         return options
     }

@@ -35,7 +35,7 @@ public struct CapturePlayer {
         var expected = 0
         for step in capture.steps {
             switch step {
-            case .comment: break
+            case .comment, .signal: break
             case .pause(let duration): if !isFast { Thread.sleep(for: duration) }
             case .received(let bytes):
                 guard try reader.send(bytes, within: .seconds(10)) else { return result }

@@ -37,20 +37,3 @@ struct USBRequest: Equatable {
         ]
     }
 }
-
-extension HIDCommand {
-    var id: UInt8 {
-        switch self {
-        case .output(let id, _), .feature(let id, _): id
-        }
-    }
-
-    /// The report as it travels: its id first, where it has one.
-    var bytesOnTheWire: [UInt8] {
-        switch self {
-        case .output(let id, let data), .feature(let id, let data):
-            let bytes = (0..<data.count).map { data[$0] }
-            return id == 0 ? bytes : [id] + bytes
-        }
-    }
-}

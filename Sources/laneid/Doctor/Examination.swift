@@ -8,7 +8,8 @@ import SQLite
 import Simulator
 import Transport
 
-/// Looks at everything the doctor judges. It changes nothing; ports are opened only while no daemon runs.
+/// Looks at everything the doctor judges. It changes nothing; ports are opened only while no daemon
+/// runs.
 struct Examination {
     private let settingsPath: String?
     private let socketPath: String?
@@ -47,7 +48,7 @@ struct Examination {
     // MARK: Settings and daemon
 
     private func settingsFacts() -> SettingsFacts {
-        let path = settingsPath ?? DaemonCommand.usualSettings
+        let path = settingsPath ?? DaemonCommand.defaultSettingsPath
         let bytes: [UInt8]
         do throws(SystemError) {
             bytes = try FileSystem.contents(of: path, limit: 1 << 20)
@@ -110,7 +111,8 @@ struct Examination {
     private func readers(_ settings: Settings, _ daemon: DaemonFacts) -> [Finding] {
         let survey = USBSurvey(settings)
         if case .greeted(_, _, _, let devices?) = daemon.answer {
-            // What it has taken it says itself; the rest this tool understands as well as the daemon.
+            // What it has taken it says itself; the rest this tool understands as well as the
+            // daemon.
             let left = Set(devices.filter { $0.lane == nil }.map(\.device))
             let items = survey.items.filter { left.contains("usb-\($0.port)") }
             return DeviceFacts(devices: devices).findings + USBFacts(items: items).findings

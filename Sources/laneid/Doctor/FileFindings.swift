@@ -88,8 +88,8 @@ struct DirectoryFacts {
 /// The journal of events.
 struct JournalFacts {
     var path: String
-    /// Whether it can be used. While the daemon runs it is not opened, which would cost the daemon its lock on it: a file
-    /// that is there counts as `.locked`.
+    /// Whether it can be used. While the daemon runs it is not opened, which would cost the daemon
+    /// its lock on it: a file that is there counts as `.locked`.
     var state: Result<Void, DatabaseError>
     var daemonRuns: Bool
 

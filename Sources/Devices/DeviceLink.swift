@@ -1,0 +1,75 @@
+package import Decoding
+package import Identity
+package import Transport
+
+/// How a device is reached: a serial port, a USB interface, a connection. Owned by the device.
+package protocol DeviceLink: AnyObject {
+    /// Opens it, or arranges to be called when that may succeed. Called again when something changed.
+    func attach()
+    /// Lets go of it, for good.
+    func close()
+    /// Closes it and opens it again after a pause.
+    func reopen(because why: String)
+    /// Whether it calls `commandsDelivered` when the device has taken what was sent.
+    var confirmsDelivery: Bool { get }
+    /// Sends bytes; false when the device cannot take them.
+    func send(_ bytes: borrowing Span<UInt8>) -> Bool
+    /// Sends a report; false when the device cannot take it.
+    func send(_ request: HIDCommand) -> Bool
+    /// Sets the line otherwise, where it has settings.
+    func setLine(_ line: SerialLine)
+    /// Sends a break, where the line can.
+    func sendBreak()
+}
+
+extension DeviceLink {
+    package var confirmsDelivery: Bool { false }
+    package func send(_ bytes: borrowing Span<UInt8>) -> Bool { false }
+    package func send(_ request: HIDCommand) -> Bool { false }
+    package func setLine(_ line: SerialLine) {}
+    package func sendBreak() {}
+}
+
+/// The device that a link belongs to.
+package protocol LinkedDevice: AnyObject {
+    var name: String { get }
+    var state: DeviceState { get }
+    /// The link is open: a conversation begins.
+    func begin(_ session: Session)
+    /// The device has taken everything that was sent to it.
+    func commandsDelivered()
+    /// The link is gone; half a message goes no further.
+    func stop(_ state: DeviceState, because why: String)
+    func enter(_ state: DeviceState, because why: String?)
+    /// Takes what is in the shared input buffer.
+    func takeInput()
+    /// Takes what came in one piece.
+    func take(_ bytes: borrowing Span<UInt8>, on channel: Channel)
+    /// Something on the way was lost or damaged.
+    func inputDamaged()
+}
+
+/// What all devices of one thread share: its loop, and one buffer of each kind.
+package final class DeviceThread {
+    package let loop: EventLoop
+    /// Where devices are read into.
+    package var input = InputBuffer()
+    /// What their decoders give back.
+    package var output = Output()
+    /// Tells the administrator.
+    package let warn: (String) -> Void
+    /// For the jitter of pauses.
+    private var generator = SystemRandomNumberGenerator()
+
+    package init(loop: EventLoop, warn: @escaping (String) -> Void) {
+        self.loop = loop
+        self.warn = warn
+    }
+
+    /// Calls `handler` after the next of growing pauses.
+    package func retry(
+        _ backoff: inout Backoff, _ handler: any TimerHandler, tag: Int = 0
+    ) -> Timer {
+        loop.schedule(at: loop.now + backoff.next(using: &generator), handler, tag: tag)
+    }
+}

@@ -1,0 +1,143 @@
+import Decoding
+package import Drivers
+package import Identity
+package import Transport
+
+/// A device at an interface of one USB plug. Owned by the device; another plug gets another link.
+///
+/// An interface that cannot be had is tried again with growing pauses, and at once when something changes on the bus.
+package final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
+    private let usb: USBDevice
+    private let interface: USBInterface
+    private let driver: Driver
+    private let options: DriverOptions
+    private let bus: USBBus
+    private unowned let device: any LinkedDevice
+    private let thread: DeviceThread
+    private var connection: USBConnection?
+    private var session: Session?
+    private var retryTimer: Timer?
+    private var backoff = Backoff()
+    private var isClosed = false
+
+    package init(
+        _ interface: USBInterface, of usb: USBDevice, driver: Driver, options: DriverOptions,
+        on bus: USBBus, device: any LinkedDevice, thread: DeviceThread
+    ) {
+        self.usb = usb
+        self.interface = interface
+        self.driver = driver
+        self.options = options
+        self.bus = bus
+        self.device = device
+        self.thread = thread
+    }
+
+    package func attach() {
+        guard connection == nil, !isClosed else { return }
+        cancelRetry()
+        do throws(ClaimError) {
+            session = try Session(driver, options, at: interface)
+        } catch {
+            // Nothing that waiting would mend.
+            return device.enter(.present, because: "\(driver.name) cannot read it: \(error)")
+        }
+        let bytes = interface.reportDescriptor
+        let descriptor = try? ReportDescriptor(bytes.span)
+        do throws(USBError) {
+            device.enter(.opening, because: nil)
+            connection = try USBConnection(
+                to: interface, of: usb, reportLength: descriptor?.longestReport(of: .input) ?? 0,
+                on: bus, handler: self)
+        } catch {
+            device.stop(error.state, because: error.description)
+            retryLater()
+        }
+    }
+
+    package func close() {
+        isClosed = true
+        cancelRetry()
+        connection?.close()
+        connection = nil
+    }
+
+    package func reopen(because why: String) {
+        guard let connection else { return }
+        connection.close()
+        self.connection = nil
+        device.stop(.stale, because: why)
+        retryLater()
+    }
+
+    package var confirmsDelivery: Bool { true }
+
+    package func send(_ request: HIDCommand) -> Bool { connection?.send(request) ?? false }
+
+    // MARK: What the connection tells
+
+    package func usbOpened() {
+        if let session { device.begin(session) }
+    }
+
+    package func usbSent() {
+        device.commandsDelivered()
+    }
+
+    package func usbReceived(_ bytes: borrowing Span<UInt8>) {
+        backoff.reset()
+        if device.state == .stale { device.enter(.ready, because: nil) }
+        device.take(bytes, on: .data)
+    }
+
+    package func usbFailed(_ error: USBError, losing loss: USBLoss) {
+        switch (loss, error) {
+        case (.connection, _):
+            connection = nil
+            device.stop(error.state, because: error.description)
+            // If the plug is gone this finds out, and closes this link.
+            bus.reconcile()
+            if !isClosed { retryLater() }
+        case (.command, .timedOut): device.enter(.stale, because: error.description)
+        case (.command, _) where device.state == .opening:
+            // It was not told what it must be told; if it reads all the same, that shows.
+            device.enter(.stale, because: error.description)
+        case (.command, _): thread.warn("device \(device.name): \(error)")
+        case (.report, _):
+            thread.warn("device \(device.name): \(error)")
+            device.inputDamaged()
+        }
+    }
+
+    // MARK: Trying again
+
+    private func retryLater() {
+        cancelRetry()
+        retryTimer = thread.retry(&backoff, self)
+    }
+
+    private func cancelRetry() {
+        if let retryTimer { thread.loop.cancel(retryTimer) }
+        retryTimer = nil
+    }
+
+    package func timerFired(tag: Int) {
+        retryTimer = nil
+        attach()
+    }
+}
+
+extension USBError {
+    /// Where a device stands whose interface gave this error.
+    var state: DeviceState {
+        switch self {
+        case .absent, .vanished: .lost
+        case .denied: .denied
+        case .held, .ownedByKernel: .held
+        // It is plugged in, and does not work as it should.
+        case .unreadableReports, .stalled, .timedOut, .broken, .tooMuch, .noEndpoint, .outputFull,
+            .system, .library:
+            .present
+        }
+    }
+}
