@@ -58,6 +58,8 @@ package final class DeviceThread {
     package var output = Output()
     /// Tells the administrator.
     package let warn: (String) -> Void
+    /// Finds hosts; nil where the machine has no descriptors left for it.
+    package private(set) lazy var resolver = try? NetworkResolver(loop: loop)
     /// For the jitter of pauses.
     private var generator = SystemRandomNumberGenerator()
 

@@ -55,13 +55,22 @@ public struct DriverOption: Sendable {
 }
 
 extension DriverOption {
-    public static let ends = word("ends", of: LabelEnd.self, "what ends a label")
-    public static let keyboardEnds = word("ends", of: KeyboardEnd.self, "what ends a scan")
-    public static let preamble = text("preamble", "text before each label: must be there")
-    public static let postamble = text("postamble", "text after each label: must be there")
-    public static let codes = word("codes", of: CodeProfile.self, "whose code identifiers it sends")
-    public static let lrc = word("lrc", of: TrackLRC.self, "LRC characters after the tracks")
-    public static let layout = word("layout", of: KeyboardLayout.self, "the layout it types for")
+    public static let ends = word(
+        "ends", of: LabelEnd.self, "what ends a label; `auto` is CR, LF or both")
+    public static let keyboardEnds = word(
+        "ends", of: KeyboardEnd.self, "what ends a scan; `auto` is Enter, or a last Tab")
+    public static let preamble = text(
+        "preamble", "text the reader was set to send first: it must be there, and is taken off")
+    public static let postamble = text(
+        "postamble", "text the reader was set to send last: it must be there, and is taken off")
+    public static let codes = word(
+        "codes", of: CodeProfile.self,
+        "whose code identifiers precede a label; `aim` unless set, of a Magellan `usa`")
+    public static let lrc = word(
+        "lrc", of: TrackLRC.self, "LRC characters after the tracks; `auto` unless set")
+    public static let layout = word(
+        "layout", of: KeyboardLayout.self,
+        "the layout that the reader was set to type for; `us` unless set")
 }
 
 /// The options that were set for a driver. Each was checked when it was set.

@@ -11,7 +11,7 @@ final class Attachments {
     let named: [AttachedDevice]
     private var usb: USBReaders?
     /// What connects the devices that have a path, once the gateway runs.
-    private var links: [(AttachedDevice, SerialLink)] = []
+    private var links: [(AttachedDevice, any DeviceLink)] = []
 
     init(_ settings: Settings, lanes: [Lane], owner: any DeviceOwner, loop: EventLoop, log: Log) {
         let thread = DeviceThread(loop: loop, warn: log.warning)
@@ -27,10 +27,7 @@ final class Attachments {
             switch (device.place, device.driver) {
             case (.path(let path), let driver?):
                 atPaths.append(device)
-                let link = SerialLink(
-                    path: path, line: device.line, driver: driver, options: device.options,
-                    device: attached, thread: thread)
-                links.append((attached, link))
+                links.append((attached, Self.link(path, driver, device, attached, thread)))
             default: onBus.append((device, attached))
             }
         }
@@ -47,11 +44,26 @@ final class Attachments {
         }
     }
 
+    private static func link(
+        _ path: String, _ driver: Driver, _ settings: Settings.DeviceSettings,
+        _ device: AttachedDevice, _ thread: DeviceThread
+    ) -> any DeviceLink {
+        if let place = NetworkPlace(path, usualPort: driver.attachment.port) {
+            return StreamLink(
+                place, driver: driver, options: settings.options, device: device, thread: thread)
+        }
+        return SerialLink(
+            path: path, line: settings.line, driver: driver, options: settings.options,
+            device: device, thread: thread)
+    }
+
     /// Connects everything that is there, and waits for the rest.
     func start() {
         for (device, link) in links { device.connect(link) }
         usb?.start()
-        for (_, link) in links { link.willOpen = { [unowned self] in usb?.usbChanged() } }
+        for (_, link) in links {
+            (link as? SerialLink)?.willOpen = { [unowned self] in usb?.usbChanged() }
+        }
         links = []
     }
 

@@ -38,9 +38,7 @@ public struct PersistentBlock: ~Copyable {
             guard lseek(number, 0, SEEK_SET) == 0 else { throw .last("read") }
             return try file.read(first: Self.fileLength)
         }
-        let words = [0, 8].map { place in
-            content[place..<place + 8].reversed().reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
-        }
+        let words = [0, 8].map { UInt64(littleEndian: content[$0...]) }
         guard words[0] > 0, words[0] <= UInt64(Self.capacity) else { return nil }
         let bytes = content[Self.headLength..<Self.headLength + Int(words[0])]
         return Self.check(bytes.span) == words[1] ? Array(bytes) : nil

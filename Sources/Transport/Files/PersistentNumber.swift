@@ -83,11 +83,7 @@ public struct PersistentNumber: ~Copyable {
         /// Nil when the record is empty, torn or damaged.
         init?(_ bytes: ArraySlice<UInt8>) {
             guard bytes.count >= recordLength else { return nil }
-            let words = (0..<3).map { word in
-                bytes.dropFirst(word * 8).prefix(8).reversed().reduce(0 as UInt64) {
-                    $0 << 8 | UInt64($1)
-                }
-            }
+            let words = (0..<3).map { UInt64(littleEndian: bytes.dropFirst($0 * 8)) }
             self.init(writes: words[0], number: words[1])
             guard writes > 0, words[2] == check else { return nil }
         }

@@ -11,8 +11,12 @@ public struct ClaimLog {
     private let path: String
     private(set) var lines: [String] = []
 
+    /// Begins empty.
     /// - Parameter path: The file. It is there only while an interface is taken.
-    public init(path: String) { self.path = path }
+    public init(path: String) {
+        self.path = path
+        write()
+    }
 
     mutating func add(node: String, interface: UInt8) {
         lines.append("\(node) \(interface)\n")
@@ -37,13 +41,13 @@ public struct ClaimLog {
         try? FileSystem.rename(new, to: path)
     }
 
-    /// Binds the kernel's drivers to the interfaces that a dead process left in `path`.
+    /// Binds the kernel's drivers to the interfaces that a dead process left in `path`. The kernel
+    /// refuses that for an interface that a living one has, so the file stays for its owner.
     public static func release(path: String) {
         for (node, interface) in entries(in: TextFile.read(path) ?? "") {
             guard let file = try? FileDescriptor.open(node, O_RDWR) else { continue }
             USBNode(file).bindDriver(to: interface)
         }
-        unsafe unlink(path)
     }
 
     static func entries(in text: String) -> [(node: String, interface: UInt8)] {

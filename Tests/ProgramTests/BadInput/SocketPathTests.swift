@@ -66,4 +66,21 @@ import Transport
         try shop.open()
         _ = try shop.lane()
     }
+
+    @Test
+    func `The USB interfaces that a killed daemon left are read, and the next begins with none`()
+        throws
+    {
+        let shop = try Shop()
+        shop.kill()
+        _ = try shop.folder.file(
+            "lane.sock.claimed", "/dev/null 0\n\(shop.folder.path("gone")) 1\n")
+        // Also with settings that were damaged meanwhile.
+        for words in [["--socket", shop.socket], ["--settings", shop.directory]] {
+            let result = try daemon.run(words + ["--release-interfaces"])
+            #expect(result.code == 0 && result.errors.isEmpty, "\(result.errors)")
+        }
+        try shop.open()
+        #expect(try !shop.folder.names().contains("lane.sock.claimed"))
+    }
 }
