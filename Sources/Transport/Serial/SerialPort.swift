@@ -63,7 +63,8 @@ public final class SerialPort {
 
     deinit {
         guard isExclusive else { return }
-        // The last commands get a moment; a device that takes nothing would hold the close for 30 s.
+        // The last commands get a moment; a device that takes nothing would hold the close for 30
+        // s.
         var unsent: Int32 = 0
         for _ in 0..<20 {
             guard unsafe ioctl(descriptor.number, UInt(TIOCOUTQ), &unsent) == 0, unsent > 0 else {
