@@ -68,8 +68,8 @@ public struct NetworkAddress: Sendable, Equatable {
     }
 }
 
-/// Finds the addresses of hosts without holding up the loop: numbers at once, names on a thread, a few
-/// at a time. One owner, on the loop's thread.
+/// Finds the addresses of hosts without holding up the loop: numbers at once, names on a thread, a
+/// few at a time. One owner, on the loop's thread.
 public final class NetworkResolver {
     private static let mostAtOnce = 4
 
