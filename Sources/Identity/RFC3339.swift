@@ -21,18 +21,6 @@ extension WallTime {
     }
 }
 
-extension CalendarDate {
-    /// Days since 1970-01-01 (the days-from-civil algorithm, on years that begin in March).
-    public var daysSinceEpoch: Int {
-        let marchYear = month > 2 ? year : year - 1
-        let era = (marchYear >= 0 ? marchYear : marchYear - 399) / 400
-        let yearOfEra = marchYear - era * 400
-        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-            - 719_468
-    }
-}
-
 private struct DigitReader {
     private let bytes: [UInt8]
     private var position = 0

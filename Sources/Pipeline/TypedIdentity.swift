@@ -5,7 +5,7 @@ public import Recognition
 /// identifier.
 extension EventPipeline {
     /// What the payment-card guard makes of a text that somebody typed.
-    public func verdict(ofTyped text: String) -> PaymentCardGuard.Judgement {
+    public func judgement(ofTyped text: String) -> PaymentCardGuard.Judgement {
         recogniser.cardGuard.judge(
             Reading(kind: .barcode, entryMode: .keyed, text: Array(text.utf8).span))
     }
@@ -15,7 +15,7 @@ extension EventPipeline {
     public func stopped(_ texts: String..., from source: Event.Source) -> Event? {
         var event = Event.typed(source)
         for text in texts {
-            switch verdict(ofTyped: text) {
+            switch judgement(ofTyped: text) {
             case .clear: continue
             case .licence: event.outcome = .refused(Refusal(reason: .licence), nil)
             case .paymentCard: event.outcome = .suppressed

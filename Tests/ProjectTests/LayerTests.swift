@@ -40,10 +40,10 @@ import Testing
     /// double it.
     static let toolchain: [String: Set<String>] = [
         "LaneLink": ["FoundationEssentials"],
-        "Transport": ["Glibc", "FoundationEssentials"],
+        "Transport": ["Glibc", "FoundationEssentials", "Synchronization"],
         "SQLite": ["Glibc"],
         "Directory": ["Glibc"],
-        "Import": ["Glibc"],
+        "Import": ["Glibc", "FoundationEssentials"],
         "Gateway": ["FoundationEssentials", "Dispatch"],
         "Simulator": ["FoundationEssentials", "Foundation", "Synchronization"],
         "laneidd": ["Glibc", "FoundationEssentials"],

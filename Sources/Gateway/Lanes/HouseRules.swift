@@ -32,7 +32,7 @@ final class HouseRules {
 
     /// Refuses what may be the number of a payment card in a field that is kept.
     func requireNoPaymentCard(_ text: String?, in field: String) throws(LaneError) {
-        guard let text, pipeline.verdict(ofTyped: text) != .clear else { return }
+        guard let text, pipeline.judgement(ofTyped: text) != .clear else { return }
         throw .invalidParameter(
             field: field, "may be a payment card's number: none is ever kept here")
     }
