@@ -1,10 +1,12 @@
 import Glibc
 import Synchronization
 
-/// A zone of the tz database, such as `America/Chicago`, whatever the zone of the machine. The C library reads its file.
+/// A zone of the tz database, such as `America/Chicago`, whatever the zone of the machine. The C
+/// library reads its file.
 public struct LocalTimeZone: Sendable {
     private let path: String
-    /// The C library knows one zone at a time, that of the variable TZ: it is set for as long as a question takes.
+    /// The C library knows one zone at a time, that of the variable TZ: it is set for as long as a
+    /// question takes.
     private static let environment = Mutex(())
 
     /// Nil where this machine has no such zone.
@@ -20,7 +22,8 @@ public struct LocalTimeZone: Sendable {
         else { return nil }
     }
 
-    /// The distance from UTC at a moment, in seconds, positive in the east. It takes 12 µs on a desk computer.
+    /// The distance from UTC at a moment, in seconds, positive in the east. It takes 12 µs on a
+    /// desk computer.
     public func offset(at secondsSinceEpoch: Int64) -> Int {
         Self.environment.withLock { _ in
             let old = unsafe getenv("TZ").map { unsafe String(cString: $0) }
