@@ -120,7 +120,8 @@ struct Examination {
             return facts.findings
         }
         let ports = settings.devices.compactMap { device -> (String, String, SerialError?)? in
-            guard case .path(let path) = device.place, !path.hasPrefix(NetworkPlace.scheme)
+            guard case .path(let path) = device.place,
+                NetworkPlace(path, usualPort: device.driver?.attachment.port) == nil
             else { return nil }
             do throws(SerialError) {
                 _ = try SerialPort(path: path, line: device.line)
@@ -131,7 +132,8 @@ struct Examination {
         }
         let places = settings.devices.compactMap { device -> (String, NetworkError?)? in
             guard case .path(let path) = device.place,
-                let place = NetworkPlace(path, usualPort: device.driver?.attachment.port)
+                let place = NetworkPlace(path, usualPort: device.driver?.attachment.port),
+                place.scheme == .stream
             else { return nil }
             do throws(NetworkError) {
                 _ = try NetworkStream.connected(to: place, within: .seconds(3))
