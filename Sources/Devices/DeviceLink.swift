@@ -1,4 +1,5 @@
 package import Decoding
+package import Drivers
 package import Identity
 package import Transport
 
@@ -66,6 +67,24 @@ package final class DeviceThread {
     package init(loop: EventLoop, warn: @escaping (String) -> Void) {
         self.loop = loop
         self.warn = warn
+    }
+
+    /// The link to a device at a path: a serial port's, or a place in the network.
+    package func link(
+        to path: String, line: SerialLine, driver: Driver, options: DriverOptions,
+        device: any LinkedDevice
+    ) -> any DeviceLink {
+        guard let place = NetworkPlace(path, usualPort: driver.attachment.port) else {
+            return SerialLink(
+                path: path, line: line, driver: driver, options: options, device: device,
+                thread: self)
+        }
+        return switch place.scheme {
+        case .stream:
+            StreamLink(place, driver: driver, options: options, device: device, thread: self)
+        case .datagrams:
+            DatagramLink(place, driver: driver, options: options, device: device, thread: self)
+        }
     }
 
     /// Calls `handler` after the next of growing pauses.

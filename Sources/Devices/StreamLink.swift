@@ -233,7 +233,7 @@ package final class StreamLink: DeviceLink, EventHandler, TimerHandler {
 
 extension NetworkError {
     /// Where a device stands whose connection gave this error.
-    fileprivate var state: DeviceState {
+    var state: DeviceState {
         switch self {
         case .unknownHost, .refused, .unreachable, .silent, .closed: .lost
         case .busy: .held

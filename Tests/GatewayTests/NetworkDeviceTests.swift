@@ -197,7 +197,7 @@ import Transport
         arguments: [
             "tcp://", "tcp://:4001", "tcp://host", "tcp://host:0", "tcp://host:65536",
             "tcp://host:x", "tcp://[::1:4001", "tcp://[::1]4001", "tcp://a/b:1", "tcp://a b:1",
-            "udp://host:1", "/dev/ttyS0", "tcp://host:4001/",
+            "sctp://host:1", "/dev/ttyS0", "tcp://host:4001/",
         ])
     func noPlaces(text: String) {
         #expect(NetworkPlace(text) == nil)

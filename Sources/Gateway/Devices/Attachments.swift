@@ -27,7 +27,10 @@ final class Attachments {
             switch (device.place, device.driver) {
             case (.path(let path), let driver?):
                 atPaths.append(device)
-                links.append((attached, Self.link(path, driver, device, attached, thread)))
+                let link = thread.link(
+                    to: path, line: device.line, driver: driver, options: device.options,
+                    device: attached)
+                links.append((attached, link))
             default: onBus.append((device, attached))
             }
         }
@@ -42,19 +45,6 @@ final class Attachments {
         } catch {
             log.error("no USB device can be read: \(error)")
         }
-    }
-
-    private static func link(
-        _ path: String, _ driver: Driver, _ settings: Settings.DeviceSettings,
-        _ device: AttachedDevice, _ thread: DeviceThread
-    ) -> any DeviceLink {
-        if let place = NetworkPlace(path, usualPort: driver.attachment.port) {
-            return StreamLink(
-                place, driver: driver, options: settings.options, device: device, thread: thread)
-        }
-        return SerialLink(
-            path: path, line: settings.line, driver: driver, options: settings.options,
-            device: device, thread: thread)
     }
 
     /// Connects everything that is there, and waits for the rest.

@@ -87,16 +87,19 @@ extension Settings {
 
     /// Why the driver's devices are not found by this path; nil when they are.
     private static func problem(of path: String, for driver: Driver) -> String? {
-        let isNetwork = path.hasPrefix(NetworkPlace.scheme)
+        let place = NetworkPlace(path, usualPort: driver.attachment.port)
+        let stream = NetworkPlace.Scheme.stream.rawValue
         switch driver.attachment {
         case .usb:
             return "is a serial port's, but \(driver.name) reads USB devices; use match instead"
-        case .serial where !isNetwork:
+        case .serial where !path.hasPrefix(stream):
             return path.hasPrefix("/")
-                ? nil : "is not an absolute path, nor like \(NetworkPlace.scheme)HOST:PORT"
-        case .serial, .stream, .datagrams:
-            return NetworkPlace(path, usualPort: driver.attachment.port) == nil
-                ? "is not like \(NetworkPlace.scheme)HOST:PORT" : nil
+                ? nil : "is not an absolute path, nor like \(stream)HOST:PORT"
+        case .serial, .stream:
+            return place?.scheme == .stream ? nil : "is not like \(stream)HOST:PORT"
+        case .datagrams:
+            return place?.scheme == .datagrams
+                ? nil : "is not like \(NetworkPlace.Scheme.datagrams.rawValue)0.0.0.0:PORT"
         }
     }
 
@@ -154,7 +157,9 @@ extension Settings {
                 return line
             }
             line = usual
-            let isNetwork = reader.string(fields, "path")?.hasPrefix(NetworkPlace.scheme) == true
+            let isNetwork =
+                reader.string(fields, "path")?.hasPrefix(NetworkPlace.Scheme.stream.rawValue)
+                == true
             let keys =
                 ["baud", "framing", "flow"] + driver.options.filter(\.setsLine).map(\.name)
             for key in keys where isNetwork && fields.has(key) {

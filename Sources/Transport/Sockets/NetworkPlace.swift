@@ -3,17 +3,24 @@ import Glibc
 
 /// Where a device is in the network: a host, by name or number, and a port.
 public struct NetworkPlace: Sendable, Hashable, CustomStringConvertible {
-    /// What a path of this kind begins with.
-    public static let scheme = "tcp://"
+    /// How it is spoken to, and what its path begins with.
+    public enum Scheme: String, Sendable, CaseIterable {
+        case stream = "tcp://"
+        case datagrams = "udp://"
+    }
 
+    public let scheme: Scheme
     public let host: String
     public let port: UInt16
 
-    /// Reads `tcp://HOST:PORT`, an IPv6 number in brackets; nil for anything else.
+    /// Reads `tcp://HOST:PORT` or `udp://HOST:PORT`, an IPv6 number in brackets; nil for anything else.
     /// - Parameter usualPort: The port where the text has none; nil where it must have one.
     public init?(_ text: String, usualPort: UInt16? = nil) {
-        guard text.hasPrefix(Self.scheme) else { return nil }
-        let rest = text.dropFirst(Self.scheme.count)
+        guard let scheme = Scheme.allCases.first(where: { text.hasPrefix($0.rawValue) }) else {
+            return nil
+        }
+        self.scheme = scheme
+        let rest = text.dropFirst(scheme.rawValue.count)
         let end = rest.hasPrefix("[") ? rest.firstIndex(of: "]") : rest.firstIndex(of: ":")
         let isBracketed = rest.hasPrefix("[")
         guard !isBracketed || end != nil else { return nil }
@@ -34,7 +41,7 @@ public struct NetworkPlace: Sendable, Hashable, CustomStringConvertible {
     }
 
     public var description: String {
-        Self.scheme + (host.contains(":") ? "[\(host)]" : host) + ":\(port)"
+        scheme.rawValue + (host.contains(":") ? "[\(host)]" : host) + ":\(port)"
     }
 
     /// The addresses of the host; none where the name is not known. A name may take seconds.

@@ -124,7 +124,8 @@ struct Examination {
             return facts.findings
         }
         let ports = settings.devices.compactMap { device -> (String, String, SerialError?)? in
-            guard case .path(let path) = device.place, !path.hasPrefix(NetworkPlace.scheme)
+            guard case .path(let path) = device.place,
+                NetworkPlace(path, usualPort: device.driver?.attachment.port) == nil
             else { return nil }
             do throws(SerialError) {
                 _ = try SerialPort(path: path, line: device.line)
@@ -135,7 +136,8 @@ struct Examination {
         }
         let places = settings.devices.compactMap { device -> (String, NetworkError?)? in
             guard case .path(let path) = device.place,
-                let place = NetworkPlace(path, usualPort: device.driver?.attachment.port)
+                let place = NetworkPlace(path, usualPort: device.driver?.attachment.port),
+                place.scheme == .stream
             else { return nil }
             do throws(NetworkError) {
                 _ = try NetworkStream.connected(to: place, within: .seconds(3))
