@@ -1,5 +1,7 @@
+import Configuration
 import Directory
 import Gateway
+import Journal
 
 extension Command {
     static let directoryForget = Command(

@@ -1,3 +1,5 @@
+import Configuration
+import Devices
 import Directory
 import Drivers
 import FoundationEssentials

@@ -1,3 +1,4 @@
+import Configuration
 import Decoding
 import Directory
 import Drivers
