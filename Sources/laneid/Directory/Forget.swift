@@ -4,7 +4,7 @@ import Gateway
 extension Command {
     static let directoryForget = Command(
         name: "directory forget",
-        summary: "removes a person's data, and says what remains and for how long",
+        summary: "remove a person's data, and say what remains and for how long",
         positionals: [Positional(name: "NUMBER", summary: "the customer's number")],
         options: DirectoryEdit.options, examples: ["laneid directory forget 500"]
     ) { arguments, console in
