@@ -8,8 +8,8 @@ public struct Output: Sendable {
     /// One thing that is to be done. Readings are named by place, sent bytes by range.
     public enum Action: Sendable, Equatable {
         case reading(place: Int)
-        /// A key or card of this kind was taken out.
-        case removed(ReadingKind)
+        /// A key or card of this kind was taken out; its text stands there, where it is known.
+        case removed(ReadingKind, text: Range<Int>)
         /// A call without a number.
         case noNumber(NumberAbsence)
         case fault(Fault, of: ReadingKind)
@@ -61,7 +61,9 @@ public struct Output: Sendable {
         readingCount += 1
     }
 
-    public mutating func removed(_ kind: ReadingKind) { actions.append(.removed(kind)) }
+    public mutating func removed(_ kind: ReadingKind, text: Span<UInt8> = Span()) {
+        actions.append(.removed(kind, text: keep(text)))
+    }
 
     public mutating func noNumber(_ reason: NumberAbsence) { actions.append(.noNumber(reason)) }
 
@@ -72,9 +74,13 @@ public struct Output: Sendable {
     public mutating func state(_ state: DeviceReadiness) { actions.append(.state(state)) }
 
     public mutating func send(_ bytes: Span<UInt8>) {
+        actions.append(.bytes(keep(bytes)))
+    }
+
+    private mutating func keep(_ bytes: Span<UInt8>) -> Range<Int> {
         let start = arena.count
         for index in bytes.indices { arena.append(bytes[index]) }
-        actions.append(.bytes(start..<arena.count))
+        return start..<arena.count
     }
 
     public mutating func send<let capacity: Int>(_ bytes: Bytes<capacity>) { send(bytes.span) }
@@ -91,7 +97,7 @@ public struct Output: Sendable {
     /// Replaces an action that cannot be done by what is to be said of it.
     public mutating func replace(at index: Int, by action: Action) { actions[index] = action }
 
-    /// The bytes of a `bytes` action, borrowed.
+    /// The bytes of an action, borrowed.
     @_lifetime(borrow self)
     public func bytes(_ range: Range<Int>) -> Span<UInt8> { arena.span.extracting(range) }
 
@@ -103,10 +109,11 @@ public struct Output: Sendable {
         return body(&readings[place])
     }
 
-    /// Overwrites every reading's text and forgets all actions; the room is kept.
+    /// Overwrites every text and forgets all actions; the room is kept.
     public mutating func removeAll() {
         for place in 0..<readingCount { readings[place].wipe() }
         readingCount = 0
+        for index in arena.indices { arena[index] = 0 }
         arena.removeAll(keepingCapacity: true)
         actions.removeAll(keepingCapacity: true)
     }
@@ -123,7 +130,7 @@ extension Output {
     /// A copy of one thing that a decoder gave, for whoever keeps it.
     public enum Item: Sendable {
         case reading(Reading)
-        case removed(ReadingKind)
+        case removed(ReadingKind, text: [UInt8])
         case noNumber(NumberAbsence)
         case fault(Fault, of: ReadingKind)
         case state(DeviceReadiness)
@@ -139,7 +146,7 @@ extension Output {
         actions.map { action in
             switch action {
             case .reading(let place): .reading(readings[place])
-            case .removed(let kind): .removed(kind)
+            case .removed(let kind, let text): .removed(kind, text: Array(arena[text]))
             case .noNumber(let reason): .noNumber(reason)
             case .fault(let fault, let kind): .fault(fault, of: kind)
             case .state(let state): .state(state)

@@ -1,4 +1,5 @@
 package import Decoding
+package import Drivers
 package import Identity
 package import Transport
 
@@ -58,12 +59,32 @@ package final class DeviceThread {
     package var output = Output()
     /// Tells the administrator.
     package let warn: (String) -> Void
+    /// Finds hosts; nil where the machine has no descriptors left for it.
+    package private(set) lazy var resolver = try? NetworkResolver(loop: loop)
     /// For the jitter of pauses.
     private var generator = SystemRandomNumberGenerator()
 
     package init(loop: EventLoop, warn: @escaping (String) -> Void) {
         self.loop = loop
         self.warn = warn
+    }
+
+    /// The link to a device at a path: a serial port's, or a place in the network.
+    package func link(
+        to path: String, line: SerialLine, driver: Driver, options: DriverOptions,
+        device: any LinkedDevice
+    ) -> any DeviceLink {
+        guard let place = NetworkPlace(path, usualPort: driver.attachment.port) else {
+            return SerialLink(
+                path: path, line: line, driver: driver, options: options, device: device,
+                thread: self)
+        }
+        return switch place.scheme {
+        case .stream:
+            StreamLink(place, driver: driver, options: options, device: device, thread: self)
+        case .datagrams:
+            DatagramLink(place, driver: driver, options: options, device: device, thread: self)
+        }
     }
 
     /// Calls `handler` after the next of growing pauses.

@@ -13,6 +13,7 @@ extension Driver {
         .idtechSwipe,
         .hidSwipe,
         .msr605,
+        .iButtonSerial,
     ]
 
     /// The driver of that name; nil when there is none.

@@ -2,11 +2,21 @@ import Identity
 
 /// The README's table of devices.
 public enum DeviceTable {
-    /// Markdown: the drivers, then the devices in three tiers.
+    /// Markdown: the drivers, their options, then the devices in three tiers.
     public static var markdown: String {
         var lines = ["| driver | reads | taken without settings |", "| --- | --- | --- |"]
         for driver in Driver.catalogue {
             lines.append("| `\(driver.name)` | \(driver.summary) | \(taken(by: driver)) |")
+        }
+        lines += heading("Options of drivers", "what settings may say of a device:")
+        lines += ["| option | what it says | may be | of |", "| --- | --- | --- | --- |"]
+        for option in DriverOption.all {
+            let drivers = Driver.catalogue.filter { driver in
+                driver.options.contains { $0.name == option.name && $0.kind == option.kind }
+            }
+            lines.append(
+                "| `\(option.name)` | \(option.help) | \(option.kind.words) | "
+                    + drivers.map { "`\($0.name)`" }.joined(separator: ", ") + " |")
         }
         lines += heading(
             "Proven on a recording",
@@ -45,6 +55,15 @@ public enum DeviceTable {
             if !words.contains(word) { words.append(word) }
         }
         return words.isEmpty ? "nothing" : words.joined(separator: ", ")
+    }
+}
+
+extension DriverOption.Kind {
+    fileprivate var words: String {
+        switch self {
+        case .word(let words): words.map { "`\($0)`" }.joined(separator: " ")
+        case .text(let limit): "text of at most \(limit) bytes"
+        }
     }
 }
 

@@ -70,6 +70,14 @@ public enum Attachment: Sendable {
         if case .serial(let line, _) = self { line } else { nil }
     }
 
+    /// The port of a device in the network; nil where it has none of its own.
+    public var port: UInt16? {
+        switch self {
+        case .stream(let port, _), .datagrams(let port, _): port
+        case .serial, .usb: nil
+        }
+    }
+
     /// The USB interface that is needed; nil where none is.
     public var usb: USBEndpoints? {
         if case .usb(let endpoints, _) = self { endpoints } else { nil }

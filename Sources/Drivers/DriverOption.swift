@@ -13,17 +13,20 @@ public struct DriverOption: Sendable {
     public let kind: Kind
     /// What it is, for the README's table.
     public let help: String
+    /// Whether it changes the line's speed, which a terminal server does not let happen.
+    public let setsLine: Bool
 
-    private init(_ name: String, _ kind: Kind, _ help: String) {
+    private init(_ name: String, _ kind: Kind, _ help: String, setsLine: Bool = false) {
+        self.setsLine = setsLine
         self.name = name
         self.kind = kind
         self.help = help
     }
 
     static func word<Word: CaseIterable & RawRepresentable<String>>(
-        _ name: String, of type: Word.Type, _ help: String
+        _ name: String, of type: Word.Type, _ help: String, setsLine: Bool = false
     ) -> DriverOption {
-        DriverOption(name, .word(type.allCases.map(\.rawValue)), help)
+        DriverOption(name, .word(type.allCases.map(\.rawValue)), help, setsLine: setsLine)
     }
 
     static func text(_ name: String, _ help: String) -> DriverOption {
@@ -55,13 +58,22 @@ public struct DriverOption: Sendable {
 }
 
 extension DriverOption {
-    public static let ends = word("ends", of: LabelEnd.self, "what ends a label")
-    public static let keyboardEnds = word("ends", of: KeyboardEnd.self, "what ends a scan")
-    public static let preamble = text("preamble", "text before each label: must be there")
-    public static let postamble = text("postamble", "text after each label: must be there")
-    public static let codes = word("codes", of: CodeProfile.self, "whose code identifiers it sends")
-    public static let lrc = word("lrc", of: TrackLRC.self, "LRC characters after the tracks")
-    public static let layout = word("layout", of: KeyboardLayout.self, "the layout it types for")
+    public static let ends = word(
+        "ends", of: LabelEnd.self, "what ends a label; `auto` is CR, LF or both")
+    public static let keyboardEnds = word(
+        "ends", of: KeyboardEnd.self, "what ends a scan; `auto` is Enter, or a last Tab")
+    public static let preamble = text(
+        "preamble", "text the reader was set to send first: it must be there, and is taken off")
+    public static let postamble = text(
+        "postamble", "text the reader was set to send last: it must be there, and is taken off")
+    public static let codes = word(
+        "codes", of: CodeProfile.self,
+        "whose code identifiers precede a label; `aim` unless set, of a Magellan `usa`")
+    public static let lrc = word(
+        "lrc", of: TrackLRC.self, "LRC characters after the tracks; `auto` unless set")
+    public static let layout = word(
+        "layout", of: KeyboardLayout.self,
+        "the layout that the reader was set to type for; `us` unless set")
 }
 
 /// The options that were set for a driver. Each was checked when it was set.

@@ -70,6 +70,9 @@ public struct KnownDevice: Sendable {
             nil, nil, "Zebra (Symbol) scanner, SSI packets, serial port", "ssi-scanner",
             .byDescriptor),
         KnownDevice(
+            nil, nil, "DS9097U and other DS2480B adapters with an iButton probe, serial port",
+            "ibutton-serial", .byDescriptor),
+        KnownDevice(
             nil, nil, "UIC MSR110, MSR112, 363B, MSE-630, serial port", "serial-swipe",
             .byDescriptor),
         KnownDevice(0x0801, 0x0002, "MagTek SureSwipe, HID", "magtek-swipe", .byDescriptor),

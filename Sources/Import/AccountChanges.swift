@@ -1,35 +1,14 @@
-import Directory
 import Identity
 
-/// Which accounts have changed, as triggers on CORE-POS's tables write it: `(id, object_type, object_key, deleted)`.
-/// Where an import has such a table, the rows of all other accounts are passed over, and an account that is listed
-/// and has no row any more is gone. A row that says `deleted` of an account that has rows is out of date: the
-/// account has come back since.
-struct AccountChanges {
-    static let columns = ["id", "object_type", "object_key", "deleted"]
-
-    private enum Field {
-        static let number = 0
-    }
-
+/// Which accounts have changed, as triggers on CORE-POS's tables write it: `(id, object_type,
+/// object_key, deleted)`. Where an import has such a table, the rows of all other accounts are
+/// passed over, and an account that is listed and has no row any more is gone. A row that says
+/// `deleted` of an account that has rows is out of date: the account has come back since.
+struct AccountChanges: Codable {
     /// The keys of the accounts, as `StagedRows.key(of:)` makes them.
     var keys: Set<UInt64> = []
     /// The highest `id` that was read: rows up to it may be taken from the source's table.
     var last: Int64 = 0
-
-    static func stage(_ table: borrowing TableReader, _ rows: inout StagedRows) -> String? {
-        guard CoreNumber.isWord(table[1], "MEMBER") else {
-            return "the object's type is not Member"
-        }
-        let card = table[2]
-        guard let digits = CoreNumber.member(card) else { return CoreNumber.notANumber }
-        let number = card.extracting(digits)
-        rows.begin(
-            key: StagedRows.key(of: number), place: CoreNumber.integer(table[0]) ?? 0,
-            line: table.line)
-        rows.add(number)
-        return nil
-    }
 
     /// Leaves only the rows of the accounts that have changed, where a table lists them.
     static func restrict(_ input: inout ImportInput) {

@@ -1,8 +1,8 @@
-import Directory
 import Identity
 
-/// An account with its people as a source describes it, before it is compared with the directory. It is used
-/// again for each account, so that an import of a million does not ask for memory a million times.
+/// An account with its people as a source describes it, before it is compared with the directory.
+/// It is used again for each account, so that an import of a million does not ask for memory a
+/// million times.
 struct AccountDraft {
     /// A text of the draft: where it stands. Empty is "nothing".
     typealias Field = Range<Int>
@@ -14,7 +14,8 @@ struct AccountDraft {
         var first: Field
         var last: Field
         var isActive: Bool
-        /// When the source says that they may shop; both days belong to it. Nil where it does not say.
+        /// When the source says that they may shop; both days belong to it. Nil where it does not
+        /// say.
         var periods: [Period]?
     }
 
@@ -39,7 +40,8 @@ struct AccountDraft {
     var sourceKey: Field = 0..<0
     var joined: Field = 0..<0
     var withdrew: Field = 0..<0
-    /// Whether the table has the days of membership at all; else those of another of its source's tables stay.
+    /// Whether the table has the days of membership at all; else those of another of its source's
+    /// tables stay.
     var saysDays = true
     /// Rattail's `active_in_pos` and `active_in_pos_sticky`; nil is unset.
     var activeInPOS: Bool?
@@ -60,7 +62,8 @@ struct AccountDraft {
         (kind, status, isMember, holder) = (.individual, .active, false, nil)
     }
 
-    /// Whether the source says what most sources do not: its own key, days of membership, activity in the POS.
+    /// Whether the source says what most sources do not: its own key, days of membership, activity
+    /// in the POS.
     var saysMore: Bool {
         !sourceKey.isEmpty || !joined.isEmpty || !withdrew.isEmpty || activeInPOS != nil
             || isActiveSticky != nil

@@ -1,9 +1,8 @@
-import Directory
 import Identity
 import SQLite
 
-/// Compares the people of an account with the directory, and makes them as the source says. One owner: its
-/// `AccountWriter`.
+/// Compares the people of an account with the directory, and makes them as the source says. One
+/// owner: its `AccountWriter`.
 final class AccountPeople {
     private(set) var counts = ImportReport.Counts()
     /// Who will be on the account that is compared.
@@ -52,7 +51,8 @@ final class AccountPeople {
         for person in draft.people { _ = try seldom.writePeriods(of: person, customer: key) }
     }
 
-    /// Compares the people of an account. Those whom the source no longer has are kept, or go where it says so.
+    /// Compares the people of an account. Those whom the source no longer has are kept, or go where
+    /// it says so.
     func change(
         _ draft: borrowing AccountDraft, _ key: Int64
     ) throws(DatabaseError) {

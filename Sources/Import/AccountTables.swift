@@ -1,45 +1,11 @@
-import Directory
 import Identity
 
-/// CORE-POS's newer pair: `CustomerAccounts`, each with the number of its card, and `Customers`, the people. They are
-/// turned into rows of the older tables, which say the same.
+/// CORE-POS's newer pair: `CustomerAccounts`, each with the number of its card, and `Customers`,
+/// the people. They are turned into rows of the older tables, which say the same.
 ///
-/// `memberStatus` is what the account was before a suspension, `activeStatus` what it is now, where that is another:
-/// whoever reads only the first serves those who are suspended.
+/// `memberStatus` is what the account was before a suspension, `activeStatus` what it is now, where
+/// that is another: whoever reads only the first serves those who are suspended.
 enum AccountTables {
-    static let accountColumns = [
-        "cardNo", "customerAccountID", "memberStatus", "activeStatus", "customerTypeID",
-        "idCardUPC", "addressFirstLine", "addressSecondLine", "city", "state", "zip",
-        "startDate", "endDate",
-    ]
-    static let peopleColumns = [
-        "cardNo", "customerID", "firstName", "lastName", "accountHolder", "staff", "phone",
-        "altPhone", "email",
-    ]
-
-    static func stage(
-        _ format: ImportFormat, _ table: borrowing TableReader, _ rows: inout StagedRows
-    ) -> String? {
-        let card = table[0]
-        guard let digits = CoreNumber.member(card) else { return CoreNumber.notANumber }
-        var place = 0
-        if format == .accountPeople {
-            guard let key = CoreNumber.integer(table[1]) else {
-                return "customerID is not a number"
-            }
-            if table[2].count + table[3].count + 1 > 128 {
-                return "the name is longer than 128 bytes"
-            }
-            place = PlainColumn.flag(table[4]) == true ? 0 : key + 1
-        }
-        let number = card.extracting(digits)
-        rows.begin(key: StagedRows.key(of: number), place: place, line: table.line)
-        rows.add(number)
-        let width = format == .accountPeople ? peopleColumns.count : accountColumns.count
-        for column in 1..<width { rows.add(table[column]) }
-        return nil
-    }
-
     /// Puts rows of the older tables in the place of these.
     static func join(_ input: inout ImportInput, _ options: ImportOptions) {
         guard let place = input.tables.firstIndex(where: { $0.format == .customerAccounts }) else {
@@ -117,6 +83,7 @@ private struct CoreTables {
             if number == 1, person.place != 0 { number = 2 }
             people.rows.begin(key: account.key, place: number, line: person.line)
             people.rows.add(rows[account, 0])
+            people.rows.add(String(number))
             people.rows.add(personRows[person, 3])
             people.rows.add(personRows[person, 2])
             people.rows.add(status)

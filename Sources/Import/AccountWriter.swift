@@ -2,7 +2,8 @@ import Directory
 import Identity
 import SQLite
 
-/// Compares accounts with the directory and makes it as the source says. One owner: the import under way.
+/// Compares accounts with the directory and makes it as the source says. One owner: the import
+/// under way.
 final class AccountWriter {
     enum Outcome {
         /// A new customer's key.
@@ -109,7 +110,8 @@ final class AccountWriter {
         return .created(key)
     }
 
-    /// Writes the rows that wait for others to be written with them. What refers to a new customer comes after.
+    /// Writes the rows that wait for others to be written with them. What refers to a new customer
+    /// comes after.
     func flush() throws(DatabaseError) {
         try new.flush()
     }

@@ -2,11 +2,9 @@ import Directory
 import Identity
 import SQLite
 
-/// What a source counts for its customers, read only: columns of other tables, staged as a table of its own, so that
-/// tables without them are read and applied as if there were none.
+/// What a source counts for its customers, read only: columns of other tables, staged as a table of
+/// its own, so that tables without them are read and applied as if there were none.
 enum BalanceImport {
-    static let columns = ["number", "name", "amount"]
-
     /// A column that holds a balance.
     struct Column {
         var name: String
@@ -18,8 +16,9 @@ enum BalanceImport {
 
     /// Columns that a table has behind those that its import reads.
     ///
-    /// CORE-POS documents `Balance` as the store charge balance at the start of the day, of whoever has one
-    /// (`pos/is4c-nf/lib/models/op/CustdataModel.php`); `chargeBalance` is the same in the newer table.
+    /// CORE-POS documents `Balance` as the store charge balance at the start of the day, of whoever
+    /// has one (`pos/is4c-nf/lib/models/op/CustdataModel.php`); `chargeBalance` is the same in the
+    /// newer table.
     static func columns(of format: ImportFormat) -> [Column] {
         switch format {
         case .custdata: [Column(name: "Balance", balance: "charge", zeroIsNone: true)]
@@ -32,7 +31,8 @@ enum BalanceImport {
 
     static let notAnAmount = "is no amount such as -12.50"
 
-    /// The most digits of an amount before its full stop, and behind it: fewer than a payment card's number has.
+    /// The most digits of an amount before its full stop, and behind it: fewer than a payment
+    /// card's number has.
     private static let mostDigits = 11
 
     /// Digits, with a sign before them and a part behind a full stop where there is one.
@@ -62,9 +62,11 @@ enum BalanceImport {
         var name: String
     }
 
-    /// Makes the balances of the customers that were imported what the rows say, as of now. Those of customers who are not
-    /// in the import stay, with their time, and so do those whose amount could not be read.
-    /// - Parameter table: Its name is that of all balances that a column was there for, with a space between them.
+    /// Makes the balances of the customers that were imported what the rows say, as of now. Those
+    /// of customers who are not in the import stay, with their time, and so do those whose amount
+    /// could not be read.
+    /// - Parameter table: Its name is that of all balances that a column was there for, with a
+    ///   space between them.
     static func apply(_ table: StagedTable, _ importer: Importer) throws(DatabaseError) {
         let rows = table.rows
         let database = importer.database
@@ -97,11 +99,8 @@ enum BalanceImport {
             let (old, new) = (find.optionalText(1), String(rows[row, 2]))
             find.reset()
             // Also where it is as it was: it is known to be so now.
-            put.bind(1, key.customer)
-            put.bind(2, key.name)
-            put.bind(3, new)
-            put.bind(4, importer.source)
-            try put.run()
+            try put.run(
+                .integer(key.customer), .text(key.name), .text(new), .integer(importer.source))
             if old == new {
                 counts.unchanged += 1
                 continue
@@ -116,34 +115,30 @@ enum BalanceImport {
         importer.report.balances.add(counts)
     }
 
-    /// Removes what the source no longer counts for customers who are in the import; how many that were.
+    /// Removes what the source no longer counts for customers who are in the import; how many that
+    /// were.
     private static func end(
         _ names: Set<String>, butFor counted: Set<Key>, _ importer: Importer
     ) throws(DatabaseError) -> Int {
         let seen = try importer.accountWriter().seen
-        let find = try importer.database.prepare(
+        var ended: [Key] = []
+        try importer.database.rows(
             """
             SELECT b.customer_id, b.name, c.number, b.amount FROM balance b
             JOIN customer c ON c.id = b.customer_id WHERE b.source_id = ?1
             ORDER BY b.customer_id, b.name
-            """)
-        find.bind(1, importer.source)
-        var ended: [Key] = []
-        while try find.step() {
-            let key = Key(customer: find.integer(0), name: find.text(1))
+            """, .integer(importer.source)
+        ) { row throws(DatabaseError) in
+            let key = Key(customer: row.integer(0), name: row.text(1))
             guard names.contains(key.name), seen.contains(key.customer), !counted.contains(key)
-            else { continue }
+            else { return }
             ended.append(key)
             try importer.log?.note(
-                .removed, .balance, of: find.text(2), part: key.name, old: find.text(3))
+                .removed, .balance, of: row.text(2), part: key.name, old: row.text(3))
         }
         let remove = try importer.database.prepare(
             "DELETE FROM balance WHERE customer_id = ?1 AND name = ?2")
-        for key in ended {
-            remove.bind(1, key.customer)
-            remove.bind(2, key.name)
-            try remove.run()
-        }
+        for key in ended { try remove.run(.integer(key.customer), .text(key.name)) }
         return ended.count
     }
 }

@@ -1,23 +1,13 @@
-import Directory
 import Identity
 import SQLite
 
-/// Why a row is not taken.
-enum RowFault: Error, Equatable {
-    /// Longer than a row may be.
-    case tooLong
-    /// A quote that opens a field and is not closed.
-    case openQuote
-    /// A zero byte.
-    case zeroByte
-    case notUTF8
-}
-
-/// Reads separated values record by record, without holding more of the file than one record and a piece.
+/// Reads separated values record by record, without holding more of the file than one record and a
+/// piece.
 ///
-/// With commas or semicolons they are of RFC 4180: quotes are optional, and line ends may be LF or CR LF. A record
-/// that is at fault is passed over up to the end of its first line, so that a stray quote cannot swallow what follows.
-/// With tabs they are what `mysql --batch` writes: no quotes, and `\t`, `\n`, `\0` and `\\` for what would part fields.
+/// With commas or semicolons they are of RFC 4180: quotes are optional, and line ends may be LF or
+/// CR LF. A record that is at fault is passed over up to the end of its first line, so that a stray
+/// quote cannot swallow what follows. With tabs they are what `mysql --batch` writes: no quotes,
+/// and `\t`, `\n`, `\0` and `\\` for what would part fields.
 struct CSVReader: ~Copyable {
     /// The longest record, in bytes.
     static let longestRecord = 65_536
@@ -63,8 +53,8 @@ struct CSVReader: ~Copyable {
     /// How many fields the current record has.
     var count: Int { ends.count }
 
-    /// A field of the current record without blanks around it; empty for the words `\N` and, between tabs, `NULL`,
-    /// which MySQL writes for nothing.
+    /// A field of the current record without blanks around it; empty for the words `\N` and,
+    /// between tabs, `NULL`, which MySQL writes for nothing.
     subscript(field: Int) -> Span<UInt8> {
         @_lifetime(borrow self)
         get {
@@ -85,8 +75,8 @@ struct CSVReader: ~Copyable {
         }
     }
 
-    /// Goes to the next record that is not an empty line; false at the end of the file. A fault is the
-    /// record's own: the next call goes on after it.
+    /// Goes to the next record that is not an empty line; false at the end of the file. A fault is
+    /// the record's own: the next call goes on after it.
     mutating func next() throws(DatabaseError) -> Result<Bool, RowFault> {
         while true {
             switch scan() {
@@ -201,8 +191,8 @@ struct CSVReader: ~Copyable {
         return .record(length: filled - start)
     }
 
-    /// Takes the bytes from `start` up to the next that may end a field, or escape; where they end. The first is taken
-    /// whatever it is.
+    /// Takes the bytes from `start` up to the next that may end a field, or escape; where they end.
+    /// The first is taken whatever it is.
     private mutating func takeRun(from start: Int, to separator: UInt8) -> Int {
         if isLatin1 {
             take(buffer[start])
@@ -259,7 +249,8 @@ struct CSVReader: ~Copyable {
         return .success(true)
     }
 
-    /// The fields stand one behind the other: two halves of a character in two of them would pass for a whole one.
+    /// The fields stand one behind the other: two halves of a character in two of them would pass
+    /// for a whole one.
     private var isEachFieldUTF8: Bool {
         String(validating: text, as: UTF8.self) != nil
             && !ends.contains { $0 < text.count && text[$0] & 0xC0 == 0x80 }

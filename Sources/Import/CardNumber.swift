@@ -1,7 +1,7 @@
-import Directory
 import Identity
 
-/// The 13 digits by which the directory knows a UPC or EAN number: without check digit, zero-filled on the left.
+/// The 13 digits by which the directory knows a UPC or EAN number: without check digit, zero-filled
+/// on the left.
 enum CardNumber {
     enum Fault: Error {
         case wrongLength
@@ -26,8 +26,8 @@ enum CardNumber {
         return .success(number)
     }
 
-    /// Whether the last digit is the check digit of those before it (GS1 General Specifications 7.9: weights 3 and
-    /// 1 from the right).
+    /// Whether the last digit is the check digit of those before it (GS1 General Specifications
+    /// 7.9: weights 3 and 1 from the right).
     static func endsInCheckDigit(_ digits: borrowing Span<UInt8>) -> Bool {
         var sum = 0
         for index in digits.indices {

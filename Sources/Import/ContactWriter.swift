@@ -1,9 +1,8 @@
-import Directory
 import Identity
 import SQLite
 
-/// Compares telephones and addresses with the directory, and makes them as the source says. One owner: the import
-/// under way.
+/// Compares telephones and addresses with the directory, and makes them as the source says. One
+/// owner: the import under way.
 final class ContactWriter {
     var phones = ImportReport.Counts()
     var contacts = ImportReport.Counts()

@@ -1,11 +1,10 @@
-import Directory
 import Identity
 import SQLite
 
 /// What CORE-POS's tables write as numbers and dates.
 enum CoreNumber {
-    /// A member number without the zeros before it, as the lane shows it: a slice of `text`. Nil for what is no
-    /// number, for 0 (which means nobody at a lane), and for more than 18 digits.
+    /// A member number without the zeros before it, as the lane shows it: a slice of `text`. Nil
+    /// for what is no number, for 0 (which means nobody at a lane), and for more than 18 digits.
     static func member(_ text: borrowing Span<UInt8>) -> Range<Int>? {
         guard text.isAllDigits else { return nil }
         var start = 0
@@ -24,7 +23,8 @@ enum CoreNumber {
         return value
     }
 
-    /// The date of a date, or of a date and time. `0000-00-00` and `1900-01-01` mean that there is none.
+    /// The date of a date, or of a date and time. `0000-00-00` and `1900-01-01` mean that there is
+    /// none.
     static func date(_ text: borrowing Span<UInt8>) -> CalendarDate? {
         guard text.count >= 10, let date = CalendarDate(iso8601: text.extracting(0..<10)),
             date.year > 1900

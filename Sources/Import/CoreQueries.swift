@@ -1,17 +1,16 @@
-import Directory
-
-/// What to ask of CORE-POS's database, so that its client's output is a stream that can be imported.
+/// What to ask of CORE-POS's database, so that its client's output is a stream that can be
+/// imported.
 public enum CoreQueries {
     /// The tables that are asked for where nothing else is said.
     public static let usual: [ImportFormat] = [
         .memtype, .custdata, .meminfo, .memberCards, .suspensions,
     ]
 
-    /// Statements for `mysql --batch`: they only read, see all tables at the same moment, and end with a mark, by which a
-    /// stream that was cut is known.
+    /// Statements for `mysql --batch`: they only read, see all tables at the same moment, and end
+    /// with a mark, by which a stream that was cut is known.
     ///
-    /// - Parameter changes: The name of a table of change rows: only what it lists is then asked for, and the rows
-    ///   themselves. Nil where the name is none that MySQL takes without quotes.
+    /// - Parameter changes: The name of a table of change rows: only what it lists is then asked
+    ///   for, and the rows themselves. Nil where the name is none that MySQL takes without quotes.
     public static func script(for tables: [ImportFormat], changes: String? = nil) -> String? {
         var lines = [
             "SET NAMES utf8mb4;", "SET SESSION TRANSACTION READ ONLY;",

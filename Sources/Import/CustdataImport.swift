@@ -1,59 +1,31 @@
-import Directory
 import Identity
 import SQLite
 
-/// CORE-POS's `custdata`: one row a person. All rows of one `CardNo` are one account; person 1 holds it, and what
-/// the row of person 1, or else of the lowest, says of type and membership counts for the account.
+/// CORE-POS's `custdata`: one row a person. All rows of one `CardNo` are one account; person 1
+/// holds it, and what the row of person 1, or else of the lowest, says of type and membership
+/// counts for the account.
 enum CustdataImport {
-    static let columns = [
-        "CardNo", "personNum", "LastName", "FirstName", "Type", "memType", "staff", "blueLine",
-    ]
-
     /// The fields of a staged row.
     private enum Field {
         static let number = 0
-        static let last = 1
-        static let first = 2
-        static let type = 3
-        static let memberType = 4
-        static let staff = 5
-        static let screenLine = 6
-    }
-
-    static func stage(_ table: borrowing TableReader, _ rows: inout StagedRows) -> String? {
-        let card = table[0]
-        guard let digits = CoreNumber.member(card) else { return CoreNumber.notANumber }
-        guard let person = CoreNumber.integer(table[1]), person >= 1 else {
-            return "the person number is not a number from 1 up"
-        }
-        if table[2].count + table[3].count + 1 > 128 { return "the name is longer than 128 bytes" }
-        let number = card.extracting(digits)
-        rows.begin(key: StagedRows.key(of: number), place: person, line: table.line)
-        rows.add(number)
-        for column in 2..<columns.count { rows.add(table[column]) }
-        return nil
+        static let last = 2
+        static let first = 3
+        static let type = 4
+        static let memberType = 5
+        static let staff = 6
+        static let screenLine = 7
     }
 
     static func apply(_ rows: StagedRows, _ importer: Importer) throws(DatabaseError) {
         let writer = try importer.accountWriter()
         let types = try MemtypeImport.known(importer)
         var draft = AccountDraft()
-        var index = 0
-        while index < rows.rows.count {
-            let first = index
-            repeat {
-                index += 1
-            } while index < rows.rows.count
-                && rows.rows[index].key == rows.rows[first].key
-            let persons = distinct(rows, first..<index, importer)
-            guard fill(&draft, rows, persons, importer) else { continue }
+        try rows.eachGroup { account throws(DatabaseError) in
+            let persons = distinct(account, importer)
+            guard fill(&draft, rows, persons, importer) else { return }
             warn(rows, persons[0], types, importer)
-            if case .foreign = try writer.write(draft) {
-                for row in persons {
-                    importer.notes.reject(line: row.line, AccountWriter.isForeign)
-                }
-                continue
-            }
+            guard case .foreign = try writer.write(draft) else { return }
+            for row in persons { importer.notes.reject(line: row.line, AccountWriter.isForeign) }
         }
         try writer.flush()
         importer.hasAccounts = true
@@ -61,10 +33,10 @@ enum CustdataImport {
 
     /// The account's rows without those that repeat a person.
     private static func distinct(
-        _ rows: StagedRows, _ account: Range<Int>, _ importer: Importer
+        _ account: ArraySlice<StagedRows.Row>, _ importer: Importer
     ) -> [StagedRows.Row] {
         var persons: [StagedRows.Row] = []
-        for row in rows.rows[account] {
+        for row in account {
             importer.count()
             if let last = persons.last, last.place == row.place {
                 importer.notes.reject(
@@ -117,7 +89,8 @@ enum CustdataImport {
         return true
     }
 
-    /// What a `Type` means. An unknown one is served, as CORE-POS's lane does on a scan, but not as a member.
+    /// What a `Type` means. An unknown one is served, as CORE-POS's lane does on a scan, but not as
+    /// a member.
     private static func status(
         _ type: borrowing Span<UInt8>
     ) -> (status: CustomerStatus, isMember: Bool, isKnown: Bool) {

@@ -12,13 +12,14 @@ extension CustomerDirectory {
             [(format, path)], source: source, options: options, progress: progress)
     }
 
-    /// Imports files that belong together, in one transaction: whoever looks up sees the directory as it was until
-    /// all of it is done, and never waits. An error, also of a single file, leaves the directory as it was; a row
-    /// that is at fault is left out and reported. The order of the files does not matter. A file without a format
-    /// is the output of `mysql --batch`, and the path `-` is standard input.
+    /// Imports files that belong together, in one transaction: whoever looks up sees the directory
+    /// as it was until all of it is done, and never waits. An error, also of a single file, leaves
+    /// the directory as it was; a row that is at fault is left out and reported. The order of the
+    /// files does not matter. A file without a format is the output of `mysql --batch`, and the
+    /// path `-` is standard input.
     ///
-    /// What the source no longer has is reported as missing and kept, or deleted where the options say so. The
-    /// directory must be open for editing.
+    /// What the source no longer has is reported as missing and kept, or deleted where the options
+    /// say so. The directory must be open for editing.
     public func importSet(
         _ files: [(format: ImportFormat, path: String)], source: String,
         options: ImportOptions = ImportOptions(), progress: ((ImportProgress) -> Void)? = nil

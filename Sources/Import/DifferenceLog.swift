@@ -1,4 +1,3 @@
-import Directory
 import Identity
 import SQLite
 
@@ -26,19 +25,21 @@ public struct ImportDifference: Sendable, Codable, Equatable {
     public var kind: Kind
     /// The customer's number; the file's name of a rejected row.
     public var number: String
-    /// Which of the customer's rows: the shopper's number, the kind of an identifier, the place of a telephone.
+    /// Which of the customer's rows: the shopper's number, the kind of an identifier, the place of
+    /// a telephone.
     public var part: String
     /// What of it; empty for the whole.
     public var field: String
     public var old: String?
     public var new: String?
 
-    /// Whether the old and new texts are values of identifiers or telephones, which are shown only on demand.
+    /// Whether the old and new texts are values of identifiers or telephones, which are shown only
+    /// on demand.
     public var isPrivate: Bool { kind == .identifier || kind == .phone }
 }
 
-/// Takes down what an import does: for people to look at before it is done, and as a number by which the same work is
-/// known again. One owner: the import under way.
+/// Takes down what an import does: for people to look at before it is done, and as a number by
+/// which the same work is known again. One owner: the import under way.
 final class DifferenceLog {
     /// Of everything noted, in order (FNV-1a, 64 bits).
     private(set) var digest: UInt64 = 0xcbf2_9ce4_8422_2325

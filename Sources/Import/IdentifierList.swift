@@ -1,9 +1,8 @@
-import Directory
 import Identity
 import SQLite
 
-/// The identifiers of an import, gathered while their customers are written, and then written in their own order:
-/// a value that is given twice is seen, and the file grows at its end.
+/// The identifiers of an import, gathered while their customers are written, and then written in
+/// their own order: a value that is given twice is seen, and the file grows at its end.
 struct IdentifierList {
     /// One of some millions: as small as may be.
     private struct Entry {

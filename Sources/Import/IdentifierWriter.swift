@@ -20,7 +20,8 @@ enum IdentifierHolder: Equatable {
     }
 }
 
-/// What a source says of the state of an identifier; dates as ISO 8601 writes them, empty where there is none.
+/// What a source says of the state of an identifier; dates as ISO 8601 writes them, empty where
+/// there is none.
 struct IdentifierState: Equatable {
     var status = IdentifierStatus.active
     var from = ""
@@ -28,7 +29,8 @@ struct IdentifierState: Equatable {
     var issued = ""
 }
 
-/// Compares identifiers with the directory and gives them to whom the source says. One owner: the import under way.
+/// Compares identifiers with the directory and gives them to whom the source says. One owner: the
+/// import under way.
 final class IdentifierWriter {
     enum Outcome {
         case written
@@ -97,8 +99,9 @@ final class IdentifierWriter {
             """, longLived: true)
     }
 
-    /// Gives an identifier to a customer, to one shopper, or to an employee. `spelling` is how the source writes
-    /// it, empty where so; without a `state`, that of one which exists stays. Each value at most once in an import.
+    /// Gives an identifier to a customer, to one shopper, or to an employee. `spelling` is how the
+    /// source writes it, empty where so; without a `state`, that of one which exists stays. Each
+    /// value at most once in an import.
     func write(
         kind: IdentifierKind, value: Span<UInt8>, spelling: Span<UInt8>,
         holder: IdentifierHolder, state: IdentifierState?

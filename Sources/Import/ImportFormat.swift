@@ -1,5 +1,3 @@
-import Directory
-
 /// The layouts of table that can be imported.
 public enum ImportFormat: String, Sendable, CaseIterable, Codable {
     /// CORE-POS: one row a person on an account; 23 columns, or the 21 of older releases.
@@ -16,7 +14,8 @@ public enum ImportFormat: String, Sendable, CaseIterable, Codable {
     case memDates
     /// CORE-POS: what is said of a member on the screen.
     case notifications = "CustomerNotifications"
-    /// CORE-POS: which accounts have changed, as triggers on its tables write it. Only they are then compared.
+    /// CORE-POS: which accounts have changed, as triggers on its tables write it. Only they are
+    /// then compared.
     case changes
     /// CORE-POS's newer pair: the accounts, each with the number of its card.
     case customerAccounts = "CustomerAccounts"
@@ -46,7 +45,8 @@ public enum ImportFormat: String, Sendable, CaseIterable, Codable {
     case uniCentaPeople = "people"
     /// Acme POS: cards with up to five telephones.
     case acmeLoyalty = "loyalty"
-    /// What a source counts for its customers. No file of its own: it is gathered from columns of the others.
+    /// What a source counts for its customers. No file of its own: it is gathered from columns of
+    /// the others.
     case balances
 
     /// Those that a file may hold.
@@ -101,94 +101,9 @@ extension ImportFormat {
         }
     }
 
-    /// In which order tables of one set are applied: what others refer to comes first.
-    var order: Int {
-        switch self {
-        case .memtype, .changes: 0
-        case .meminfo: 2
-        case .memberCards: 3
-        case .suspensions: 4
-        case .memDates, .notifications, .balances: 5
-        default: 1
-        }
+    /// The columns that are read, in the order of their indices: those of the table, then those
+    /// that hold balances.
+    var columns: [String] {
+        layout.columns.map(\.name) + BalanceImport.columns(of: self).map(\.name)
     }
-
-    /// Whether its columns may be known by their place, because a header is often missing.
-    var layouts: [[String]] {
-        switch self {
-        case .custdata: [Self.custdataColumns, Self.olderCustdataColumns]
-        case .memberCards: [["card_no", "upc"]]
-        case .meminfo: [Self.meminfoColumns, Self.meminfoColumns.dropLast()]
-        case .memtype: [Self.memtypeColumns, Array(Self.memtypeColumns.prefix(2))]
-        case .suspensions: [Self.suspensionColumns]
-        case .memDates: [MemDatesImport.columns]
-        case .notifications: [Self.notificationColumns]
-        case .changes: [["id", "object_type", "object_key", "deleted"]]
-        case .acmeLoyalty: [AcmeImport.layout]
-        default: []
-        }
-    }
-
-    /// The columns without which nothing can be imported.
-    var required: [String] {
-        switch self {
-        case .custdata: ["CardNo", "personNum", "LastName", "FirstName", "Type"]
-        case .memberCards: ["card_no", "upc"]
-        case .meminfo: ["card_no"]
-        case .memtype: ["memtype", "memDesc"]
-        case .suspensions: ["cardno", "type", "suspDate"]
-        case .memDates: ["card_no", "start_date", "end_date"]
-        case .notifications: ["cardNo", "type", "message"]
-        case .changes: ["object_type", "object_key", "deleted"]
-        case .customerAccounts: ["customerAccountID", "cardNo", "memberStatus", "activeStatus"]
-        case .accountPeople: ["customerID", "cardNo", "firstName", "lastName", "accountHolder"]
-        case .csv: ["number"]
-        case .rattailCustomer: ["uuid", "name"]
-        case .rattailPerson: ["uuid", "display_name"]
-        case .rattailShopper: ["customer_uuid", "person_uuid", "shopper_number"]
-        case .rattailCustomerPerson: ["customer_uuid", "person_uuid", "ordinal"]
-        case .rattailHistory: ["shopper_uuid", "start_date", "end_date"]
-        case .rattailMember: ["uuid", "customer_uuid", "active"]
-        case .rattailPhone: ["parent_type", "parent_uuid", "number"]
-        case .rKeeperCards: ["CARDCODE", "HOLDER"]
-        case .uniCentaCustomers: ["id", "searchkey", "name", "card"]
-        case .uniCentaPeople: ["id", "name", "card"]
-        case .acmeLoyalty: ["card_id", "phone1"]
-        case .balances: BalanceImport.columns
-        }
-    }
-
-    // The columns of `pos/is4c-nf/lib/models/op/CustdataModel.php` and of Fannie's models (customers.md 4.1, 4.2).
-
-    private static let custdataColumns = [
-        "CardNo", "personNum", "LastName", "FirstName", "CashBack", "Balance", "Discount",
-        "MemDiscountLimit", "ChargeLimit", "ChargeOk", "WriteChecks", "StoreCoupons", "Type",
-        "memType", "staff", "SSI", "Purchases", "NumberOfChecks", "memCoupons", "blueLine", "Shown",
-        "LastChange", "id",
-    ]
-
-    /// Without `ChargeLimit` and `LastChange`.
-    private static let olderCustdataColumns = custdataColumns.filter {
-        $0 != "ChargeLimit" && $0 != "LastChange"
-    }
-
-    private static let meminfoColumns = [
-        "card_no", "last_name", "first_name", "othlast_name", "othfirst_name", "street", "city",
-        "state", "zip", "phone", "email_1", "email_2", "ads_OK", "modified",
-    ]
-
-    private static let memtypeColumns = [
-        "memtype", "memDesc", "custdataType", "discount", "staff", "ssi", "salesCode",
-        "ignoreSales", "enabled",
-    ]
-
-    private static let notificationColumns = [
-        "customerNotificationID", "cardNo", "customerID", "source", "type", "message",
-        "modifierModule",
-    ]
-
-    private static let suspensionColumns = [
-        "cardno", "type", "memtype1", "memtype2", "suspDate", "reason", "mailflag", "discount",
-        "chargelimit", "reasoncode",
-    ]
 }

@@ -1,4 +1,3 @@
-import Directory
 import Identity
 import SQLite
 
@@ -16,21 +15,25 @@ public struct ImportFile: Sendable {
 }
 
 /// A table that was read: its good rows.
-struct StagedTable {
+struct StagedTable: Codable {
+    private enum CodingKeys: CodingKey { case format, name }
+
     var format: ImportFormat
     /// The file's name, without its folder.
     var name: String
+    /// Not coded: they are the bulk, and are kept as they stand.
     var rows = StagedRows()
 }
 
 /// All that the files of an import hold, checked row by row; the directory was not asked.
-struct ImportInput {
+struct ImportInput: Codable {
     var tables: [StagedTable] = []
     var files: [ImportReport.File] = []
     var notes = ImportNotes()
     /// The accounts that changed, where a table lists them: only they count.
     var changes: AccountChanges?
-    /// Whether what is not in the tables is known to be gone: a stream without an end mark may have been cut.
+    /// Whether what is not in the tables is known to be gone: a stream without an end mark may have
+    /// been cut.
     var isWhole = true
 
     /// What the source is, in the word that the directory keeps.
@@ -45,6 +48,8 @@ final class ImportReader {
         phase: .reading, file: "", rows: 0, bytesDone: 0, bytesTotal: 0)
     private var input = ImportInput()
     private var balances = BalanceGatherer()
+    /// Of the table in work.
+    private var layout = ImportFormat.csv.layout
 
     init(_ options: ImportOptions, progress: ((ImportProgress) -> Void)?) {
         self.options = options
@@ -63,7 +68,7 @@ final class ImportReader {
         RattailImport.join(&input, options)
         AccountChanges.restrict(&input)
         for index in input.tables.indices { input.tables[index].rows.sort() }
-        input.tables.sort { $0.format.order < $1.format.order }
+        input.tables.sort { $0.format.layout.order < $1.format.layout.order }
         return input
     }
 
@@ -89,10 +94,9 @@ final class ImportReader {
                 continue rows
             case .rejected(let reason): rejected = reason
             case .good:
-                let format = input.tables[index].format
                 rejected =
-                    paymentCard(in: table, format)
-                    ?? format.stage(table, &input.tables[index].rows, options)
+                    paymentCard(in: table)
+                    ?? layout.stage(table, &input.tables[index].rows, options)
                 if rejected == nil { balances.take(table, &input.notes) }
             }
             if let rejected {
@@ -112,16 +116,14 @@ final class ImportReader {
     }
 
     /// Why a row that enrols a payment card is not taken; nil for any other.
-    private func paymentCard(
-        in table: borrowing TableReader, _ format: ImportFormat
-    ) -> String? {
+    private func paymentCard(in table: borrowing TableReader) -> String? {
         guard let isPaymentCard = options.isPaymentCard else { return nil }
-        for column in format.cardColumns {
+        for column in layout.cards {
             let value = table[column]
             // No payment card has fewer digits.
             if value.count >= 12, isPaymentCard(String(value)) {
                 return
-                    "the \(format.columns[column]) is a payment card's, or may be: none is ever kept"
+                    "the \(layout.columns[column].name) is a payment card's, or may be: none is ever kept"
             }
         }
         return nil
@@ -136,6 +138,7 @@ final class ImportReader {
                 "unknownColumn", line: 1, "the column \"\(column)\" is not known and left out")
         }
         balances.begin(format, table)
+        layout = format.layout
         input.tables.append(StagedTable(format: format, name: name))
         input.files.append(ImportReport.File(file: name, format: format))
         return input.tables.count - 1
@@ -147,80 +150,5 @@ extension ImportFile {
     var name: String {
         path == "-"
             ? "standard input" : path.split(separator: "/").last.map(String.init) ?? path
-    }
-}
-
-extension ImportFormat {
-    /// The columns that are read, in the order of their indices.
-    var columns: [String] {
-        let balances = BalanceImport.columns(of: self)
-        return balances.isEmpty ? ownColumns : ownColumns + balances.map(\.name)
-    }
-
-    /// Those of the table's own import.
-    private var ownColumns: [String] {
-        switch self {
-        case .custdata: CustdataImport.columns
-        case .memberCards: MemberCardsImport.columns
-        case .meminfo: MeminfoImport.columns
-        case .memtype: MemtypeImport.columns
-        case .suspensions: SuspensionsImport.columns
-        case .memDates: MemDatesImport.columns
-        case .notifications: NotificationsImport.columns
-        case .changes: AccountChanges.columns
-        case .customerAccounts: AccountTables.accountColumns
-        case .accountPeople: AccountTables.peopleColumns
-        case .csv: PlainImport.columns
-        case .rattailCustomer, .rattailPerson, .rattailShopper, .rattailCustomerPerson,
-            .rattailHistory, .rattailMember, .rattailPhone:
-            RattailImport.columns(of: self)
-        case .rKeeperCards: RKeeperImport.columns
-        case .uniCentaCustomers: UniCentaImport.customerColumns
-        case .uniCentaPeople: UniCentaImport.peopleColumns
-        case .acmeLoyalty: AcmeImport.columns
-        case .balances: BalanceImport.columns
-        }
-    }
-
-    /// The columns that hold numbers of cards, or what becomes a customer's number.
-    var cardColumns: [Int] {
-        switch self {
-        case .csv: Self.plainCardColumns
-        case .memberCards: [1]
-        case .rKeeperCards, .uniCentaCustomers, .uniCentaPeople, .acmeLoyalty:
-            columns.indices.filter {
-                ["CARDCODE", "card", "card_id", "searchkey"].contains(columns[$0])
-            }
-        default: []
-        }
-    }
-
-    private static let plainCardColumns =
-        [PlainColumn.number.rawValue] + PlainColumn.identifiers.map(\.column.rawValue)
-
-    /// Checks the current row and stages it; the reason when it is not taken.
-    fileprivate func stage(
-        _ table: borrowing TableReader, _ rows: inout StagedRows, _ options: ImportOptions
-    ) -> String? {
-        switch self {
-        case .custdata: CustdataImport.stage(table, &rows)
-        case .memberCards: MemberCardsImport.stage(table, &rows, options)
-        case .meminfo: MeminfoImport.stage(table, &rows)
-        case .memtype: MemtypeImport.stage(table, &rows)
-        case .suspensions: SuspensionsImport.stage(table, &rows)
-        case .memDates: MemDatesImport.stage(table, &rows)
-        case .notifications: NotificationsImport.stage(table, &rows)
-        case .changes: AccountChanges.stage(table, &rows)
-        case .csv: PlainImport.stage(table, &rows)
-        case .customerAccounts, .accountPeople: AccountTables.stage(self, table, &rows)
-        case .rattailCustomer, .rattailPerson, .rattailShopper, .rattailCustomerPerson,
-            .rattailHistory, .rattailMember, .rattailPhone:
-            RattailImport.stage(self, table, &rows)
-        case .rKeeperCards: RKeeperImport.stage(table, &rows, options)
-        case .uniCentaCustomers: UniCentaImport.stageCustomer(table, &rows, options)
-        case .uniCentaPeople: UniCentaImport.stagePerson(table, &rows)
-        case .acmeLoyalty: AcmeImport.stage(table, &rows)
-        case .balances: "no file holds balances by themselves"
-        }
     }
 }

@@ -1,8 +1,7 @@
-import Directory
 import SQLite
 
 /// Collects what an import has to say about rows: rejections and warnings.
-struct ImportNotes {
+struct ImportNotes: Codable {
     private(set) var rejected: [ImportReport.Rejection] = []
     private(set) var rejectedCount = 0
     private(set) var warnings: [ImportReport.Warning] = []
@@ -10,17 +9,6 @@ struct ImportNotes {
     var file = ""
 
     private static let mostLines = 10
-
-    init() {}
-
-    /// Notes that were taken before.
-    init(
-        rejected: [ImportReport.Rejection], rejectedCount: Int, warnings: [ImportReport.Warning]
-    ) {
-        self.rejected = rejected
-        self.rejectedCount = rejectedCount
-        self.warnings = warnings
-    }
 
     mutating func reject(line: Int, _ reason: String) {
         rejectedCount += 1

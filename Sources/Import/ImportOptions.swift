@@ -1,19 +1,19 @@
-import Directory
 public import Identity
 
 /// What the owner of an import decides.
 public struct ImportOptions: Sendable {
     /// The text encoding of the files.
-    public enum Encoding: String, Sendable, CaseIterable {
+    public enum Encoding: String, Sendable, CaseIterable, Codable {
         case utf8 = "utf-8"
         case latin1 = "latin-1"
     }
 
     /// What stands between the fields of a row.
-    public enum Separator: String, Sendable, CaseIterable {
+    public enum Separator: String, Sendable, CaseIterable, Codable {
         case comma
         case semicolon
-        /// As `mysql --batch` writes: with backslashes instead of quotes, and several tables one after the other.
+        /// As `mysql --batch` writes: with backslashes instead of quotes, and several tables one
+        /// after the other.
         case tab
 
         var byte: UInt8 {
@@ -30,10 +30,11 @@ public struct ImportOptions: Sendable {
     public var separator: Separator?
     /// What a file calls the columns: our name, and the file's.
     public var columnNames: [String: String] = [:]
-    /// Makes a telephone number international (E.164, `+16125550142`); nil where it cannot. Without one, only
-    /// numbers that are given with `+` can be found by a call.
+    /// Makes a telephone number international (E.164, `+16125550142`); nil where it cannot. Without
+    /// one, only numbers that are given with `+` can be found by a call.
     public var normalisePhone: (@Sendable (String) -> String?)?
-    /// Whether a card's number is a payment card's, or may be: its row is not taken, and not a digit of it is kept.
+    /// Whether a card's number is a payment card's, or may be: its row is not taken, and not a
+    /// digit of it is kept.
     public var isPaymentCard: (@Sendable (String) -> Bool)?
     /// The numbers of accounts that stand for everybody who has none (CORE-POS's `defaultNonMem`).
     public var catchAllNumbers: Set<String> = []
@@ -41,7 +42,8 @@ public struct ImportOptions: Sendable {
     public var visitingNumbers: Set<String> = []
     /// Card numbers in `memberCards` end in their check digit, which is verified and dropped.
     public var cardsHaveCheckDigit = false
-    /// Leaves out CORE-POS's placeholders: accounts without a first name and with the last name `NEW MEMBER`.
+    /// Leaves out CORE-POS's placeholders: accounts without a first name and with the last name
+    /// `NEW MEMBER`.
     public var skipsPlaceholders = false
     /// Deletes what the source no longer has. Off, it is kept and reported as missing.
     public var deletesMissing = false
@@ -57,9 +59,20 @@ public struct ImportOptions: Sendable {
     public init() {}
 }
 
-/// How many rows an import may change before it is stopped, and all of it taken back; nil is no limit. What is
-/// counted for itself is each kind of row: customers, shoppers, identifiers, telephones and so on.
-public struct ImportLimits: Sendable, Equatable {
+/// The options of a prepared import that still count when it is executed.
+extension ImportOptions: Codable {
+    private enum CodingKeys: CodingKey {
+        case catchAllNumbers, visitingNumbers, cardsHaveCheckDigit, skipsPlaceholders
+        case deletesMissing, limits, cardKind
+    }
+}
+
+extension IdentifierKind: Codable {}
+
+/// How many rows an import may change before it is stopped, and all of it taken back; nil is no
+/// limit. What is counted for itself is each kind of row: customers, shoppers, identifiers,
+/// telephones and so on.
+public struct ImportLimits: Sendable, Equatable, Codable {
     public var created: Int?
     public var changed: Int?
     public var deleted: Int?
@@ -77,7 +90,7 @@ public struct ImportLimits: Sendable, Equatable {
 }
 
 /// Which of two numbers a source has for a customer is the one by which we know them.
-public enum CustomerKey: String, Sendable, CaseIterable {
+public enum CustomerKey: String, Sendable, CaseIterable, Codable {
     /// Rattail's `number`, uniCenta's `SEARCHKEY`.
     case number
     /// Rattail's `id`, uniCenta's `ID`.

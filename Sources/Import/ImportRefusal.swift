@@ -1,4 +1,3 @@
-import Directory
 import Glibc
 import SQLite
 

@@ -1,5 +1,3 @@
-import Directory
-
 /// What an import did. It names lines of the files, never the values of identifiers.
 public struct ImportReport: Codable, Equatable, Sendable {
     /// How the rows of one kind fared.
@@ -9,10 +7,11 @@ public struct ImportReport: Codable, Equatable, Sendable {
         public var unchanged = 0
         /// In the directory from this source, and no longer in the files: kept as they are.
         public var missing = 0
-        /// Taken away because the source no longer has them: rows that are part of another, and others where the
-        /// import was told to delete.
+        /// Taken away because the source no longer has them: rows that are part of another, and
+        /// others where the import was told to delete.
         public var removed = 0
-        /// Moved here with consent, against what the source says: kept as they are until they are released.
+        /// Moved here with consent, against what the source says: kept as they are until they are
+        /// released.
         public var differing = 0
 
         /// How many rows were changed.
@@ -82,8 +81,8 @@ public struct ImportReport: Codable, Equatable, Sendable {
     public var rejected: [Rejection] = []
     public var rejectedCount = 0
     public var warnings: [Warning] = []
-    /// What is missing was to be deleted and was kept: a row that could not be read may be that of anybody who seems to be
-    /// missing.
+    /// What is missing was to be deleted and was kept: a row that could not be read may be that of
+    /// anybody who seems to be missing.
     public var keptMissing = false
     /// The highest number of a change row that was read: rows up to it are done with.
     public var lastChange: Int64?

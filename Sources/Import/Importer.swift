@@ -13,16 +13,17 @@ final class Importer {
     var notes = ImportNotes()
     /// The source's key in the directory, once the transaction is open.
     private(set) var source: Int64 = 0
-    /// Whether a file listed the source's customers, and of which kinds files listed its identifiers: of these,
-    /// what is not in the files is missing.
+    /// Whether a file listed the source's customers, and of which kinds files listed its
+    /// identifiers: of these, what is not in the files is missing.
     var hasAccounts = false
     var identifierKinds: Set<IdentifierKind> = []
     /// Which accounts have changed, where that is known: of all others nothing is missing.
     private(set) var changes: AccountChanges?
     /// The identifiers of all tables, which are written after them.
     var identifiers = IdentifierList()
-    /// Whether reading refused a row, which may be that of anybody who seems to be missing; change rows are of other things
-    /// than customers too. A row that is refused later is of a customer who is known.
+    /// Whether reading refused a row, which may be that of anybody who seems to be missing; change
+    /// rows are of other things than customers too. A row that is refused later is of a customer
+    /// who is known.
     private var hasUnreadRows = false
     private var accounts: AccountWriter?
     private let tell: ((ImportProgress) -> Void)?
@@ -46,7 +47,8 @@ final class Importer {
             "SELECT id FROM customer WHERE number = ?1", longLived: true)
     }
 
-    /// Applies all of it or nothing. Where `agreed` is the number of a log, and this work has another, nothing.
+    /// Applies all of it or nothing. Where `agreed` is the number of a log, and this work has
+    /// another, nothing.
     func run(
         _ input: ImportInput, agreed: UInt64? = nil
     ) throws(DatabaseError) -> ImportReport {
@@ -83,6 +85,13 @@ final class Importer {
         defer { findCustomer.reset() }
         findCustomer.bind(1, text: number)
         return try findCustomer.step() ? findCustomer.integer(0) : nil
+    }
+
+    /// Whether the account whose number is in a column is compared: all are, where no table lists
+    /// those that changed.
+    func compares(_ row: borrowing Statement, _ column: Int32) -> Bool {
+        guard let changes else { return true }
+        return row.withBytes(column) { changes.keys.contains(StagedRows.key(of: $0)) }
     }
 
     /// Whether what is missing is taken away.
@@ -138,23 +147,18 @@ final class Importer {
         for row in notes.rejected {
             try log?.note(.rejected, .row, of: row.file, part: String(row.line), new: row.reason)
         }
-        let run = try database.prepare("UPDATE source SET last_run = unixepoch() WHERE id = ?1")
-        run.bind(1, source)
-        try run.run()
+        try database.change(
+            "UPDATE source SET last_run = unixepoch() WHERE id = ?1", .integer(source))
     }
 
     /// The source of this name, which is made when it is new.
     private func sourceKey(kind: String) throws(DatabaseError) -> Int64 {
-        let put = try database.prepare(
+        let key = try database.first(
             """
             INSERT INTO source (name, kind) VALUES (?1, ?2)
             ON CONFLICT (name) DO UPDATE SET kind = kind RETURNING id
-            """)
-        put.bind(1, report.source)
-        put.bind(2, kind)
-        guard try put.step() else { throw .constraint(rule: "a source without a key") }
-        let key = put.integer(0)
-        put.reset()
+            """, .text(report.source), .text(kind), read: { $0.integer(0) })
+        guard let key else { throw .constraint(rule: "a source without a key") }
         return key
     }
 }

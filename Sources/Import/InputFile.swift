@@ -1,8 +1,8 @@
-import Directory
 import Glibc
 import SQLite
 
-/// A file being read from its beginning to its end, and never written. The path `-` is standard input.
+/// A file being read from its beginning to its end, and never written. The path `-` is standard
+/// input.
 struct InputFile: ~Copyable {
     /// Owned: opened by `init`, closed by `deinit`.
     private let descriptor: Int32

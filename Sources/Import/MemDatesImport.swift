@@ -1,23 +1,9 @@
-import Directory
 import Identity
 import SQLite
 
-/// CORE-POS's `memDates`: the days on which memberships began and ended. They are fields of the customer; the customers
-/// that change are counted where the accounts are.
+/// CORE-POS's `memDates`: the days on which memberships began and ended. They are fields of the
+/// customer; the customers that change are counted where the accounts are.
 enum MemDatesImport {
-    static let columns = ["card_no", "start_date", "end_date"]
-
-    static func stage(_ table: borrowing TableReader, _ rows: inout StagedRows) -> String? {
-        let card = table[0]
-        guard let digits = CoreNumber.member(card) else { return CoreNumber.notANumber }
-        let number = card.extracting(digits)
-        rows.begin(key: StagedRows.key(of: number), line: table.line)
-        rows.add(number)
-        rows.add(table[1])
-        rows.add(table[2])
-        return nil
-    }
-
     static func apply(_ rows: StagedRows, _ importer: Importer) throws(DatabaseError) {
         let accounts = try importer.accountWriter()
         let find = try importer.database.prepare(
@@ -49,11 +35,9 @@ enum MemDatesImport {
             if find.optionalText(2) == joined, find.optionalText(3) == withdrew { return }
             // Who is new was counted as that.
             if !accounts.isNew(find.integer(0)) { counts.updated += 1 }
-            put.bind(1, find.integer(0))
-            put.bind(2, joined)
-            put.bind(3, withdrew)
+            let customer = find.integer(0)
             find.reset()
-            try put.run()
+            try put.run(.integer(customer), .init(joined), .init(withdrew))
         }
         importer.report.customers.add(counts)
     }

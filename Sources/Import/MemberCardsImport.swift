@@ -1,39 +1,14 @@
-import Directory
 import Identity
 import SQLite
 
-/// CORE-POS's `memberCards`: barcode cards by account. A card's number is kept as CORE-POS keeps it, 13 digits
-/// without check digit, zero-filled on the left.
+/// CORE-POS's `memberCards`: barcode cards by account. A card's number is kept as CORE-POS keeps
+/// it, 13 digits without check digit, zero-filled on the left.
 enum MemberCardsImport {
-    static let columns = ["card_no", "upc"]
-
     /// The fields of a staged row.
     private enum Field {
         static let number = 0
         static let value = 1
         static let spelling = 2
-    }
-
-    static func stage(
-        _ table: borrowing TableReader, _ rows: inout StagedRows, _ options: ImportOptions
-    ) -> String? {
-        let card = table[0]
-        guard let digits = CoreNumber.member(card) else { return CoreNumber.notANumber }
-        let upc = table[1]
-        guard upc.isAllDigits else { return "the card's number has something else than digits" }
-        var value = Bytes<13>()
-        switch CardNumber.thirteen(upc, hasCheckDigit: options.cardsHaveCheckDigit) {
-        case .success(let found): value = found
-        case .failure(.wrongLength):
-            return "the card's number has more than 13 digits, or only zeros"
-        case .failure(.wrongCheckDigit): return "the card's check digit is wrong"
-        }
-        let number = card.extracting(digits)
-        rows.begin(key: StagedRows.key(of: number), line: table.line)
-        rows.add(number)
-        rows.add(value.span)
-        rows.add(upc)
-        return nil
     }
 
     static func apply(_ rows: StagedRows, _ importer: Importer) throws(DatabaseError) {

@@ -1,23 +1,8 @@
-import Directory
 import Identity
 import SQLite
 
 /// CORE-POS's `meminfo`: how members are reached. `email_2` holds the second telephone.
 enum MeminfoImport {
-    static let columns = [
-        "card_no", "street", "city", "state", "zip", "phone", "email_1", "email_2",
-    ]
-
-    static func stage(_ table: borrowing TableReader, _ rows: inout StagedRows) -> String? {
-        let card = table[0]
-        guard let digits = CoreNumber.member(card) else { return CoreNumber.notANumber }
-        let number = card.extracting(digits)
-        rows.begin(key: StagedRows.key(of: number), line: table.line)
-        rows.add(number)
-        for column in 1..<columns.count { rows.add(table[column]) }
-        return nil
-    }
-
     static func apply(_ rows: StagedRows, _ importer: Importer) throws(DatabaseError) {
         let writer = try ContactWriter(
             importer.database, source: importer.source, importer.options, log: importer.log)

@@ -2,8 +2,9 @@ import Directory
 import Identity
 import SQLite
 
-/// What the source once had and no longer has: counted, and taken away where the import is told to. What was entered
-/// here stays in any case, and with it the customer it hangs on, who is then no longer served.
+/// What the source once had and no longer has: counted, and taken away where the import is told to.
+/// What was entered here stays in any case, and with it the customer it hangs on, who is then no
+/// longer served.
 struct MissingRows {
     private let importer: Importer
     private let database: Database
@@ -102,15 +103,13 @@ struct MissingRows {
             folded: row.withBytes(3) { text in text.indices.map { text[$0] } })
     }
 
-    /// Takes a customer away; one on whom something hangs that was entered here becomes a reminder of itself.
+    /// Takes a customer away; one on whom something hangs that was entered here becomes a reminder
+    /// of itself.
     private func remove(_ customer: Customer, _ words: inout NameWords) throws(DatabaseError) {
         if try hasLocal(customer.key) {
-            let keep = try database.prepare(
-                "UPDATE customer SET gone_on = ?2, status = \(CustomerStatus.terminated.code) WHERE id = ?1"
-            )
-            keep.bind(1, customer.key)
-            keep.bind(2, String(importer.today.iso8601))
-            try keep.run()
+            try database.change(
+                "UPDATE customer SET gone_on = ?2, status = \(CustomerStatus.terminated.code) WHERE id = ?1",
+                .integer(customer.key), SQLValue(importer.today))
             return
         }
         try close("customer_id = \(customer.key)")
@@ -152,10 +151,7 @@ struct MissingRows {
                 DELETE FROM temp.changed
                 """)
             let add = try database.prepare("INSERT INTO temp.changed VALUES (?1)")
-            for key in changes.keys {
-                add.bind(1, String(key))
-                try add.run()
-            }
+            for key in changes.keys { try add.run(.text(String(key))) }
             all = """
                 \(ours) AND customer_id IN (SELECT id FROM customer JOIN temp.changed
                     ON customer.number = changed.number)
@@ -196,12 +192,8 @@ struct MissingRows {
             "DELETE FROM identifier WHERE kind = ?1 AND value = ?2 AND scope = ''")
         for identifier in missing {
             if deletes {
-                close.bind(1, identifier.kind)
-                close.bind(2, identifier.value)
-                try close.run()
-                remove.bind(1, identifier.kind)
-                remove.bind(2, identifier.value)
-                try remove.run()
+                try close.run(.integer(identifier.kind), .text(identifier.value))
+                try remove.run(.integer(identifier.kind), .text(identifier.value))
                 counts.removed += 1
             } else {
                 counts.missing += 1

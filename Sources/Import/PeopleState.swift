@@ -1,4 +1,3 @@
-import Directory
 import Identity
 
 /// Who will be on an account after an import: those of the source, and those it no longer has.

@@ -1,8 +1,8 @@
-import Directory
 import Identity
 import SQLite
 
-/// What seldom changes of an account's people: their periods, and that the source no longer has them.
+/// What seldom changes of an account's people: their periods, and that the source no longer has
+/// them.
 final class PeopleWriter {
     enum Removal {
         case removed

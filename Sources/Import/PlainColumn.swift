@@ -2,7 +2,8 @@ import Directory
 import Identity
 import SQLite
 
-/// The columns of the plain form, in the order of a staged row's fields. `README.md` says what they hold.
+/// The columns of the plain form, in the order of a staged row's fields. `README.md` says what they
+/// hold.
 enum PlainColumn: Int, CaseIterable {
     case number, name, first, last, kind, status, since, membership, shopper
     case street, city, state, zip, email, phone, phone2, phone3, phone4, phone5
@@ -31,8 +32,15 @@ enum PlainColumn: Int, CaseIterable {
         identifiers.first { $0.kind == kind }?.column
     }
 
+    /// Takes away the row that was staged last where it is not taken; why that is.
+    static func refuseLast(of rows: inout StagedRows) -> String? {
+        guard let row = rows.rows.last, let fault = fault(row, rows) else { return nil }
+        rows.removeLast()
+        return fault
+    }
+
     /// Why a staged row is not taken; nil when it is.
-    static func fault(_ row: StagedRows.Row, _ rows: borrowing StagedRows) -> String? {
+    private static func fault(_ row: StagedRows.Row, _ rows: borrowing StagedRows) -> String? {
         guard (1...32).contains(rows[row, .number].count) else {
             return "the number has not 1 to 32 bytes"
         }
@@ -83,6 +91,11 @@ enum PlainColumn: Int, CaseIterable {
         }
     }
 
+    /// MySQL's client writes a bit as the byte 1.
+    static func isTrue(_ text: borrowing Span<UInt8>) -> Bool {
+        flag(text) ?? (text.count == 1 && text[0] == 1)
+    }
+
     private static func words<Word: CaseIterable & RawRepresentable>(of: Word.Type) -> String
     where Word.RawValue == String {
         Word.allCases.map(\.rawValue).joined(separator: ", ")
@@ -116,8 +129,6 @@ struct PlainRow {
             let bytes = Array(field.utf8)
             rows.add(bytes.span)
         }
-        guard let row = rows.rows.last, let fault = PlainColumn.fault(row, rows) else { return nil }
-        rows.removeLast()
-        return fault
+        return PlainColumn.refuseLast(of: &rows)
     }
 }

@@ -2,47 +2,24 @@ import Directory
 import Identity
 import SQLite
 
-/// The plain form: separated values whose first line names the columns. The tables of some other systems are turned
-/// into it, row by row. `README.md` lists the columns.
+/// The plain form: separated values whose first line names the columns. The tables of some other
+/// systems are turned into it, row by row. `README.md` lists the columns.
 enum PlainImport {
-    static let columns = PlainColumn.allCases.map { "\($0)" }
-
-    static func stage(_ table: borrowing TableReader, _ rows: inout StagedRows) -> String? {
-        var shopper = 0
-        let given = table[PlainColumn.shopper.rawValue]
-        if !given.isEmpty {
-            guard let number = CoreNumber.integer(given), number >= 1 else {
-                return "the shopper is not a number from 1 up"
-            }
-            shopper = number
-        }
-        rows.begin(key: StagedRows.key(of: table[0]), place: shopper, line: table.line)
-        for column in 0..<columns.count { rows.add(table[column]) }
-        guard let row = rows.rows.last, let fault = PlainColumn.fault(row, rows) else { return nil }
-        rows.removeLast()
-        return fault
-    }
-
     static func apply(_ rows: StagedRows, _ importer: Importer) throws(DatabaseError) {
         let accounts = try importer.accountWriter()
         let contacts = try ContactWriter(
             importer.database, source: importer.source, importer.options, log: importer.log)
         var draft = AccountDraft()
-        var index = 0
-        while index < rows.rows.count {
-            let first = index
-            repeat {
-                index += 1
-            } while index < rows.rows.count
-                && rows.sameFirst(rows.rows[index], rows.rows[first])
-            let account = accepted(rows, first..<index, importer)
+        try rows.eachGroup { all throws(DatabaseError) in
+            let account = accepted(rows, all, importer)
             fill(&draft, rows, account)
             let customer: Int64
             let isReachable = account.contains { hasContact(rows, $0) }
             switch try accounts.write(draft) {
             case .created(let key):
                 customer = key
-                // What refers to a new customer comes after; most rows have only cards, which come last.
+                // What refers to a new customer comes after; most rows have only cards, which come
+                // last.
                 if isReachable {
                     try accounts.flush()
                     try reach(rows, account, customer, contacts)
@@ -54,7 +31,7 @@ enum PlainImport {
                 for row in account {
                     importer.notes.reject(line: row.line, AccountWriter.isForeign)
                 }
-                continue
+                return
             }
             gather(rows, account, customer, importer)
         }
@@ -65,13 +42,13 @@ enum PlainImport {
         importer.report.contacts.add(contacts.contacts)
     }
 
-    /// The account's rows without those that say something else of the same shopper. A further row of the same
-    /// name, or of none, adds identifiers and telephones.
+    /// The account's rows without those that say something else of the same shopper. A further row
+    /// of the same name, or of none, adds identifiers and telephones.
     private static func accepted(
-        _ rows: StagedRows, _ account: Range<Int>, _ importer: Importer
+        _ rows: StagedRows, _ account: ArraySlice<StagedRows.Row>, _ importer: Importer
     ) -> [StagedRows.Row] {
         var taken: [StagedRows.Row] = []
-        for row in rows.rows[account] {
+        for row in account {
             importer.count()
             if let earlier = taken.first(where: { $0.place == row.place }) {
                 let hasName =
@@ -94,7 +71,8 @@ enum PlainImport {
         return taken
     }
 
-    /// Describes the account. The row without a shopper, or else that of the lowest, says what holds for all.
+    /// Describes the account. The row without a shopper, or else that of the lowest, says what
+    /// holds for all.
     private static func fill(
         _ draft: inout AccountDraft, _ rows: StagedRows, _ account: [StagedRows.Row]
     ) {

@@ -1,57 +1,10 @@
-import Directory
 import Identity
 import SQLite
 
-/// Rattail's tables, one file each: customers, people, who shops on which account and when, memberships, telephones.
-/// They refer to each other by UUID, with or without dashes, and are joined into rows of the plain form.
+/// Rattail's tables, one file each: customers, people, who shops on which account and when,
+/// memberships, telephones. They refer to each other by UUID, with or without dashes, and are
+/// joined into rows of the plain form.
 enum RattailImport {
-    static func columns(of format: ImportFormat) -> [String] {
-        switch format {
-        case .rattailCustomer:
-            ["uuid", "id", "number", "name", "active_in_pos", "active_in_pos_sticky"]
-        case .rattailPerson:
-            ["uuid", "first_name", "middle_name", "last_name", "display_name"]
-        case .rattailShopper:
-            ["uuid", "customer_uuid", "person_uuid", "shopper_number", "active"]
-        case .rattailCustomerPerson: ["uuid", "customer_uuid", "person_uuid", "ordinal"]
-        case .rattailHistory: ["shopper_uuid", "start_date", "end_date"]
-        case .rattailMember:
-            ["uuid", "customer_uuid", "membership_type_uuid", "active", "joined", "withdrew"]
-        case .rattailPhone: ["parent_uuid", "parent_type", "preference", "number"]
-        default: []
-        }
-    }
-
-    /// Stages a row by its first column, with its UUIDs as 32 small letters and digits.
-    static func stage(
-        _ format: ImportFormat, _ table: borrowing TableReader, _ rows: inout StagedRows
-    ) -> String? {
-        let columns = columns(of: format)
-        var fields: [String] = []
-        for (index, column) in columns.enumerated() {
-            var field = String(table[index])
-            if column.hasSuffix("uuid"), !field.isEmpty {
-                field = field.lowercased().filter { $0 != "-" }
-                let isHex = field.utf8.allSatisfy {
-                    (0x30...0x39).contains($0) || (0x61...0x66).contains($0)
-                }
-                guard field.utf8.count == 32, isHex else {
-                    return "\(column) is no UUID of 32 hexadecimal digits"
-                }
-            }
-            if column.hasSuffix("date") || column == "joined" || column == "withdrew" {
-                guard let date = ForeignDate.iso8601(field) else {
-                    return "the date in \(column) is not like 2027-05-14"
-                }
-                field = date
-            }
-            fields.append(field)
-        }
-        rows.begin(key: 0, line: table.line)
-        for field in fields { rows.add(field) }
-        return nil
-    }
-
     /// Puts one table in the plain form in the place of all of Rattail's.
     static func join(_ input: inout ImportInput, _ options: ImportOptions) {
         guard input.tables.contains(where: { $0.format.family == .rattail }) else { return }
@@ -77,7 +30,7 @@ private struct RattailJoin {
     init(_ staged: [StagedTable], _ options: ImportOptions) {
         key = options.key
         for table in staged {
-            let width = RattailImport.columns(of: table.format).count
+            let width = table.format.layout.columns.count
             for row in table.rows.rows {
                 let fields = (0..<width).map { String(table.rows[row, $0]) }
                 tables[table.format, default: []].append(
@@ -174,7 +127,8 @@ private struct RattailJoin {
         return row
     }
 
-    /// Stages a row with its telephones, the preferred first; more rows where they are more than one has room for.
+    /// Stages a row with its telephones, the preferred first; more rows where they are more than
+    /// one has room for.
     private func stage(
         _ row: PlainRow, _ phones: inout [Row], _ origin: Row, _ rows: inout StagedRows
     ) -> String? {

@@ -1,8 +1,9 @@
-import Directory
 import Identity
+import SQLite
 
-/// Rows of a file that were found good, held until they are applied: all texts in one piece of memory, about as
-/// large as the file, so that the directory is written in one short go and in the order of its keys.
+/// Rows of a file that were found good, held until they are applied: all texts in one piece of
+/// memory, about as large as the file, so that the directory is written in one short go and in the
+/// order of its keys.
 struct StagedRows {
     /// Where a row's fields stand.
     struct Row {
@@ -22,35 +23,26 @@ struct StagedRows {
 
     init() {}
 
-    /// The rows that `places` and `text` of others gave; nil where they do not fit each other.
-    init?(places: [UInt8], text: [UInt8]) {
-        guard places.count.isMultiple(of: 32), text.isEmpty || text.last == 0 else { return nil }
-        var values: [UInt64] = []
-        for start in stride(from: 0, to: places.count, by: 8) {
-            values.append((0..<8).reduce(0) { $0 | UInt64(places[start + $1]) << UInt64(8 * $1) })
+    /// The rows whose bytes another gave; nil where the two do not fit each other.
+    init?(places: borrowing Span<UInt8>, text: borrowing Span<UInt8>) {
+        let count = places.count / MemoryLayout<Row>.size
+        guard places.count == count * MemoryLayout<Row>.size,
+            text.isEmpty || text[text.count - 1] == 0
+        else { return nil }
+        rows = [Row](repeating: Row(key: 0, place: 0, line: 0, start: 0), count: count)
+        unsafe rows.withUnsafeMutableBytes { rows in
+            unsafe places.withUnsafeBufferPointer { unsafe rows.copyBytes(from: $0) }
         }
-        self.text = text
-        for start in stride(from: 0, to: values.count, by: 4) {
-            guard let place = Int(exactly: values[start + 1]),
-                let line = Int(exactly: values[start + 2]),
-                let begin = Int(exactly: values[start + 3]), begin < text.count
-            else { return nil }
-            rows.append(Row(key: values[start], place: place, line: line, start: begin))
-        }
+        self.text.append(text)
+        guard rows.allSatisfy({ self.text.indices.contains($0.start) }) else { return nil }
     }
 
-    /// What is to be kept beside `text`: for each row its four numbers, eight bytes each, the lowest first.
-    var places: [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(rows.count * 32)
-        for row in rows {
-            for value in [row.key, UInt64(row.place), UInt64(row.line), UInt64(row.start)] {
-                for shift in 0..<8 {
-                    bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(8 * shift)))
-                }
-            }
+    /// Lends the bytes to be kept: of the rows, as they stand in this machine's memory, and of
+    /// their text.
+    func withBytes(_ body: (borrowing Span<UInt8>, borrowing Span<UInt8>) -> Void) {
+        unsafe rows.withUnsafeBytes { rows in
+            unsafe body(rows.bindMemory(to: UInt8.self).span, text.span)
         }
-        return bytes
     }
 
     /// Begins a row; its fields follow. The first is what the key was made from.
@@ -62,6 +54,12 @@ struct StagedRows {
     mutating func add(_ field: borrowing Span<UInt8>) {
         text.append(field)
         text.append(0)
+    }
+
+    /// Gives the row that was begun last its place in the order of all.
+    mutating func endRow(key: UInt64, place: Int) {
+        rows[rows.count - 1].key = key
+        rows[rows.count - 1].place = place
     }
 
     /// Takes away the row that was begun last.
@@ -88,8 +86,9 @@ struct StagedRows {
         }
     }
 
-    /// Where a field stands, counted from the one at `start`. What is staged ends in a zero byte, so that one is always
-    /// found, and no place needs to be checked: this is asked some dozens of times for each row.
+    /// Where a field stands, counted from the one at `start`. What is staged ends in a zero byte,
+    /// so that one is always found, and no place needs to be checked: this is asked some dozens of
+    /// times for each row.
     private func place(of field: Int, from start: Int) -> Range<Int> {
         unsafe text.withUnsafeBufferPointer { text in
             var start = start
@@ -116,14 +115,25 @@ struct StagedRows {
         rows = sorted
     }
 
+    /// Calls `each` with the rows of each first field, which stand together once they are sorted.
+    func eachGroup(_ each: (ArraySlice<Row>) throws(DatabaseError) -> Void) throws(DatabaseError) {
+        var start = 0
+        while start < rows.count {
+            var end = start + 1
+            while end < rows.count, sameFirst(rows[end], rows[start]) { end += 1 }
+            try each(rows[start..<end])
+            start = end
+        }
+    }
+
     /// Whether two rows have the same first field.
     func sameFirst(_ left: Row, _ right: Row) -> Bool {
         left.key == right.key
             && (left.key <= Self.lastNumber || self[left, 0].equals(self[right, 0]))
     }
 
-    /// What orders rows by their first field: a plain number as a number; behind all numbers any other text by its
-    /// first seven bytes.
+    /// What orders rows by their first field: a plain number as a number; behind all numbers any
+    /// other text by its first seven bytes.
     static func key(of text: borrowing Span<UInt8>) -> UInt64 {
         var value: UInt64 = 0
         if text.count <= 18, text.isAllDigits, text.count == 1 || text[0] != 0x30 {
@@ -150,6 +160,26 @@ struct StagedRows {
             return Int(left[index]) - Int(right[index])
         }
         return left.count - right.count
+    }
+}
+
+extension StagedRows {
+    /// Calls `each` with the first row of each first field. Further ones are refused: they repeat
+    /// the `what` of an earlier line.
+    func eachOnce(
+        _ what: String, _ importer: Importer, _ each: (Row) throws(DatabaseError) -> Void
+    ) throws(DatabaseError) {
+        var previous: Row?
+        for row in rows {
+            importer.count()
+            if let previous, sameFirst(previous, row) {
+                importer.notes.reject(
+                    line: row.line, "repeats the \(what) of line \(previous.line)")
+                continue
+            }
+            previous = row
+            try each(row)
+        }
     }
 }
 

@@ -2,14 +2,10 @@ import Directory
 import Identity
 import SQLite
 
-/// CORE-POS's `suspensions`: who is suspended, since when. The row keeps what the member was before; what they are
-/// now stands in `custdata` and is not touched here. The file is the whole table: a suspension that is no longer in
-/// it has ended and is removed.
+/// CORE-POS's `suspensions`: who is suspended, since when. The row keeps what the member was
+/// before; what they are now stands in `custdata` and is not touched here. The file is the whole
+/// table: a suspension that is no longer in it has ended and is removed.
 enum SuspensionsImport {
-    static let columns = [
-        "cardno", "type", "memtype1", "memtype2", "suspDate", "reason", "reasoncode",
-    ]
-
     private enum Field {
         static let number = 0
         static let type = 1
@@ -18,99 +14,49 @@ enum SuspensionsImport {
         static let reason = 5
     }
 
-    static func stage(_ table: borrowing TableReader, _ rows: inout StagedRows) -> String? {
-        let card = table[0]
-        guard let digits = CoreNumber.member(card) else { return CoreNumber.notANumber }
-        let type = table[1]
-        guard CoreNumber.isWord(type, "I") || CoreNumber.isWord(type, "T") else {
-            return "the type is neither I nor T"
-        }
-        let number = card.extracting(digits)
-        rows.begin(key: StagedRows.key(of: number), line: table.line)
-        rows.add(number)
-        for column in 1..<columns.count { rows.add(table[column]) }
-        return nil
-    }
-
     static func apply(_ rows: StagedRows, _ importer: Importer) throws(DatabaseError) {
-        let database = importer.database
-        let find = try database.prepare(
-            """
-            SELECT kind, since, reason, former_type FROM suspension WHERE customer_id = ?1
-            """)
-        let put = try database.prepare(
-            """
-            INSERT OR REPLACE INTO suspension (kind, since, reason, former_type, customer_id, source_id)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-            """)
-        try database.run(
-            """
-            CREATE TEMP TABLE IF NOT EXISTS suspended (customer_id INTEGER PRIMARY KEY) STRICT;
-            DELETE FROM temp.suspended
-            """)
-        let note = try database.prepare("INSERT INTO temp.suspended VALUES (?1)")
-        var counts = ImportReport.Counts()
+        let suspensions = try RowWriter(
+            importer.database, table: "suspension", keys: ["customer_id"],
+            columns: ["kind", "since", "reason", "former_type"], source: "source_id")
+        var suspended = KeySet()
         try rows.eachOnce("member", importer) { row throws(DatabaseError) in
             guard let customer = try importer.customer(rows[row, Field.number]) else {
                 importer.notes.reject(line: row.line, Importer.noCustomer)
                 return
             }
-            note.bind(1, customer)
-            try note.run()
-            let since = CoreNumber.date(rows[row, Field.date])?.iso8601 ?? Bytes<10>()
-            find.bind(1, customer)
-            let exists = try find.step()
-            let isSame =
-                exists && find.holds(0, rows[row, Field.type])
-                && find.holds(1, since.span)
-                && find.holds(2, rows[row, Field.reason])
-                && find.holds(3, rows[row, Field.formerType])
-            find.reset()
-            if isSame {
-                counts.unchanged += 1
-                return
-            }
-            put.bind(1, text: rows[row, Field.type])
-            put.bind(2, textOrNull: since.span)
-            put.bind(3, textOrNull: rows[row, Field.reason])
-            put.bind(4, textOrNull: rows[row, Field.formerType])
-            put.bind(5, customer)
-            put.bind(6, importer.source)
-            try put.run()
-            if exists { counts.updated += 1 } else { counts.created += 1 }
+            suspended.insert(customer)
+            let written = try suspensions.write(
+                .integer(customer), SQLValue(rows[row, Field.type]),
+                SQLValue(CoreNumber.date(rows[row, Field.date])),
+                SQLValue(orNull: rows[row, Field.reason]),
+                SQLValue(orNull: rows[row, Field.formerType]), .integer(importer.source))
+            guard let written else { return }
             try importer.log?.note(
-                exists ? .changed : .created, .suspension, of: String(rows[row, Field.number]),
+                written, .suspension, of: String(rows[row, Field.number]),
                 new: String(rows[row, Field.reason]))
         }
-        counts.removed = try end(importer)
-        importer.report.suspensions.add(counts)
+        importer.report.suspensions.add(suspensions.counts)
+        importer.report.suspensions.removed += try end(butFor: suspended, importer)
     }
 
-    /// Takes away the suspensions that have ended: those that are not in the table, and of accounts that are
-    /// compared. How many they were.
-    private static func end(_ importer: Importer) throws(DatabaseError) -> Int {
-        let find = try importer.database.prepare(
+    /// Takes away the suspensions that have ended: those that are not in the table, and of accounts
+    /// that are compared. How many they were.
+    private static func end(
+        butFor suspended: KeySet, _ importer: Importer
+    ) throws(DatabaseError) -> Int {
+        var ended: [Int64] = []
+        try importer.database.rows(
             """
             SELECT customer_id, number FROM suspension JOIN customer ON customer.id = customer_id
-            WHERE suspension.source_id = ?1
-                AND customer_id NOT IN (SELECT customer_id FROM temp.suspended)
-            ORDER BY customer_id
-            """)
-        find.bind(1, importer.source)
-        var ended: [Int64] = []
-        while try find.step() {
-            if let changes = importer.changes {
-                let isCompared = find.withBytes(1) { changes.keys.contains(StagedRows.key(of: $0)) }
-                guard isCompared else { continue }
-            }
-            ended.append(find.integer(0))
-            try importer.log?.note(.removed, .suspension, of: find.text(1))
+            WHERE suspension.source_id = ?1 ORDER BY customer_id
+            """, .integer(importer.source)
+        ) { row throws(DatabaseError) in
+            guard !suspended.contains(row.integer(0)), importer.compares(row, 1) else { return }
+            ended.append(row.integer(0))
+            try importer.log?.note(.removed, .suspension, of: row.text(1))
         }
         let remove = try importer.database.prepare("DELETE FROM suspension WHERE customer_id = ?1")
-        for customer in ended {
-            remove.bind(1, customer)
-            try remove.run()
-        }
+        for customer in ended { try remove.run(.integer(customer)) }
         return ended.count
     }
 }

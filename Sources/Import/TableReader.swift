@@ -1,14 +1,15 @@
-import Directory
 import Identity
 import SQLite
 
-/// Reads a file row by row, its columns found by header or by position. What `mysql --batch` writes may hold several
-/// tables one after the other; each begins with its header, and may be announced by our own marks:
+/// Reads a file row by row, its columns found by header or by position. What `mysql --batch` writes
+/// may hold several tables one after the other; each begins with its header, and may be announced
+/// by our own marks:
 ///
 ///     laneid_table        laneid_end
 ///     custdata            1
 ///
-/// A stream that has the first mark must have the second: else it was cut, and half of a table is a wrong one.
+/// A stream that has the first mark must have the second: else it was cut, and half of a table is a
+/// wrong one.
 struct TableReader: ~Copyable {
     enum Row {
         case good
@@ -19,8 +20,9 @@ struct TableReader: ~Copyable {
         case end
     }
 
-    /// How a row may be laid out: how many columns it has, and where the wanted ones are (-1: nowhere).
-    private struct Layout {
+    /// Where the columns of a row are: how many it has, and where the wanted ones are (-1:
+    /// nowhere).
+    private struct Places {
         var width: Int
         var places: [Int]
     }
@@ -31,7 +33,7 @@ struct TableReader: ~Copyable {
     /// Whether several tables may follow each other, each with its header.
     private let isStream: Bool
     private var format: ImportFormat?
-    private var layouts: [Layout] = []
+    private var layouts: [Places] = []
     /// The layout of the current row.
     private var current = 0
     /// The first record, which was read to see whether it is a header, when it is a row.
@@ -51,7 +53,8 @@ struct TableReader: ~Copyable {
         isStream = format == nil
     }
 
-    /// Opens a file and reads its first line. A `format` of nil is a stream that says itself what it holds.
+    /// Opens a file and reads its first line. A `format` of nil is a stream that says itself what
+    /// it holds.
     static func open(
         path: String, format: ImportFormat?, options: ImportOptions
     ) throws(DatabaseError) -> TableReader {
@@ -97,11 +100,7 @@ struct TableReader: ~Copyable {
             if hasMarks, !isEnded { throw .wrongForm(path: path, reason: Self.wasCut) }
             return .end
         case .success(true): break
-        case .failure(.tooLong): return .rejected("the row is longer than 64 KiB")
-        case .failure(.openQuote): return .rejected("a quote is opened and not closed")
-        case .failure(.zeroByte): return .rejected("the row has a zero byte in it")
-        case .failure(.notUTF8):
-            return .rejected("the text is not UTF-8: say so if it is Latin-1")
+        case .failure(let fault): return .rejected(fault.rawValue)
         }
         if isStream {
             switch try mark() {
@@ -125,18 +124,19 @@ struct TableReader: ~Copyable {
         var header: [String] = []
         if case .success(true) = first { header = fields() }
         let names = names
-        let required = format.required.map { names[$0] ?? $0 }
+        let required = format.layout.needed.map { names[$0] ?? $0 }
         let missing = required.filter { !header.contains(Self.plain($0)) }
         if missing.isEmpty {
             take(header: header, of: format)
             return
         }
         if missing.count < required.count {
-            // No row has such a word in it: this is a header, and it lacks what cannot be done without.
+            // No row has such a word in it: this is a header, and it lacks what cannot be done
+            // without.
             let list = missing.joined(separator: ", ")
             throw .wrongForm(path: path, reason: "its first line does not name the column \(list)")
         }
-        if format.layouts.isEmpty, first != .success(false) {
+        if format.layout.headerless.isEmpty, first != .success(false) {
             let list = required.map { "\"\($0)\"" }.joined(separator: ", ")
             throw .wrongForm(
                 path: path,
@@ -144,8 +144,8 @@ struct TableReader: ~Copyable {
                     + (required.count == 1 ? "one of them \(list)" : "among them \(list)"))
         }
         self.first = first
-        layouts = format.layouts.map { layout in
-            Layout(
+        layouts = format.layout.headerless.map { layout in
+            Places(
                 width: layout.count,
                 places: format.columns.map { layout.firstIndex(of: $0) ?? -1 })
         }
@@ -161,11 +161,11 @@ struct TableReader: ~Copyable {
         let names = names
         let known = format.columns.map { Self.plain(names[$0] ?? $0) }
         layouts = [
-            Layout(width: header.count, places: known.map { header.firstIndex(of: $0) ?? -1 })
+            Places(width: header.count, places: known.map { header.firstIndex(of: $0) ?? -1 })
         ]
         current = 0
         self.format = format
-        let inLayouts = format.layouts.joined().map(Self.plain)
+        let inLayouts = format.layout.headerless.joined().map(Self.plain)
         unknownColumns =
             format == .csv
             ? header.filter { !$0.isEmpty && !known.contains($0) }
@@ -202,10 +202,11 @@ struct TableReader: ~Copyable {
         }
         let header = fields()
         let formats = ImportFamily.corePOS.formats.filter {
-            $0.required.allSatisfy { header.contains(Self.plain($0)) }
+            $0.layout.needed.allSatisfy { header.contains(Self.plain($0)) }
         }
         // Where the header fits several tables, that with the most columns it cannot do without.
-        guard let found = formats.max(by: { $0.required.count < $1.required.count }) else {
+        guard let found = formats.max(by: { $0.layout.needed.count < $1.layout.needed.count })
+        else {
             guard layouts.isEmpty else { return .row }
             throw .wrongForm(
                 path: path, reason: "its first line names the columns of no table that is known")

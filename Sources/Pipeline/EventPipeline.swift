@@ -49,8 +49,18 @@ public struct EventPipeline: Sendable {
     }
 
     /// The event of a key or card that was taken out.
-    public func event(ofRemoval kind: ReadingKind, from source: Event.Source) -> Event {
-        Event(source, outcome: .removed, entryMode: kind.entryMode, kind: kind)
+    /// - Parameter text: Its text, where it is known; the event shows what the payment-card guard
+    ///   lets through.
+    public func event(
+        ofRemoval kind: ReadingKind, text: borrowing Span<UInt8>, from source: Event.Source
+    ) -> Event {
+        var event = Event(source, outcome: .removed, entryMode: kind.entryMode, kind: kind)
+        var reading = Reading(kind: kind, entryMode: kind.entryMode, text: text)
+        defer { reading.wipe() }
+        if !text.isEmpty, recogniser.cardGuard.judge(reading) == .clear {
+            event.identifier = Identifier(kind: kind.identifierKind, value: Bytes(text))
+        }
+        return event
     }
 
     /// The event of a call without a number.

@@ -1,8 +1,8 @@
 import CSQLite
 
 extension Database {
-    /// Copies all of this database into another, as it is at one moment, while others go on reading and writing. Steps of
-    /// a hundred pages let go of the file in between.
+    /// Copies all of this database into another, as it is at one moment, while others go on reading
+    /// and writing. Steps of a hundred pages let go of the file in between.
     package func copyAll(to other: Database) throws(DatabaseError) {
         let code = unsafe withHandle { source in
             unsafe other.withHandle { target -> Int32 in

@@ -1,7 +1,7 @@
 package import Identity
 
-// The numbers that stand in the files for the words of the domain. They are written on disk: a number is
-// never given to another word, and new words get new numbers.
+// The numbers that stand in the files for the words of the domain. They are written on disk: a
+// number is never given to another word, and new words get new numbers.
 
 /// A word that is kept as a small number.
 package protocol Coded {
@@ -11,7 +11,8 @@ package protocol Coded {
     init?(code: Int64)
 }
 
-/// Words in the order of their numbers, which start at 1. Kept in place: looking one up takes no heap.
+/// Words in the order of their numbers, which start at 1. Kept in place: looking one up takes no
+/// heap.
 extension CustomerKind: Coded {
     package var code: Int64 {
         switch self {

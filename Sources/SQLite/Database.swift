@@ -9,14 +9,16 @@ import Glibc
         case read
         /// Writes; the file must exist.
         case write
-        /// Writes; the file is made, readable and writable by its owner only, when it does not exist.
+        /// Writes; the file is made, readable and writable by its owner only, when it does not
+        /// exist.
         case create
     }
 
     /// Owned: opened by `init`, closed by `deinit`.
     let handle: OpaquePointer
     package let path: String
-    /// Owned: allocated here, written by SQLite's callback after each commit, freed by `deinit` after closing.
+    /// Owned: allocated here, written by SQLite's callback after each commit, freed by `deinit`
+    /// after closing.
     private let frames: UnsafeMutablePointer<Int32>
 
     package init(path: String, mode: Mode, busyTimeoutMs: Int32) throws(DatabaseError) {
@@ -46,7 +48,8 @@ import Glibc
         unsafe frames.deallocate()
     }
 
-    /// An empty file of mode 0600, which is an empty database; SQLite gives its side files the same mode.
+    /// An empty file of mode 0600, which is an empty database; SQLite gives its side files the same
+    /// mode.
     private static func makeFile(_ path: String) throws(DatabaseError) {
         let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor < 0 else {
@@ -105,19 +108,22 @@ import Glibc
         if isInTransaction { unsafe sqlite3_exec(handle, "ROLLBACK", nil, nil, nil) }
     }
 
-    /// Copies what the write-ahead log holds into the file, as far as no reader needs it there. Never waits.
+    /// Copies what the write-ahead log holds into the file, as far as no reader needs it there.
+    /// Never waits.
     package func checkpoint() {
         unsafe sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
     }
 
-    /// Copies all of the write-ahead log into the file and empties it, so that whoever opens the file next need not read
-    /// the log of a whole import first. Waits for the look-ups that are under way, which wait for nothing.
+    /// Copies all of the write-ahead log into the file and empties it, so that whoever opens the
+    /// file next need not read the log of a whole import first. Waits for the look-ups that are
+    /// under way, which wait for nothing.
     package func emptyLog() {
         checkpoint()
         unsafe sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
     }
 
-    /// Counts the pages in the write-ahead log from now on, and makes no checkpoint by itself any more.
+    /// Counts the pages in the write-ahead log from now on, and makes no checkpoint by itself any
+    /// more.
     package func countLogFrames() {
         unsafe sqlite3_wal_hook(
             handle,
@@ -130,8 +136,8 @@ import Glibc
     /// The pages in the write-ahead log after the last commit, when they are counted.
     package var logFrames: Int32 { unsafe frames.pointee }
 
-    /// What a result code means in our words. SQLite's own text is used only where it cannot hold a value:
-    /// it then names tables, columns and constraints.
+    /// What a result code means in our words. SQLite's own text is used only where it cannot hold a
+    /// value: it then names tables, columns and constraints.
     package func error(_ code: Int32) -> DatabaseError {
         switch code & 0xFF {
         case SQLITE_BUSY, SQLITE_LOCKED: return .locked(path: path)
@@ -149,8 +155,8 @@ import Glibc
         }
     }
 
-    /// `SQLITE_IOERR_SHMSIZE`, a macro that Swift does not see: the index of the log, which is made when the file is
-    /// opened, could not be given its room.
+    /// `SQLITE_IOERR_SHMSIZE`, a macro that Swift does not see: the index of the log, which is made
+    /// when the file is opened, could not be given its room.
     private static let noRoomForIndex = SQLITE_IOERR | 19 << 8
 
     private var message: String {

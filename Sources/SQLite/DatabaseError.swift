@@ -1,5 +1,5 @@
-/// Why a database or a file of rows could not be used. No case carries the value of an identifier or of any other
-/// bound argument.
+/// Why a database or a file of rows could not be used. No case carries the value of an identifier
+/// or of any other bound argument.
 public enum DatabaseError: Error, Equatable, Sendable {
     /// There is no file at this path.
     case absent(path: String)
@@ -19,7 +19,8 @@ public enum DatabaseError: Error, Equatable, Sendable {
     case notOurs(path: String)
     /// Written by a newer release: this one knows the first `known` migrations of `found`.
     case newerSchema(path: String, found: Int, known: Int)
-    /// Written by an older release, and opened only for looking up, so that it was not brought up to date.
+    /// Written by an older release, and opened only for looking up, so that it was not brought up
+    /// to date.
     case olderSchema(path: String, found: Int, known: Int)
     /// No room is left on the disk.
     case full(path: String)
@@ -29,7 +30,8 @@ public enum DatabaseError: Error, Equatable, Sendable {
     case constraint(rule: String)
     /// SQLite refused for a reason that is none of the above; `code` is its extended result code.
     case database(path: String, code: Int32, message: String)
-    /// The rows of a file or table are not of the form they were said to be; nothing was taken from it.
+    /// The rows of a file or table are not of the form they were said to be; nothing was taken from
+    /// it.
     case wrongForm(path: String, reason: String)
     /// The owner of the file does not allow what was asked; nothing of it was done.
     case refused(any CustomStringConvertible & Sendable)

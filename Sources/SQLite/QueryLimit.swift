@@ -1,12 +1,15 @@
 import CSQLite
 import Glibc
 
-/// Interrupts the queries of a connection that go on after a deadline, also while they wait for a lock.
+/// Interrupts the queries of a connection that go on after a deadline, also while they wait for a
+/// lock.
 ///
-/// Deadlines are in nanoseconds of the monotonic clock. Who makes the limit owns it; it ends before its connection.
+/// Deadlines are in nanoseconds of the monotonic clock. Who makes the limit owns it; it ends before
+/// its connection.
 @safe package final class QueryLimit {
     private let database: Database
-    /// Owned: allocated here, read by SQLite's callback, freed by `deinit` after the callback is taken off.
+    /// Owned: allocated here, read by SQLite's callback, freed by `deinit` after the callback is
+    /// taken off.
     private let deadline: UnsafeMutablePointer<Int64>
 
     package init(of database: Database) {

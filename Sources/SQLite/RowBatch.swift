@@ -1,6 +1,7 @@
 import Identity
 
-/// New rows of one table, written many at a time: what a statement costs by itself is then shared among them.
+/// New rows of one table, written many at a time: what a statement costs by itself is then shared
+/// among them.
 ///
 /// A row's values are bound in the order of the columns, each by the next call of `bind`.
 @safe package final class RowBatch {
@@ -8,7 +9,8 @@ import Identity
     private let columns: Int
     private let rows: Int
     private var bound = 0
-    /// The texts of the rows that wait: bound where they stand, so that SQLite makes no copy of each.
+    /// The texts of the rows that wait: bound where they stand, so that SQLite makes no copy of
+    /// each.
     private let texts: UnsafeMutableBufferPointer<UInt8>
     private var textEnd = 0
     private static let textCapacity = 16_384
@@ -21,8 +23,8 @@ import Identity
         unsafe texts = .allocate(capacity: Self.textCapacity)
         let row = "(" + columns.map { _ in "?" }.joined(separator: ", ") + ")"
         let values = Array(repeating: row, count: rows).joined(separator: ", ")
-        // Whoever imports gives up everything at the first error. Told so, SQLite keeps no copy of the pages that each
-        // statement changes, where the table has no foreign keys.
+        // Whoever imports gives up everything at the first error. Told so, SQLite keeps no copy of
+        // the pages that each statement changes, where the table has no foreign keys.
         statement = try database.prepare(
             """
             INSERT OR ROLLBACK INTO \(table) (\(columns.joined(separator: ", ")))

@@ -1,6 +1,7 @@
 package import Identity
 
-/// An argument of a statement that is written once and run once: for changes and listings, not for the hot path.
+/// An argument of a statement that is written once and run once: for changes and listings, not for
+/// the hot path.
 package enum SQLValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
     ExpressibleByNilLiteral
 {
@@ -15,6 +16,9 @@ package enum SQLValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
     package init(_ value: Int64?) { self = value.map { .integer($0) } ?? .null }
     package init(_ value: Int?) { self = value.map { .integer(Int64($0)) } ?? .null }
     package init(_ value: Bool) { self = .integer(value ? 1 : 0) }
+    package init(_ text: borrowing Span<UInt8>) { self = .text(String(text)) }
+    /// Null for no text.
+    package init(orNull text: borrowing Span<UInt8>) { self = text.isEmpty ? .null : Self(text) }
     package init(_ value: CalendarDate?) { self.init(value.map { String($0.iso8601) }) }
 }
 
@@ -49,14 +53,27 @@ extension Database {
         _ sql: String, _ values: [SQLValue]
     ) throws(DatabaseError) -> Statement {
         let statement = try prepare(sql)
+        statement.bind(values)
+        return statement
+    }
+}
+
+extension Statement {
+    /// Binds all arguments.
+    package func bind(_ values: [SQLValue]) {
         for (index, value) in values.enumerated() {
             let place = Int32(index + 1)
             switch value {
-            case .text(let text): statement.bind(place, text)
-            case .integer(let number): statement.bind(place, number)
-            case .null: statement.bindNull(place)
+            case .text(let text): bind(place, text)
+            case .integer(let number): bind(place, number)
+            case .null: bindNull(place)
             }
         }
-        return statement
+    }
+
+    /// Runs a statement that returns no rows with these arguments.
+    package func run(_ values: SQLValue...) throws(DatabaseError) {
+        bind(values)
+        try run()
     }
 }

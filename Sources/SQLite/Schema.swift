@@ -1,6 +1,7 @@
 /// What a file of ours is: its mark, and the migrations that made it, oldest first.
 ///
-/// Migrations are only ever appended. One that has been released is never edited: files in shops hold its result.
+/// Migrations are only ever appended. One that has been released is never edited: files in shops
+/// hold its result.
 package struct Schema {
     /// One step, in one transaction with all others that a file lacks.
     package struct Migration {
@@ -35,7 +36,8 @@ package struct Schema {
         // Reading first: a file that is not ours must not be touched, not even turned to WAL.
         let found = try version(of: database)
         if found == migrations.count { return }
-        // A new file holds nothing that a power cut could take: who makes one does not wait for the disk.
+        // A new file holds nothing that a power cut could take: who makes one does not wait for the
+        // disk.
         if found == 0 { try database.run("PRAGMA synchronous = OFF") }
         try database.run("PRAGMA journal_mode = WAL")
         try database.run("BEGIN EXCLUSIVE")
@@ -63,7 +65,8 @@ package struct Schema {
     }
 
     private func apply(to database: Database) throws(DatabaseError) {
-        // Again, now that nobody else can write: another program may have migrated while this one waited.
+        // Again, now that nobody else can write: another program may have migrated while this one
+        // waited.
         let found = try version(of: database)
         if found == 0 {
             try database.run(

@@ -85,16 +85,27 @@ package import Identity
         unsafe bind(index, bytes, destructor: nil)
     }
 
+    /// Binds a copy of the bytes as a blob.
+    package func bind(_ index: Int32, blob: borrowing Span<UInt8>) {
+        unsafe blob.withUnsafeBufferPointer { unsafe bindBlob(index, $0, Self.copied) }
+    }
+
     /// Runs a statement that returns no rows, with the bytes as a blob, which is not copied.
     package func run(_ index: Int32, blob: borrowing Span<UInt8>) throws(DatabaseError) {
         try unsafe blob.withUnsafeBufferPointer { (bytes) throws(DatabaseError) in
-            if let start = bytes.baseAddress {
-                unsafe sqlite3_bind_blob(pointer, index, start, Int32(bytes.count), nil)
-            } else {
-                unsafe sqlite3_bind_zeroblob(pointer, index, 0)
-            }
+            unsafe bindBlob(index, bytes, nil)
             try run()
         }
+    }
+
+    private func bindBlob(
+        _ index: Int32, _ bytes: UnsafeBufferPointer<UInt8>, _ destructor: sqlite3_destructor_type?
+    ) {
+        guard let start = bytes.baseAddress else {
+            unsafe sqlite3_bind_zeroblob(pointer, index, 0)
+            return
+        }
+        unsafe sqlite3_bind_blob(pointer, index, start, Int32(bytes.count), destructor)
     }
 
     private func bindCopy(_ index: Int32, _ bytes: UnsafeBufferPointer<UInt8>) {

@@ -10,7 +10,8 @@ enum ExpectedLine {
     static func text(_ item: Output.Item, kind: ReadingKind) -> String {
         switch item {
         case .reading(let reading): self.reading(reading)
-        case .removed(let kind): "removed \(kind.rawValue)"
+        case .removed(let kind, let text):
+            "removed \(kind.rawValue) \(text.count) bytes, ending in \(String(decoding: text.suffix(4), as: UTF8.self))"
         case .noNumber(let reason): "noNumber \(reason.rawValue)"
         case .fault(let fault, kind): "fault \(fault.rawValue)"
         case .fault(let fault, let other): "fault \(fault.rawValue) of \(other.rawValue)"

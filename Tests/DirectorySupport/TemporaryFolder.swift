@@ -18,6 +18,11 @@ package final class TemporaryFolder {
 
     package func file(_ name: String) -> String { "\(path)/\(name)" }
 
+    /// The directory of this name, made where there is none, open for editing.
+    package func editor(_ name: String = "directory.sqlite") throws -> CustomerDirectory {
+        try CustomerDirectory(path: file(name), access: .edit)
+    }
+
     /// Puts one file in the place of another, as an installer does it.
     package func move(_ old: String, to new: String) throws {
         guard unsafe rename(old, new) == 0 else { throw SupportError.failed("rename") }
@@ -42,11 +47,10 @@ package final class TemporaryFolder {
 package func directory(
     in folder: TemporaryFolder, holding sql: String = ""
 ) throws -> CustomerDirectory {
-    let path = folder.file("directory.sqlite")
-    let editor = try CustomerDirectory(path: path, access: .edit)
+    let editor = try folder.editor()
     try editor.database().run(sql)
     editor.endBurst()
-    return try CustomerDirectory(path: path, access: .lookUp)
+    return try CustomerDirectory(path: editor.path, access: .lookUp)
 }
 
 extension Holder {

@@ -60,6 +60,9 @@ struct FeedTests {
         for step in capture.steps { run.play(step) }
         run.settle()
         #expect(!run.isWaiting)
+        if run.isPolling {
+            return mutePolled(&run, capture, for: .seconds(3600), given(run.items[...]))
+        }
         run.pass(.seconds(3600))
         #expect(traces(run.items) == whole)
         for step in capture.steps { run.play(step) }
@@ -93,11 +96,16 @@ struct FeedTests {
         // What is sent when the device is opened is not sent again.
         let start = try CaptureRun(driver: driver, capture: capture).items.count
         let afterStart = Array(whole[start...])
+        let wholeGiven = given(try CaptureRun.items(of: capture, driver: driver)[...])
         for (index, cut) in places(of: capture) {
             guard case .received(let bytes) = capture.steps[index] else { continue }
             var run = try CaptureRun(driver: driver, capture: capture)
             for step in capture.steps[..<index] { run.play(step) }
             run.feed(Array(bytes[..<cut]))
+            if run.isPolling {
+                mutePolled(&run, capture, for: .seconds(5), wholeGiven)
+                continue
+            }
             run.settle()
             #expect(!run.isWaiting)
             let part = traces(run.items)
@@ -110,6 +118,27 @@ struct FeedTests {
             let again = Array(traces(run.items)[part.count...])
             #expect(again == afterStart, "cut at \(index), \(cut)")
         }
+    }
+
+    /// A device that is asked again and again falls silent: that gives no reading, and what is there
+    /// counts as gone. Once it answers again, all comes as it came first.
+    private func mutePolled(
+        _ run: inout CaptureRun, _ capture: Capture, for duration: Duration, _ whole: [String]
+    ) {
+        let before = run.items.count
+        run.pass(duration)
+        #expect(!run.isWaiting)
+        let new = given(run.items[before...])
+        #expect(new.count { !$0.hasPrefix("removed") } <= 1)
+        #expect(new.allSatisfy { $0.hasPrefix("removed") || $0.hasPrefix("fault") })
+        let start = run.items.count
+        run.reopen()
+        for step in capture.steps { run.play(step) }
+        #expect(given(run.items[start...]) == whole)
+    }
+
+    private func given(_ items: ArraySlice<Output.Item>) -> [String] {
+        traces(items.filter(\.isGiven))
     }
 
     /// Each item in full, for comparing.

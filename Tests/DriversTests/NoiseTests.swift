@@ -46,10 +46,13 @@ struct NoiseTests {
     func lineWithoutEnd(name: String) throws {
         let driver = try #require(Driver.named(name))
         var run = try CaptureRun(driver: driver, options: DriverOptions())
+        let asks = run.isPolling
         let chunk = [UInt8](repeating: UInt8(ascii: "7"), count: 65_536)
         for _ in 0..<160 { run.feed(chunk) }
         run.settle()
         let given = run.items.filter(\.isGiven)
+        // Whoever asks its device takes nothing that was not asked for.
+        guard !asks else { return #expect(given.isEmpty) }
         #expect(given.count == 1)
         guard case .fault = given.first else {
             Issue.record("no fault")
@@ -63,10 +66,13 @@ struct NoiseTests {
         let (capture, driver) = try file.load()
         let whole = try CaptureRun.items(of: capture, driver: driver).count(where: \.isGiven)
         var run = try CaptureRun(driver: driver, capture: capture)
+        let asks = run.isPolling
         run.feed(noise)
         run.settle()
         let ends = noise.count { [0x02, 0x03, 0x09, 0x0A, 0x0D, 0x15].contains($0) }
         #expect(run.items.count <= 2 * ends + 2)
+        // A device that is asked begins anew after it did not answer.
+        if asks { run.reopen() }
         let before = run.items.count
         for step in capture.steps { run.play(step) }
         run.settle()

@@ -179,7 +179,8 @@ extension Output.Item {
         case (.bytes(let one), .bytes(let two)): one == two
         case (.usbRequest(let one), .usbRequest(let two)): one == two
         case (.state(let one), .state(let two)): one == two
-        case (.removed(let one), .removed(let two)): one == two
+        case (.removed(let one, let text), .removed(let two, let other)):
+            one == two && text == other
         case (.line(let one), .line(let two)): one == two
         case (.breakCondition, .breakCondition), (.reopen, .reopen): true
         default: false

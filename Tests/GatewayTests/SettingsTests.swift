@@ -102,6 +102,22 @@ struct SettingsTests {
                 "devices[0].path: is not an absolute path"
             ),
             (
+                "{ devices: [ { name: 'a', driver: 'serial-scanner', path: 'tcp://server' } ] }",
+                "devices[0].path: is not like tcp://HOST:PORT"
+            ),
+            (
+                "{ devices: [ { name: 'a', driver: 'serial-scanner', path: 'tcp://server:1', baud: 9600 } ] }",
+                "devices[0].baud: is set at the terminal server"
+            ),
+            (
+                "{ devices: [ { name: 'a', driver: 'ibutton-serial', path: 'tcp://server:1', speed: '57600' } ] }",
+                "devices[0].speed: is set at the terminal server"
+            ),
+            (
+                "{ devices: [ { name: 'a', driver: 'hid-scanner', path: 'tcp://server:1' } ] }",
+                "devices[0].path: is a serial port's, but hid-scanner reads USB devices"
+            ),
+            (
                 "{ devices: [ { name: 'a', driver: 'serial-scanner', path: '/dev/x', framing: '9N1' } ] }",
                 "devices[0].framing: is \"9N1\", not like 8N1 or 7O1"
             ),
@@ -137,6 +153,30 @@ struct SettingsTests {
             (
                 "{ devices: [ { name: 'a', match: { port: '1-1' } }, { name: 'b', match: { port: '1-1' } } ] }",
                 "devices[1]: \"a USB device at port 1-1\" is there twice"
+            ),
+            (
+                "{ devices: [ { name: 'a', driver: 'serial-scanner', path: '/dev/x', layout: 'de' } ] }",
+                "devices[0].layout: the driver serial-scanner has no option layout; it has ends"
+            ),
+            (
+                "{ devices: [ { name: 'a', driver: 'ssi-scanner', path: '/dev/x', ends: 'cr' } ] }",
+                "devices[0].ends: the driver ssi-scanner has no option ends; it has preamble"
+            ),
+            (
+                "{ devices: [ { name: 'a', driver: 'serial-scanner', path: '/dev/x', ends: 'enter' } ] }",
+                "devices[0].ends: is \"enter\"; it may be auto, cr"
+            ),
+            (
+                "{ devices: [ { name: 'a', driver: 'hid-swipe', match: { port: '1-1' }, lrc: 'auto' } ] }",
+                "devices[0].lrc: the driver hid-swipe has no option lrc"
+            ),
+            (
+                "{ devices: [ { name: 'a', driver: 'hid-swipe', match: { port: '1-1' }, baud: 9600 } ] }",
+                "devices[0].baud: hid-swipe has no serial line"
+            ),
+            (
+                "{ devices: [ { name: 'a', driver: 'msr605', path: '/dev/x', preamble: 'A' } ] }",
+                "devices[0].preamble: the driver msr605 has no option preamble; it has lrc"
             ),
             ("{ ignore: [ { vendor: '0801' } ] }", "ignore[0].vendor: there is no such setting"),
             ("{ benefits: 'yes' }", "benefits: is a string, not true or false"),

@@ -67,6 +67,12 @@ final class TurnedGateway {
         return text
     }
 
+    /// Turns for so long.
+    func turn(for duration: Duration) throws -> Bool {
+        let end = Instant.now + duration
+        return try turn { Instant.now >= end }
+    }
+
     /// Turns until `condition` holds; at most ten seconds.
     func turn(until condition: () throws -> Bool) throws -> Bool {
         let limit = Instant.now + .seconds(10)

@@ -22,13 +22,9 @@ private let coreSet: [(format: ImportFormat, path: String)] = [
 @Suite struct CoreImportTests {
     private let folder = TemporaryFolder()
 
-    private func editor() throws -> CustomerDirectory {
-        try CustomerDirectory(path: folder.file("directory.sqlite"), access: .edit)
-    }
-
     @Test("The sample set of CORE-POS tables is imported whole, and a second run changes nothing")
     func sampleSet() throws {
-        let directory = try editor()
+        let directory = try folder.editor()
         let report = try directory.importSet(coreSet, source: "core")
         #expect(report.rejected == [])
         #expect(report.customers == .init(created: 35))
@@ -88,7 +84,7 @@ private let coreSet: [(format: ImportFormat, path: String)] = [
             (.phone, "+16125550106", "nobody"),
         ] as [(IdentifierKind, String, String)])
     func resolves(kind: IdentifierKind, value: String, expected: String) throws {
-        let editor = try editor()
+        let editor = try folder.editor()
         _ = try editor.importSet(coreSet, source: "core")
         let directory = try CustomerDirectory(path: editor.path, access: .lookUp)
         #expect(try directory.holder(of: Identifier(kind: kind, value)).summary == expected)
@@ -96,7 +92,7 @@ private let coreSet: [(format: ImportFormat, path: String)] = [
 
     @Test("Telephones are made international by whoever knows the store's country")
     func phones() throws {
-        let directory = try editor()
+        let directory = try folder.editor()
         var options = ImportOptions()
         options.normalisePhone = { given in
             let digits = given.filter(\.isNumber)
@@ -110,7 +106,7 @@ private let coreSet: [(format: ImportFormat, path: String)] = [
 
     @Test("Kinds of customer come from the staff column and from the options")
     func kinds() throws {
-        let directory = try editor()
+        let directory = try folder.editor()
         var options = ImportOptions()
         options.catchAllNumbers = ["99999"]
         options.visitingNumbers = ["10417"]
@@ -128,7 +124,7 @@ private let coreSet: [(format: ImportFormat, path: String)] = [
 
     @Test("A later state of the tables is taken over, and what is gone is kept and counted")
     func changes() throws {
-        let directory = try editor()
+        let directory = try folder.editor()
         let first = """
             500,1,Novak,Ana,0,0,0,0,0,0,0,0,PC,1,0,0,0,0,0,500 Novak,1,1900-01-01,1
             500,2,Novak,Ben,0,0,0,0,0,0,0,0,PC,1,0,0,0,0,0,500 Novak,1,1900-01-01,2
@@ -175,7 +171,7 @@ private let coreSet: [(format: ImportFormat, path: String)] = [
 
     @Test("A suspension that is no longer in the table has ended")
     func suspensionEnds() throws {
-        let directory = try editor()
+        let directory = try folder.editor()
         _ = try directory.importSet(coreSet, source: "core")
         let one = try folder.write("suspensions.csv", "10409,T,1,PC,2026-02-03,dues,0,0,0,1\n")
         let report = try directory.importFile(one, format: .suspensions, source: "core")
@@ -192,7 +188,7 @@ private let coreSet: [(format: ImportFormat, path: String)] = [
 
     @Test("Looking up goes on while an import runs: the old state until its end, then the new")
     func readersDuringImport() throws {
-        let directory = try editor()
+        let directory = try folder.editor()
         _ = try directory.importSet(coreSet, source: "core")
         let reader = try CustomerDirectory(path: directory.path, access: .lookUp)
         let other = try folder.write(
@@ -212,7 +208,7 @@ private let coreSet: [(format: ImportFormat, path: String)] = [
 
     @Test("A dry run reports what would be done and does nothing")
     func dryRun() throws {
-        let directory = try editor()
+        let directory = try folder.editor()
         var options = ImportOptions()
         options.isDryRun = true
         let report = try directory.importSet(coreSet, source: "core", options: options)
@@ -224,7 +220,7 @@ private let coreSet: [(format: ImportFormat, path: String)] = [
 
     @Test("A set with a file that cannot be read, or on a full disk, changes nothing")
     func allOrNothing() throws {
-        let directory = try editor()
+        let directory = try folder.editor()
         #expect(
             throws: DatabaseError.refused(.cannotRead(path: folder.file("no.csv"), code: ENOENT))
         ) {
@@ -249,7 +245,7 @@ private let coreSet: [(format: ImportFormat, path: String)] = [
 
     @Test("A directory that is open for looking up takes no import")
     func lookUpOnly() throws {
-        _ = try editor()
+        _ = try folder.editor()
         let reader = try CustomerDirectory(path: folder.file("directory.sqlite"), access: .lookUp)
         #expect(throws: DatabaseError.readOnly(path: reader.path)) {
             try reader.importSet(coreSet, source: "core")
@@ -258,7 +254,7 @@ private let coreSet: [(format: ImportFormat, path: String)] = [
 
     @Test("The report is text and JSON, and holds no identifier")
     func report() throws {
-        let report = try editor().importSet(coreSet, source: "core")
+        let report = try folder.editor().importSet(coreSet, source: "core")
         let text = report.description
         #expect(text.contains("customers: 35 created, 0 updated, 0 unchanged"))
         #expect(text.contains("custdata.csv (custdata): 40 rows, 0 rejected"))

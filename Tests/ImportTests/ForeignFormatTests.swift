@@ -11,10 +11,6 @@ import Testing
 @Suite struct ForeignFormatTests {
     private let folder = TemporaryFolder()
 
-    private func editor() throws -> CustomerDirectory {
-        try CustomerDirectory(path: folder.file("directory.sqlite"), access: .edit)
-    }
-
     private func file(_ format: ImportFormat, _ text: String) throws -> ImportFile {
         ImportFile(
             format: format, path: try folder.write("\(format).csv", text + "\n"))
@@ -101,7 +97,7 @@ import Testing
         "4.4: Rattail's tables are joined: shoppers, periods, telephones, membership, inactive in POS"
     )
     func rattailSet() throws {
-        let directory = try editor()
+        let directory = try folder.editor()
         let report = try directory.importFiles(try rattail(), source: "rattail")
         #expect(report.rejected.map(\.reason) == ["there is no person of this UUID"])
         #expect(report.customers == .init(created: 3))
@@ -137,7 +133,7 @@ import Testing
         "A customer whom the source gives another number is a new one, and the old number is missing"
     )
     func renumbered() throws {
-        let directory = try editor()
+        let directory = try folder.editor()
         _ = try directory.importFiles(try rattail(), source: "rattail")
         var files = try rattail()
         let text = try String(contentsOfFile: files[0].path, encoding: .utf8)
@@ -151,7 +147,7 @@ import Testing
 
     @Test("C-13: also a row that is found wrong when tables are joined keeps everybody")
     func wrongWhenJoined() throws {
-        let directory = try editor()
+        let directory = try folder.editor()
         _ = try directory.importFiles(try rattail(older: true), source: "rattail")
         var files = try rattail(older: true)
         let text = try String(contentsOfFile: files[0].path, encoding: .utf8)
@@ -167,7 +163,7 @@ import Testing
 
     @Test("4.4: the older link of people, and the ID as the number")
     func rattailOlder() throws {
-        let directory = try editor()
+        let directory = try folder.editor()
         var options = ImportOptions()
         options.key = .id
         let report = try directory.importFiles(
@@ -178,7 +174,7 @@ import Testing
 
     @Test("A period that changes in the source changes here, and a shopper's end is seen")
     func periods() throws {
-        let directory = try editor()
+        let directory = try folder.editor()
         _ = try directory.importFiles(try rattail(), source: "rattail")
         var files = try rattail()
         files[5] = try file(
@@ -194,7 +190,7 @@ import Testing
 
     @Test("4.5: r_keeper's cards, each with its state and its last day")
     func rKeeper() throws {
-        let directory = try editor()
+        let directory = try folder.editor()
         directory.today = try #require(CalendarDate(year: 2026, month: 6, day: 1))
         let files = [
             try file(
@@ -244,7 +240,7 @@ import Testing
             ID,NAME,APPPASSWORD,CARD,ROLE,VISIBLE,IMAGE
             p1,Mira Boss,,c990001,1,1,
             """)
-        let directory = try editor()
+        let directory = try folder.editor()
         let report = try directory.importFiles([customers, people], source: "unicenta")
         #expect(report.customers.created == 2 && report.employees.created == 1)
         #expect(report.identifiers.created == 3)
@@ -263,11 +259,15 @@ import Testing
         options.cardKind = .barcodeCard
         _ = try other.importFiles([customers], source: "unicenta", options: options)
         #expect(try summary(other, .barcodeCard, "c900001") == "a1 Acme Ltd, 1 Acme Ltd of 1")
+        // A prepared import is executed with the options that it was prepared with.
+        _ = try other.prepareImport([people], source: "unicenta", options: options)
+        _ = try other.executeImport(source: "unicenta")
+        #expect(try summary(other, .barcodeCard, "c990001") == "staff Mira Boss")
     }
 
     @Test("4.5: Acme POS's cards with their telephones, never with the PIN")
     func acme() throws {
-        let directory = try editor()
+        let directory = try folder.editor()
         var options = ImportOptions()
         options.normalisePhone = { "+1\($0)" }
         let files = [
@@ -291,7 +291,7 @@ import Testing
 
     @Test("4.2: of CORE-POS's newer pair, the status that counts is the active one")
     func accountPair() throws {
-        let directory = try editor()
+        let directory = try folder.editor()
         let accounts = try file(
             .customerAccounts,
             """
@@ -324,7 +324,7 @@ import Testing
 
     @Test("A plain file may have its own words for the columns, and semicolons")
     func mapping() throws {
-        let directory = try editor()
+        let directory = try folder.editor()
         let path = try folder.write(
             "kunden.csv",
             "Kundennr;Name 1;Karte;Sonst\n500;\"Novak; Ana\";0040122900500;x\n")

@@ -11,10 +11,6 @@ import Testing
 @Suite struct StagedImportTests {
     private let folder = TemporaryFolder()
 
-    private func editor(_ name: String = "directory.sqlite") throws -> CustomerDirectory {
-        try CustomerDirectory(path: folder.file(name), access: .edit)
-    }
-
     /// A source of four customers, each with a card, the name of the second as given.
     private func files(
         _ name: String, second: String = "Ben Kos", without: Set<String> = []
@@ -54,7 +50,7 @@ import Testing
 
     @Test("C-4: a second import of the same files creates, changes and removes nothing")
     func again() throws {
-        let directory = try editor()
+        let directory = try folder.editor()
         var options = ImportOptions()
         options.deletesMissing = true
         let files = try files("a.csv")
@@ -66,7 +62,7 @@ import Testing
 
     @Test("C-10: a prepared import shows old and new values, changes nothing, and is then executed")
     func prepare() throws {
-        let directory = try editor()
+        let directory = try folder.editor()
         _ = try directory.importFiles(try files("a.csv"), source: "club")
         let bad = try folder.write(
             "b.csv",
@@ -105,7 +101,7 @@ import Testing
 
     @Test("C-10: discarding leaves no trace, neither in the directory nor beside it")
     func discard() throws {
-        let directory = try editor()
+        let directory = try folder.editor()
         _ = try directory.prepareImport(
             try files("a.csv", second: "Zuzana Traceable"), source: "club")
         try directory.discardImport(source: "club")
@@ -124,7 +120,7 @@ import Testing
 
     @Test("C-10: what was prepared is not executed when it would no longer do what was shown")
     func outdated() throws {
-        let directory = try editor()
+        let directory = try folder.editor()
         _ = try directory.prepareImport(try files("a.csv"), source: "club")
         _ = try directory.importFiles(try files("b.csv", without: ["503"]), source: "club")
         #expect(throws: DatabaseError.refused(.outdated(source: "club"))) {
@@ -137,7 +133,7 @@ import Testing
 
     @Test("C-11: an import can be prepared where there is no directory yet, with the same result")
     func withoutDirectory() throws {
-        let (one, other) = (try editor("one.sqlite"), try editor("other.sqlite"))
+        let (one, other) = (try folder.editor("one.sqlite"), try folder.editor("other.sqlite"))
         let report = try one.prepareImport(try files("a.csv"), source: "club")
         let direct = try other.importFiles(try files("a.csv"), source: "club")
         #expect(report.customers == direct.customers && report.identifiers == direct.identifiers)
@@ -148,7 +144,7 @@ import Testing
     @Test(
         "C-13: deletes are off by default; on, they take the customer and close the card's history")
     func deletes() throws {
-        let directory = try editor()
+        let directory = try folder.editor()
         _ = try directory.importFiles(try files("a.csv"), source: "club")
         let fewer = try files("b.csv", without: ["501"])
         let kept = try directory.importFiles(fewer, source: "club")
@@ -169,7 +165,7 @@ import Testing
 
     @Test("C-13: an import without any customer, or with a row that cannot be read, deletes nobody")
     func failedExports() throws {
-        let directory = try editor()
+        let directory = try folder.editor()
         _ = try directory.importFiles(try files("a.csv"), source: "club")
         var options = ImportOptions()
         options.deletesMissing = true
@@ -199,7 +195,7 @@ import Testing
             (ImportLimits(total: 3), "created, changed and deleted, in total,"),
         ])
     func limits(_ limits: ImportLimits, what: String) throws {
-        let directory = try editor()
+        let directory = try folder.editor()
         _ = try directory.importFiles(try files("a.csv"), source: "club")
         let later = """
             number,name,barcode
@@ -232,7 +228,7 @@ import Testing
 
     @Test("C-7: extra fields and what was entered here survive deleting and returning")
     func extraFields() throws {
-        let directory = try editor()
+        let directory = try folder.editor()
         let all = try files("a.csv")
         _ = try directory.importFiles(all, source: "club")
         try directory.database().run(
@@ -269,7 +265,7 @@ import Testing
 
     @Test("T-17: an identifier moved here with consent stays, and is reported until it is released")
     func moved() throws {
-        let directory = try editor()
+        let directory = try folder.editor()
         let files = try files("a.csv")
         _ = try directory.importFiles(files, source: "club")
         let database = try directory.database()
@@ -316,7 +312,7 @@ import Testing
 
     @Test("C-5: a source that cannot be written is imported")
     func readOnlySource() throws {
-        let directory = try editor()
+        let directory = try folder.editor()
         let inner = folder.file("source")
         try FileManager.default.createDirectory(atPath: inner, withIntermediateDirectories: true)
         let path = inner + "/customers.csv"
@@ -334,10 +330,36 @@ import Testing
 
     @Test("What is prepared is in a file that only its owner can read")
     func mode() throws {
-        let directory = try editor()
+        let directory = try folder.editor()
         _ = try directory.prepareImport(try files("a.csv"), source: "club")
         let attributes = try FileManager.default.attributesOfItem(
             atPath: folder.file("directory.sqlite-staged"))
         #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o600)
+    }
+
+    @Test("What an older release prepared is forgotten, and can be prepared again")
+    func olderFile() throws {
+        let path = folder.file("directory.sqlite-staged")
+        let older = Schema(
+            mark: 0x4C6E_4953,
+            migrations: [
+                .init(
+                    name: "batches",
+                    sql: """
+                        CREATE TABLE batch (id INTEGER PRIMARY KEY, source TEXT NOT NULL) STRICT;
+                        CREATE TABLE batch_piece (
+                            batch_id INTEGER NOT NULL REFERENCES batch ON DELETE CASCADE,
+                            bytes TEXT NOT NULL) STRICT;
+                        INSERT INTO batch VALUES (1, 'club');
+                        INSERT INTO batch_piece VALUES (1, 'Traceable')
+                        """)
+            ])
+        try older.migrate(Database(path: path, mode: .create, busyTimeoutMs: 0))
+        let directory = try folder.editor()
+        #expect(try directory.preparedImports().isEmpty)
+        _ = try directory.prepareImport(try files("a.csv"), source: "club")
+        #expect(try directory.executeImport(source: "club").customers.created == 4)
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+        #expect(bytes.range(of: Data("Traceable".utf8)) == nil)
     }
 }

@@ -11,10 +11,6 @@ import Testing
 @Suite struct StreamImportTests {
     private let folder = TemporaryFolder()
 
-    private func editor() throws -> CustomerDirectory {
-        try CustomerDirectory(path: folder.file("directory.sqlite"), access: .edit)
-    }
-
     private func stream(_ lines: [String]) throws -> [ImportFile] {
         let text = lines.map { $0.replacing("|", with: "\t") + "\n" }.joined()
         return [ImportFile(format: nil, path: try folder.write("stream.tsv", text))]
@@ -36,7 +32,7 @@ import Testing
 
     @Test("Several tables come in one stream, each known by its header")
     func severalTables() throws {
-        let directory = try editor()
+        let directory = try folder.editor()
         let report = try directory.importFiles(
             try stream(Self.cards + Self.people), source: "core")
         #expect(report.rejected == [])
@@ -49,7 +45,7 @@ import Testing
 
     @Test("An empty table is known by its mark: what it held has ended")
     func emptyTable() throws {
-        let directory = try editor()
+        let directory = try folder.editor()
         let suspensions = ["cardno|type|suspDate|reason", "500|I|2025-11-30 00:00:00|dues"]
         _ = try directory.importFiles(
             try stream(marked([("custdata", Self.people), ("suspensions", suspensions)])),
@@ -64,7 +60,7 @@ import Testing
 
     @Test("A stream that was cut anywhere before its end mark changes nothing")
     func cut() throws {
-        let directory = try editor()
+        let directory = try folder.editor()
         let whole = marked([("custdata", Self.people), ("memberCards", Self.cards)])
         let text = whole.map { $0.replacing("|", with: "\t") + "\n" }.joined()
         for length in stride(from: 13, to: text.utf8.count - 13, by: 7) {
@@ -90,7 +86,7 @@ import Testing
             (["card_no|upc", "laneid_end", "1", "500|1"], "follows its end mark"),
         ])
     func refused(lines: [String], why: String) throws {
-        let directory = try editor()
+        let directory = try folder.editor()
         #expect {
             try directory.importFiles(try stream(lines), source: "core")
         } throws: { "\($0)".contains(why) }
@@ -98,7 +94,7 @@ import Testing
 
     @Test("Nothing is deleted by a stream that may have been cut")
     func deletesNeedAnEnd() throws {
-        let directory = try editor()
+        let directory = try folder.editor()
         var options = ImportOptions()
         options.deletesMissing = true
         #expect(throws: DatabaseError.self) {
@@ -111,7 +107,7 @@ import Testing
 
     @Test("Change rows: only the accounts they list are compared, and those without a row are gone")
     func changes() throws {
-        let directory = try editor()
+        let directory = try folder.editor()
         let more = Self.people + ["502|1|Lind|Ole|PC|1|0|", "503|1|Haas|Dina|PC|1|0|"]
         _ = try directory.importFiles(
             try stream(marked([("custdata", more), ("memberCards", Self.cards)])), source: "core")

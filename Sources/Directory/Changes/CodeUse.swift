@@ -1,8 +1,8 @@
 public import SQLite
 
 extension CustomerDirectory {
-    /// Notes in the directory at `path` that a one-time code was taken at a second since 1970. Waits at most 5 ms for
-    /// another program's lock.
+    /// Notes in the directory at `path` that a one-time code was taken at a second since 1970.
+    /// Waits at most 5 ms for another program's lock.
     /// - Returns: Whether it was not taken before.
     public static func use(
         code: String, path: String, at now: Int64

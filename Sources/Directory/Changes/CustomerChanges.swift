@@ -2,8 +2,8 @@ public import Identity
 public import SQLite
 
 extension Editor {
-    /// Adds a customer who is ours, not a source's. An individual is the account's only shopper, number 1, and its
-    /// holder; the others get theirs one by one.
+    /// Adds a customer who is ours, not a source's. An individual is the account's only shopper,
+    /// number 1, and its holder; the others get theirs one by one.
     public func add(
         _ kind: CustomerKind, number: String, name: String
     ) throws(DatabaseError) {
@@ -46,7 +46,8 @@ extension Editor {
             "employee \(number)", "name", old: old, new: name + (active ? "" : " (not active)"))
     }
 
-    /// Changes a field of a customer; nil clears it. A field that the customer's source writes is refused.
+    /// Changes a field of a customer; nil clears it. A field that the customer's source writes is
+    /// refused.
     public func set(
         _ field: CustomerField, of number: String, to value: String?
     ) throws(DatabaseError) {

@@ -1,8 +1,8 @@
 import Identity
 public import SQLite
 
-/// One change under way: the transaction, what is known of who is asking, and what was changed so far. Everything it did
-/// is kept, or, when it throws, nothing.
+/// One change under way: the transaction, what is known of who is asking, and what was changed so
+/// far. Everything it did is kept, or, when it throws, nothing.
 public final class Editor {
     let database: Database
     /// The store's date, also as `2027-05-14`, and its clock, in seconds since 1970.
@@ -52,7 +52,8 @@ public final class Editor {
         return found
     }
 
-    /// The customer of a number as a look-up gives it, but of this transaction's directory; nil when there is none.
+    /// The customer of a number as a look-up gives it, but of this transaction's directory; nil
+    /// when there is none.
     func holding(_ number: String) throws(DatabaseError) -> Holding? {
         let queries = try Queries(database)
         queries.further.today = date
@@ -108,8 +109,8 @@ extension CustomerDirectory {
         return try Self.edit(database, today: today, now: now, by: who, body)
     }
 
-    /// Makes changes in the file of a directory that is open for looking up, as `edit(by:)`. Waits at most 5 ms for another
-    /// program's lock.
+    /// Makes changes in the file of a directory that is open for looking up, as `edit(by:)`. Waits
+    /// at most 5 ms for another program's lock.
     public func change(
         by who: String, _ body: (Editor) throws(DatabaseError) -> Void
     ) throws(DatabaseError) -> [DirectoryChange] {

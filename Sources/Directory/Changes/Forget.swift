@@ -26,8 +26,9 @@ extension CustomerDirectory {
 }
 
 extension Editor {
-    /// Removes a customer's personal data: the record with its shoppers, cards, telephones, stays and notices, extra fields,
-    /// what history names it, what was granted, and what waits for an adapter. Counts are kept, as numbers only.
+    /// Removes a customer's personal data: the record with its shoppers, cards, telephones, stays
+    /// and notices, extra fields, what history names it, what was granted, and what waits for an
+    /// adapter. Counts are kept, as numbers only.
     func forget(_ number: String) throws(DatabaseError) -> Erasure {
         let account = try account(number)
         var erasure = Erasure(customer: number, removed: [:], source: account.source?.name)

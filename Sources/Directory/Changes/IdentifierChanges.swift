@@ -53,7 +53,8 @@ extension Editor {
         var word: String { "\(kind.rawValue) \(Editor.masked(value))" }
     }
 
-    /// Gives an identifier to somebody. One that somebody else has is not taken away: that is `move`.
+    /// Gives an identifier to somebody. One that somebody else has is not taken away: that is
+    /// `move`.
     public func assign(_ new: NewIdentifier, to holder: NewHolder) throws(DatabaseError) {
         try check(new)
         let scope = new.isMask ? "mask" : ""
@@ -79,8 +80,9 @@ extension Editor {
             customer: holder.customerNumber, value: nil)
     }
 
-    /// Takes an identifier from its holder and gives it to another, with the consent that was asked for. The old
-    /// assignment is closed and kept. One that a source gives stays here against the source, until `release`.
+    /// Takes an identifier from its holder and gives it to another, with the consent that was asked
+    /// for. The old assignment is closed and kept. One that a source gives stays here against the
+    /// source, until `release`.
     public func move(
         _ kind: IdentifierKind, _ value: String, to holder: NewHolder, consented: Bool, why: String?
     ) throws(DatabaseError) {

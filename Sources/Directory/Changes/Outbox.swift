@@ -1,7 +1,8 @@
 public import SQLite
 
-/// Local changes, kept for an adapter that takes them to another system. Off until it is switched on; while it is off,
-/// nothing is kept. What an import changes never gets here: the source knows it.
+/// Local changes, kept for an adapter that takes them to another system. Off until it is switched
+/// on; while it is off, nothing is kept. What an import changes never gets here: the source knows
+/// it.
 struct Outbox {
     private let database: Database
     private let now: Int64

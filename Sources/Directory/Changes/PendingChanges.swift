@@ -11,12 +11,14 @@ public struct PendingCustomer: Codable, Equatable, Sendable {
     public var lane: String?
     /// Seconds since 1970.
     public var capturedAt: Int64
-    /// Numbers of the customers whom it is likely to be: of the same telephone, or with all words of the name.
+    /// Numbers of the customers whom it is likely to be: of the same telephone, or with all words
+    /// of the name.
     public var likely: [String]
 }
 
 extension Editor {
-    /// Keeps somebody until a person decides. The identifier, if any, is unknown until then, and says `pending`.
+    /// Keeps somebody until a person decides. The identifier, if any, is unknown until then, and
+    /// says `pending`.
     /// - Returns: The number under which it waits.
     @discardableResult
     public func capture(
@@ -49,7 +51,8 @@ extension Editor {
         return id
     }
 
-    /// Makes a waiting one an individual customer of this number, with its identifier and telephone.
+    /// Makes a waiting one an individual customer of this number, with its identifier and
+    /// telephone.
     public func execute(pending id: Int64, number: String) throws(DatabaseError) {
         struct Waiting {
             var name: String

@@ -1,7 +1,8 @@
 import Identity
 import SQLite
 
-/// What is asked of values before the schema is: it refuses them too, in its own words, which are not for people.
+/// What is asked of values before the schema is: it refuses them too, in its own words, which are
+/// not for people.
 extension Editor {
     func requireName(_ name: String) throws(DatabaseError) {
         try require(name, "name", upTo: 128)
@@ -34,7 +35,8 @@ extension Editor {
         throw .refused(.wrong(field: "a day of every year", why: "is written as 05-14"))
     }
 
-    /// An amount in the currency's main unit: at most 16 characters, digits on both sides of a point where there is one.
+    /// An amount in the currency's main unit: at most 16 characters, digits on both sides of a
+    /// point where there is one.
     func requireAmount(_ text: String?, _ field: String) throws(DatabaseError) {
         guard let text else { return }
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)

@@ -46,7 +46,8 @@ extension Editor {
         case choose, receipt
     }
 
-    /// Adds a notice for the cashier or the receipt. `yearly` is a day such as `05-14`, for birthdays.
+    /// Adds a notice for the cashier or the receipt. `yearly` is a day such as `05-14`, for
+    /// birthdays.
     public func addNotice(
         _ text: String, to number: String, shopper: Int? = nil, on occasion: Occasion,
         from first: CalendarDate? = nil, to last: CalendarDate? = nil, yearly: String? = nil
@@ -131,8 +132,8 @@ extension Editor {
 
     // MARK: Extra fields
 
-    /// Sets a field that only we have; nil removes it. It outlives the customer's record. `visible` says whether lanes may
-    /// show it.
+    /// Sets a field that only we have; nil removes it. It outlives the customer's record. `visible`
+    /// says whether lanes may show it.
     public func setExtra(
         _ name: String, of number: String, to value: String?, visible: Bool = false
     ) throws(DatabaseError) {

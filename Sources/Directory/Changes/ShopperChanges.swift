@@ -41,7 +41,8 @@ extension Editor {
         return shopper
     }
 
-    /// Limits when a shopper may shop: both days belong to it, and nil is open. A shopper has no two periods that overlap.
+    /// Limits when a shopper may shop: both days belong to it, and nil is open. A shopper has no
+    /// two periods that overlap.
     public func addPeriod(
         of shopper: Int, in number: String, from first: CalendarDate?, to last: CalendarDate?
     ) throws(DatabaseError) {
@@ -60,7 +61,8 @@ extension Editor {
         try note(account.word, "household", customer: number)
     }
 
-    /// Ends what a shopper may do on an account with a day, which still belongs to it; ended links stay readable.
+    /// Ends what a shopper may do on an account with a day, which still belongs to it; ended links
+    /// stay readable.
     public func endShopper(
         _ shopper: Int, in number: String, on last: CalendarDate
     ) throws(DatabaseError) {
@@ -95,8 +97,8 @@ extension Editor {
 
     // MARK: Households
 
-    /// Puts a customer into a household, which is made when it is new, from a day on. The customer keeps number and
-    /// history.
+    /// Puts a customer into a household, which is made when it is new, from a day on. The customer
+    /// keeps number and history.
     public func join(
         household code: String, _ number: String, from first: CalendarDate, isHead: Bool = false
     ) throws(DatabaseError) {

@@ -36,7 +36,8 @@ extension Editor {
         try note("group \(name)", "suspended", new: isSuspended ? "yes" : "no")
     }
 
-    /// Puts an identifier into a state (suspended, blocked, lost, retain, expired), or makes it active again.
+    /// Puts an identifier into a state (suspended, blocked, lost, retain, expired), or makes it
+    /// active again.
     public func setState(
         _ state: String, of kind: IdentifierKind, _ value: String, reason: String? = nil
     ) throws(DatabaseError) {

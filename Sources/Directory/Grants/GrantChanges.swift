@@ -32,8 +32,9 @@ extension Editor {
         }
     }
 
-    /// Takes one use of a grant. The same redemption again, which is one under the same key of the same lane, is answered
-    /// as the first time and takes nothing, whatever has become of grant and customer since.
+    /// Takes one use of a grant. The same redemption again, which is one under the same key of the
+    /// same lane, is answered as the first time and takes nothing, whatever has become of grant and
+    /// customer since.
     func redeem(_ wanted: WantedRedemption) throws(DatabaseError) -> Redemption {
         try require(wanted.lane, "lane", upTo: 64)
         try require(wanted.key, "key", upTo: 64)
@@ -154,8 +155,8 @@ extension Editor {
 }
 
 extension CustomerDirectory {
-    /// Takes one use of a grant for a customer, in one transaction over all lanes and programs; says what it changed, which
-    /// is nothing where the same redemption was made before.
+    /// Takes one use of a grant for a customer, in one transaction over all lanes and programs;
+    /// says what it changed, which is nothing where the same redemption was made before.
     public func redeem(
         _ wanted: WantedRedemption, by who: String
     ) throws(DatabaseError) -> (redemption: Redemption, changes: [DirectoryChange]) {
@@ -167,7 +168,8 @@ extension CustomerDirectory {
         return (made, changes)
     }
 
-    /// Gives back what a lane redeemed; says what that changed, which is nothing where it was given back before.
+    /// Gives back what a lane redeemed; says what that changed, which is nothing where it was given
+    /// back before.
     public func void(
         _ part: VoidedPart, of lane: String, by who: String
     ) throws(DatabaseError) -> (voided: VoidedRedemptions, changes: [DirectoryChange]) {

@@ -1,8 +1,8 @@
 import Identity
 public import SQLite
 
-/// What the directory holds of one customer, for people and for `--json`. Values of identifiers and telephones are
-/// masked to their last four.
+/// What the directory holds of one customer, for people and for `--json`. Values of identifiers and
+/// telephones are masked to their last four.
 public struct CustomerRecord: Codable, Equatable, Sendable {
     public struct Shopper: Codable, Equatable, Sendable {
         public var number: Int

@@ -9,7 +9,8 @@ public struct CustomerView: Sendable {
     /// Household, categories, limit and notices of today.
     public var details: HoldingDetails
     public var balances: [Balance]
-    /// The extra fields that lanes may show, by name: at most `mostFields`, each of at most `longestField` bytes.
+    /// The extra fields that lanes may show, by name: at most `mostFields`, each of at most
+    /// `longestField` bytes.
     public var fields: [ExtraField]
 
     public static let mostFields = 100

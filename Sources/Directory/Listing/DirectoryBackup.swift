@@ -2,7 +2,8 @@ import Glibc
 public import SQLite
 
 extension CustomerDirectory {
-    /// Copies the directory to a new file of mode 0600, as it is at one moment, while lanes are served and imports run.
+    /// Copies the directory to a new file of mode 0600, as it is at one moment, while lanes are
+    /// served and imports run.
     public func backUp(to other: String) throws(DatabaseError) {
         var status = stat()
         guard unsafe stat(other, &status) != 0 else {

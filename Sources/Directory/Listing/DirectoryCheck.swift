@@ -3,7 +3,8 @@ public import SQLite
 
 /// Something in the directory that is not as it should be.
 public struct DirectoryFinding: Codable, Equatable, Sendable {
-    /// A stable word: `damaged`, `dangling`, `flags`, `shoppers`, `noHolder`, `masks`, `words`, `grants`.
+    /// A stable word: `damaged`, `dangling`, `flags`, `shoppers`, `noHolder`, `masks`, `words`,
+    /// `grants`.
     public var code: String
     /// In plain words, without values of identifiers.
     public var text: String
@@ -12,7 +13,8 @@ public struct DirectoryFinding: Codable, Equatable, Sendable {
 }
 
 extension CustomerDirectory {
-    /// Looks through the whole file: damage, references that lead nowhere, and what follows from other rows and does not.
+    /// Looks through the whole file: damage, references that lead nowhere, and what follows from
+    /// other rows and does not.
     public func check() throws(DatabaseError) -> [DirectoryFinding] {
         let database = try database()
         defer { endBurst() }

@@ -25,7 +25,8 @@ public struct DirectoryStatistics: Codable, Equatable, Sendable {
     public var identifiers: Int
     public var identifiersByKind: [String: Int]
     public var phones: Int
-    /// Telephones that are not known in international form, so that a call from them is not recognised.
+    /// Telephones that are not known in international form, so that a call from them is not
+    /// recognised.
     public var phonesNotInternational: Int
     public var sources: [Source]
 }

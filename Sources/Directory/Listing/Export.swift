@@ -42,7 +42,8 @@ extension CustomerDirectory {
         return names
     }
 
-    /// Every customer, in the order they came, with source and extra fields. No identifiers and no telephones.
+    /// Every customer, in the order they came, with source and extra fields. No identifiers and no
+    /// telephones.
     public func export(
         each: (ExportedCustomer) throws(DatabaseError) -> Void
     ) throws(DatabaseError) {

@@ -1,6 +1,7 @@
 public import SQLite
 
-/// What can be said of the files without an owner's rights over them: for the technician who asks why nothing works.
+/// What can be said of the files without an owner's rights over them: for the technician who asks
+/// why nothing works.
 extension CustomerDirectory {
     /// Looks through the file's structure, in a fraction of the time of `check`.
     /// - Throws: `.corrupt` when it is not whole.

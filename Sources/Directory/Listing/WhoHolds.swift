@@ -20,8 +20,8 @@ public struct CodeHolder: Codable, Equatable, Sendable {
     public var isHeldLocally: Bool
     /// Who had it before, the last one first.
     public var history: [Former]
-    /// The open tickets that it, or its customer, is on. The directory does not know them: whoever asks the daemon notes
-    /// them here.
+    /// The open tickets that it, or its customer, is on. The directory does not know them: whoever
+    /// asks the daemon notes them here.
     public var tickets: [OpenTicket]?
 
     public struct OpenTicket: Codable, Equatable, Sendable {
@@ -53,8 +53,8 @@ extension CodeHolder {
 }
 
 extension CustomerDirectory {
-    /// Everybody who has this code: among identifiers of every kind, the masks that stand for it, customer numbers,
-    /// telephones, and who waits to become a customer.
+    /// Everybody who has this code: among identifiers of every kind, the masks that stand for it,
+    /// customer numbers, telephones, and who waits to become a customer.
     /// - Parameter reveals: Shows the code, or the mask that stands for it, in full.
     public func who(
         has code: String, reveals: Bool = false

@@ -12,13 +12,14 @@ public struct LiveAnswer: Sendable {
     public var isStale: Bool { fallback != nil }
 }
 
-/// Another program's SQLite file that is asked at the moment of reading, instead of being imported. It is opened for
-/// reading only, or not at all. One owner, one thread.
+/// Another program's SQLite file that is asked at the moment of reading, instead of being imported.
+/// It is opened for reading only, or not at all. One owner, one thread.
 ///
-/// The query is the owner's own: `?1` is the word of the identifier's kind, `?2` its value, and its columns are the
-/// customer's number, name, and status in our words (empty or NULL is active).
+/// The query is the owner's own: `?1` is the word of the identifier's kind, `?2` its value, and its
+/// columns are the customer's number, name, and status in our words (empty or NULL is active).
 public final class LiveSource {
-    /// CORE-POS's tables: the account of a number or of a card, as its person 1, or else the lowest, says.
+    /// CORE-POS's tables: the account of a number or of a card, as its person 1, or else the
+    /// lowest, says.
     public static let corePOSQuery = """
         SELECT CardNo, trim(coalesce(FirstName, '') || ' ' || coalesce(LastName, '')),
             CASE upper(Type) WHEN 'INACT' THEN 'inactive' WHEN 'TERM' THEN 'terminated' END
@@ -36,11 +37,11 @@ public final class LiveSource {
         self.query = query
     }
 
-    /// Asks the source, and the directory where the source does not answer in time or cannot be asked. What the source
-    /// says goes before what the directory has; shoppers and the like come from the directory, and so does whom the
-    /// source does not know.
-    /// - Parameter limit: How long the source may take, its locks and its opening included. A disk that does not answer
-    ///   is not covered: keep the file on this machine.
+    /// Asks the source, and the directory where the source does not answer in time or cannot be
+    /// asked. What the source says goes before what the directory has; shoppers and the like come
+    /// from the directory, and so does whom the source does not know.
+    /// - Parameter limit: How long the source may take, its locks and its opening included. A disk
+    ///   that does not answer is not covered: keep the file on this machine.
     public func holder(
         of identifier: Identifier, in directory: CustomerDirectory, limit: Duration
     ) throws(ResolverError) -> LiveAnswer {
@@ -81,8 +82,8 @@ public final class LiveSource {
         return LiveAnswer(holder: .customer(holding))
     }
 
-    /// Whether what was entered here decides, so that no source need be asked: an employee's or an impersonal identifier, one
-    /// that is blocked or lost, a customer who is suspended here.
+    /// Whether what was entered here decides, so that no source need be asked: an employee's or an
+    /// impersonal identifier, one that is blocked or lost, a customer who is suspended here.
     private static func standsAlone(_ local: Holder) -> Bool {
         switch local {
         case .nobody, .pending, .several: false

@@ -4,22 +4,25 @@ public import SQLite
 
 /// The regular customers, in one SQLite file. One connection, one owner, one thread.
 ///
-/// A look-up takes no heap. The first one after `endBurst()` opens a read transaction, so that all look-ups of a
-/// burst see the same directory and take its locks once. A file that was replaced, migrated or damaged in the
-/// meantime is noticed there: it is opened anew, or the look-up fails with the reason.
+/// A look-up takes no heap. The first one after `endBurst()` opens a read transaction, so that all
+/// look-ups of a burst see the same directory and take its locks once. A file that was replaced,
+/// migrated or damaged in the meantime is noticed there: it is opened anew, or the look-up fails
+/// with the reason.
 public final class CustomerDirectory: Resolver {
     /// What the owner means to do.
     public enum Access: Sendable {
-        /// Never writes; the file must exist and be of this release's schema. Waits at most 5 ms for a lock.
+        /// Never writes; the file must exist and be of this release's schema. Waits at most 5 ms
+        /// for a lock.
         case lookUp
-        /// Makes the file when there is none, brings an older one up to date, and may write. Waits up to 10 s.
+        /// Makes the file when there is none, brings an older one up to date, and may write. Waits
+        /// up to 10 s.
         case edit
     }
 
     /// Where the file is.
     public let path: String
-    /// The store's calendar date: validity dates are judged by it, both ends included. It starts as the date of
-    /// UTC; whoever knows the store's time zone keeps it right.
+    /// The store's calendar date: validity dates are judged by it, both ends included. It starts as
+    /// the date of UTC; whoever knows the store's time zone keeps it right.
     public var today: CalendarDate {
         didSet {
             guard today != oldValue else { return }
@@ -27,8 +30,8 @@ public final class CustomerDirectory: Resolver {
             opened?.queries.further.today = today
         }
     }
-    /// The store's clock, in seconds since 1970: stays in rooms and one-time codes are judged by it. It starts as the
-    /// machine's; whoever looks up keeps it right.
+    /// The store's clock, in seconds since 1970: stays in rooms and one-time codes are judged by
+    /// it. It starts as the machine's; whoever looks up keeps it right.
     public var now = Int64(time(nil)) {
         didSet { opened?.queries.further.now = now }
     }
@@ -45,13 +48,14 @@ public final class CustomerDirectory: Resolver {
         opened = try OpenDirectory(path: path, access: access)
     }
 
-    /// Ends the read transaction that the first look-up of a burst opened; nothing when none is open.
+    /// Ends the read transaction that the first look-up of a burst opened; nothing when none is
+    /// open.
     public func endBurst() {
         opened?.endBurst()
     }
 
-    /// Who holds the identifier. Customer numbers and telephones are looked up where they stand; every other
-    /// kind among the identifiers.
+    /// Who holds the identifier. Customer numbers and telephones are looked up where they stand;
+    /// every other kind among the identifiers.
     public func holder(of identifier: Identifier) throws(ResolverError) -> Holder {
         do throws(DatabaseError) {
             let opened = try beginBurst()
@@ -168,7 +172,8 @@ public final class CustomerDirectory: Resolver {
         return ResolverError(error.description)
     }
 
-    /// After an error the transaction is given up, and a file that cannot be trusted is opened anew next time.
+    /// After an error the transaction is given up, and a file that cannot be trusted is opened anew
+    /// next time.
     private func abandon(_ error: DatabaseError) {
         opened?.endBurst()
         switch error {

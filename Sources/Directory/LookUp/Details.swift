@@ -1,7 +1,8 @@
 public import Identity
 import SQLite
 
-/// The prepared statements for what an event shows of a customer beside who it is. Owned by the open directory.
+/// The prepared statements for what an event shows of a customer beside who it is. Owned by the
+/// open directory.
 final class Details {
     private let household: Statement
     private let categories: Statement
@@ -85,7 +86,8 @@ final class Details {
 }
 
 extension CustomerDirectory {
-    /// What an event shows of a customer beside who it is: household, categories, notices and limit of today.
+    /// What an event shows of a customer beside who it is: household, categories, notices and limit
+    /// of today.
     public func details(of holding: Holding) throws(ResolverError) -> HoldingDetails {
         guard !holding.extras.isDisjoint(with: .shown) else { return HoldingDetails() }
         do throws(DatabaseError) {

@@ -1,8 +1,8 @@
 import Identity
 import SQLite
 
-/// The prepared statements for what few customers and identifiers have: asked only where a row says that there is more
-/// to read, or where nobody holds an identifier. Owned by `Queries`.
+/// The prepared statements for what few customers and identifiers have: asked only where a row says
+/// that there is more to read, or where nobody holds an identifier. Owned by `Queries`.
 final class FurtherQueries {
     /// What an identifier's row does not say in the columns that every look-up reads.
     struct Particulars {

@@ -1,8 +1,8 @@
 import Glibc
 public import SQLite
 
-/// A directory file while it is open: the connection, the statements, and whether a burst's read transaction is
-/// under way. One owner: the customer directory.
+/// A directory file while it is open: the connection, the statements, and whether a burst's read
+/// transaction is under way. One owner: the customer directory.
 final class OpenDirectory {
     let database: Database
     let queries: Queries
@@ -10,7 +10,8 @@ final class OpenDirectory {
     let rooms: Rooms
     let details: Details
     private(set) var isInBurst = false
-    /// Answers that stay right until the version changes. Not used by an editor, whose own changes would not show.
+    /// Answers that stay right until the version changes. Not used by an editor, whose own changes
+    /// would not show.
     var recent: RecentHolders?
     private var unheld: UnheldTable?
     private let begin: Statement
@@ -22,20 +23,22 @@ final class OpenDirectory {
     private let file: FileIdentity
 
     init(path: String, access: CustomerDirectory.Access) throws(DatabaseError) {
-        // Before opening: a file that takes the place of this one meanwhile is noticed at the next burst.
+        // Before opening: a file that takes the place of this one meanwhile is noticed at the next
+        // burst.
         let before = FileIdentity(path)
         switch access {
         case .lookUp:
             database = try Database(path: path, mode: .read, busyTimeoutMs: 5)
             try Schema.directory.check(database)
-            // The daemon is to stay small: this holds most of the upper levels of the trees of a million customers, the
-            // rest is in the system's own cache.
+            // The daemon is to stay small: this holds most of the upper levels of the trees of a
+            // million customers, the rest is in the system's own cache.
             try database.run("PRAGMA cache_size = -384; PRAGMA query_only = ON")
             recent = RecentHolders()
         case .edit:
             database = try Database(path: path, mode: .create, busyTimeoutMs: 10_000)
             try Schema.directory.migrate(database)
-            // An import writes many rows a statement: what undoes one of these is small, and stays in memory.
+            // An import writes many rows a statement: what undoes one of these is small, and stays
+            // in memory.
             try database.run(
                 "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; "
                     + "PRAGMA temp_store = MEMORY")
@@ -58,9 +61,9 @@ final class OpenDirectory {
         return now == file
     }
 
-    /// Begins a read transaction. When the file has changed since the last one, what was remembered is forgotten,
-    /// and the schema is looked at: a newer release may have changed it, and what its tables mean is not ours to
-    /// guess.
+    /// Begins a read transaction. When the file has changed since the last one, what was remembered
+    /// is forgotten, and the schema is looked at: a newer release may have changed it, and what its
+    /// tables mean is not ours to guess.
     func beginBurst() throws(DatabaseError) {
         try begin.run()
         isInBurst = true
@@ -72,7 +75,8 @@ final class OpenDirectory {
         try Schema.directory.check(database)
     }
 
-    /// What is looked through when nobody holds an identifier. An editor reads it each time, for its own changes.
+    /// What is looked through when nobody holds an identifier. An editor reads it each time, for
+    /// its own changes.
     func unheldTable() throws(DatabaseError) -> UnheldTable {
         if let unheld, recent != nil { return unheld }
         let table = try UnheldTable(database)
@@ -92,7 +96,8 @@ final class OpenDirectory {
 }
 
 extension CustomerDirectory {
-    /// Gives a file of an older release this release's schema, if nobody else writes it at the moment.
+    /// Gives a file of an older release this release's schema, if nobody else writes it at the
+    /// moment.
     public static func bringUpToDate(path: String) throws(DatabaseError) {
         try Schema.directory.migrate(Database(path: path, mode: .write, busyTimeoutMs: 5))
     }

@@ -99,7 +99,8 @@ final class Queries {
             return more?.employee.map { .staff(name: $0) } ?? .nobody
         }
         var holding = try holding(in: row, flags: 15)
-        // The identifier's own state is named before the customer's: a lost card is to be kept, whoever holds it.
+        // The identifier's own state is named before the customer's: a lost card is to be kept,
+        // whoever holds it.
         if let refusal { holding.refusal = refusal }
         if let more { holding.needsApproval = more.needsApproval }
         if let number = row.optionalInteger(11) { try name(shopper: number, in: &holding) }
@@ -244,7 +245,8 @@ final class Queries {
         return holding
     }
 
-    /// Reads what the customer's flags say that decides whether, and as whom, the customer is served.
+    /// Reads what the customer's flags say that decides whether, and as whom, the customer is
+    /// served.
     private func complete(_ holding: inout Holding) throws(DatabaseError) {
         if holding.extras.contains(.suspendedHere),
             let refusal = try further.localSuspension(of: holding.key)
@@ -258,8 +260,9 @@ final class Queries {
         holding.shopper = today.count == 1 ? today[0].shopper : nil
     }
 
-    /// Why a customer whose record is not active may not be served: suspended, since when, where a suspension is
-    /// remembered; else what the record says. Nil for an inactive one that is sticky: served all the same.
+    /// Why a customer whose record is not active may not be served: suspended, since when, where a
+    /// suspension is remembered; else what the record says. Nil for an inactive one that is sticky:
+    /// served all the same.
     private func refusal(
         of key: Int64, _ status: CustomerStatus, since: CalendarDate?
     ) throws(DatabaseError) -> Refusal? {

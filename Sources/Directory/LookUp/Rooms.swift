@@ -45,7 +45,8 @@ final class Rooms {
 }
 
 extension CustomerDirectory {
-    /// The guests who stay in a room now, those only whose names have words that begin with each word of `name`.
+    /// The guests who stay in a room now, those only whose names have words that begin with each
+    /// word of `name`.
     public func guests(
         of room: String, named name: String = ""
     ) throws(DatabaseError) -> [Candidate] {
@@ -64,7 +65,8 @@ extension CustomerDirectory {
 }
 
 extension Holding {
-    /// As one of several: by customer number, and the shopper's where one of the customer's shoppers is meant.
+    /// As one of several: by customer number, and the shopper's where one of the customer's
+    /// shoppers is meant.
     var asCandidate: Candidate {
         var id = customer.number
         if let shopper, shopperCount > 1 {

@@ -13,8 +13,9 @@ public struct SearchHit: Sendable, Equatable {
 }
 
 extension CustomerDirectory {
-    /// The customers one of whose words begins with each word of the text, or the names of whose shoppers do: any
-    /// case, accents and apostrophes ignored. At most `limit` (1 to 1,000), in the order of the words found.
+    /// The customers one of whose words begins with each word of the text, or the names of whose
+    /// shoppers do: any case, accents and apostrophes ignored. At most `limit` (1 to 1,000), in the
+    /// order of the words found.
     public func search(_ text: String, limit: Int) throws(DatabaseError) -> [SearchHit] {
         let words = Folding.query(text)
         guard !words.isEmpty else { throw .emptySearch }

@@ -2,9 +2,9 @@ import Identity
 
 /// Names as they are searched: small letters without accents, in words.
 ///
-/// A folded text is a row of words with one space before each, so that "begins a word" is "stands after a space".
-/// What is neither letter nor digit parts words. An apostrophe joins: `O'Brien` is the word `obrien`, and when it
-/// is stored also `brien`, because people search by either.
+/// A folded text is a row of words with one space before each, so that "begins a word" is "stands
+/// after a space". What is neither letter nor digit parts words. An apostrophe joins: `O'Brien` is
+/// the word `obrien`, and when it is stored also `brien`, because people search by either.
 package enum Folding {
     /// What a name is stored as: each of its words that is not yet in `folded` is added there.
     package static func add(_ name: Span<UInt8>, to folded: inout [UInt8]) {
@@ -46,7 +46,8 @@ package enum Folding {
         return false
     }
 
-    /// The first eight bytes of each word of a folded text, as a number whose order is that of the bytes.
+    /// The first eight bytes of each word of a folded text, as a number whose order is that of the
+    /// bytes.
     package static func forEachStart(_ folded: borrowing Span<UInt8>, _ body: (Int64) -> Void) {
         var index = 0
         while index < folded.count {
@@ -63,7 +64,8 @@ package enum Folding {
         }
     }
 
-    /// The numbers that `forEachStart` gives for words that begin with `start`: exact up to eight bytes.
+    /// The numbers that `forEachStart` gives for words that begin with `start`: exact up to eight
+    /// bytes.
     package static func starts(of start: [UInt8]) -> ClosedRange<Int64> {
         var low: UInt64 = 0
         var high: UInt64 = 0
@@ -71,7 +73,8 @@ package enum Folding {
             low = low << 8 | UInt64(index < start.count ? start[index] : 0x00)
             high = high << 8 | UInt64(index < start.count ? start[index] : 0xFF)
         }
-        // Both have the same first byte, hence the same sign: they are in order as signed numbers, too.
+        // Both have the same first byte, hence the same sign: they are in order as signed numbers,
+        // too.
         return Int64(bitPattern: low)...Int64(bitPattern: high)
     }
 

@@ -6,7 +6,8 @@ final class NameSearch {
     /// Above this many entries it does not matter how many there are.
     private static let manyEntries = 4096
 
-    /// After so many customers who were no hit, those of another word are gathered, so that no more are read in vain.
+    /// After so many customers who were no hit, those of another word are gathered, so that no more
+    /// are read in vain.
     private static let patience = 128
 
     private let countEntries: Statement
@@ -89,8 +90,8 @@ final class NameSearch {
         statement.bind(2, range.upperBound)
     }
 
-    /// The two words with the fewest entries, the longer first where both have many: among the customers of the first the
-    /// others are looked for.
+    /// The two words with the fewest entries, the longer first where both have many: among the
+    /// customers of the first the others are looked for.
     private func leading(
         _ words: [[UInt8]]
     ) throws(DatabaseError) -> (first: [UInt8], second: [UInt8]?) {

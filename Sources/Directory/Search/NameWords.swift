@@ -1,7 +1,8 @@
 package import SQLite
 
-/// The changes of the name index that an import collects, made at its end in the order of the index: a million
-/// names in the order of the alphabet are written many times faster than in the order of the customers.
+/// The changes of the name index that an import collects, made at its end in the order of the
+/// index: a million names in the order of the alphabet are written many times faster than in the
+/// order of the customers.
 package struct NameWords {
     private struct Entry {
         var start: Int64

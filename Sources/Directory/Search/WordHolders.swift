@@ -1,8 +1,8 @@
 import SQLite
 
-/// The customers one of whose words begins like a given one, gathered as far as they are asked for: a window of their
-/// keys that grows by twice as much each time. Twenty customers of two frequent words are found in the first of it, and
-/// nothing is read twice.
+/// The customers one of whose words begins like a given one, gathered as far as they are asked for:
+/// a window of their keys that grows by twice as much each time. Twenty customers of two frequent
+/// words are found in the first of it, and nothing is read twice.
 struct WordHolders {
     /// Above as many different words a window costs more than gathering everybody.
     private static let mostStarts = 32

@@ -10,7 +10,8 @@ protocol DeviceOwner: AnyObject {
     func take(_ reading: inout Reading, from device: AttachedDevice)
     func take(_ fault: Fault, of kind: ReadingKind, from device: AttachedDevice)
     /// A key or card was taken out.
-    func takeRemoval(of kind: ReadingKind, from device: AttachedDevice)
+    func takeRemoval(
+        of kind: ReadingKind, text: borrowing Span<UInt8>, from device: AttachedDevice)
     /// A call came without a number.
     func takeCall(without number: NumberAbsence, from device: AttachedDevice)
     /// A device stands elsewhere than before.
@@ -223,7 +224,7 @@ final class AttachedDevice: LinkedDevice, TimerHandler {
             case .reading(let place):
                 reads += 1
                 thread.output.withReading(at: place) { owner.take(&$0, from: self) }
-            case .removed(let kind): owner.takeRemoval(of: kind, from: self)
+            case .removed(let kind, let text): takeRemoval(of: kind, text, in: thread.output)
             case .noNumber(let reason):
                 reads += 1
                 owner.takeCall(without: reason, from: self)
@@ -244,6 +245,12 @@ final class AttachedDevice: LinkedDevice, TimerHandler {
         thread.output.removeAll()
         if let reopening { link?.reopen(because: reopening) }
         return sent > 0 && refused == 0
+    }
+
+    private func takeRemoval(
+        of kind: ReadingKind, _ text: Range<Int>, in output: borrowing Output
+    ) {
+        owner.takeRemoval(of: kind, text: output.bytes(text), from: self)
     }
 
     private static func send(

@@ -11,7 +11,7 @@ final class Attachments {
     let named: [AttachedDevice]
     private var usb: USBReaders?
     /// What connects the devices that have a path, once the gateway runs.
-    private var links: [(AttachedDevice, SerialLink)] = []
+    private var links: [(AttachedDevice, any DeviceLink)] = []
 
     init(_ settings: Settings, lanes: [Lane], owner: any DeviceOwner, loop: EventLoop, log: Log) {
         let thread = DeviceThread(loop: loop, warn: log.warning)
@@ -27,9 +27,9 @@ final class Attachments {
             switch (device.place, device.driver) {
             case (.path(let path), let driver?):
                 atPaths.append(device)
-                let link = SerialLink(
-                    path: path, line: device.line, driver: driver, options: device.options,
-                    device: attached, thread: thread)
+                let link = thread.link(
+                    to: path, line: device.line, driver: driver, options: device.options,
+                    device: attached)
                 links.append((attached, link))
             default: onBus.append((device, attached))
             }
@@ -51,7 +51,9 @@ final class Attachments {
     func start() {
         for (device, link) in links { device.connect(link) }
         usb?.start()
-        for (_, link) in links { link.willOpen = { [unowned self] in usb?.usbChanged() } }
+        for (_, link) in links {
+            (link as? SerialLink)?.willOpen = { [unowned self] in usb?.usbChanged() }
+        }
         links = []
     }
 

@@ -46,8 +46,11 @@ final class DeviceEvents: DeviceOwner {
         deliver(event, .fault(fault), of: device)
     }
 
-    func takeRemoval(of kind: ReadingKind, from device: AttachedDevice) {
-        let event = rules.pipeline.event(ofRemoval: kind, from: device.source(at: clock.now))
+    func takeRemoval(
+        of kind: ReadingKind, text: borrowing Span<UInt8>, from device: AttachedDevice
+    ) {
+        let event = rules.pipeline.event(
+            ofRemoval: kind, text: text, from: device.source(at: clock.now))
         deliver(event, .notice, of: device)
     }
 

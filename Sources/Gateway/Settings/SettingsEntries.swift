@@ -3,6 +3,7 @@ import Drivers
 import Identity
 import Recognition
 import Tickets
+import Transport
 
 /// The entries of the lists: lanes, devices, rules.
 extension Settings {
@@ -77,17 +78,29 @@ extension Settings {
             return selector(match, at: "\(fields.place).match", with: &reader).map { .usb($0) }
         }
         guard let path = reader.string(fields, "path"), let driver else { return nil }
-        guard path.hasPrefix("/") else {
-            reader.complain("\(fields.place).path", "is not an absolute path")
-            return nil
-        }
-        guard driver.attachment.line != nil else {
-            reader.complain(
-                "\(fields.place).path",
-                "is a serial port's, but \(driver.name) reads USB devices; use match instead")
+        if let why = problem(of: path, for: driver) {
+            reader.complain("\(fields.place).path", why)
             return nil
         }
         return .path(path)
+    }
+
+    /// Why the driver's devices are not found by this path; nil when they are.
+    private static func problem(of path: String, for driver: Driver) -> String? {
+        let place = NetworkPlace(path, usualPort: driver.attachment.port)
+        let stream = NetworkPlace.Scheme.stream.rawValue
+        switch driver.attachment {
+        case .usb:
+            return "is a serial port's, but \(driver.name) reads USB devices; use match instead"
+        case .serial where !path.hasPrefix(stream):
+            return path.hasPrefix("/")
+                ? nil : "is not an absolute path, nor like \(stream)HOST:PORT"
+        case .serial, .stream:
+            return place?.scheme == .stream ? nil : "is not like \(stream)HOST:PORT"
+        case .datagrams:
+            return place?.scheme == .datagrams
+                ? nil : "is not like \(NetworkPlace.Scheme.datagrams.rawValue)0.0.0.0:PORT"
+        }
     }
 
     /// One of `{ serial }`, `{ port }` and `{ usb }`.
@@ -144,6 +157,15 @@ extension Settings {
                 return line
             }
             line = usual
+            let isNetwork =
+                reader.string(fields, "path")?.hasPrefix(NetworkPlace.Scheme.stream.rawValue)
+                == true
+            let keys =
+                ["baud", "framing", "flow"] + driver.options.filter(\.setsLine).map(\.name)
+            for key in keys where isNetwork && fields.has(key) {
+                reader.complain(
+                    "\(fields.place).\(key)", "is set at the terminal server: remove it here")
+            }
         }
         if let baud = reader.integer(fields, "baud", in: 50...4_000_000) { line.baud = baud }
         if let text = reader.string(fields, "framing") {

@@ -15,8 +15,9 @@ public struct PreparedImport: Sendable, Codable, Equatable {
 }
 
 extension CustomerDirectory {
-    /// Reads files that belong together, and keeps them with all that importing them would do, until that is executed or
-    /// discarded. The directory is not changed. What was prepared of this source before is discarded.
+    /// Reads files that belong together, and keeps them with all that importing them would do,
+    /// until that is executed or discarded. The directory is not changed. What was prepared of this
+    /// source before is discarded.
     public func prepareImport(
         _ files: [ImportFile], source: String, options: ImportOptions = ImportOptions(),
         progress: ((ImportProgress) -> Void)? = nil
@@ -25,20 +26,18 @@ extension CustomerDirectory {
         let staging = try StagingFile(beside: path)
         var dry = options
         dry.isDryRun = true
-        return try staging.transaction { () throws(DatabaseError) in
-            let batch = try staging.begin(source, input, options)
+        return try staging.keep(source, input, options) { batch throws(DatabaseError) in
             let log = DifferenceLog { difference throws(DatabaseError) in
                 try staging.add(difference, to: batch)
             }
             let report = try apply(
                 input, source: source, options: dry, log: log, progress: progress)
-            try staging.finish(batch, digest: log.digest)
-            return report
+            return (report, log.digest)
         }
     }
 
-    /// Does what was prepared, all or nothing. Where the directory has changed since, so that something else would be
-    /// done than was shown, nothing is done.
+    /// Does what was prepared, all or nothing. Where the directory has changed since, so that
+    /// something else would be done than was shown, nothing is done.
     ///
     /// - Parameters:
     ///   - limits: In the place of those that the import was prepared with.
@@ -49,9 +48,7 @@ extension CustomerDirectory {
         progress: ((ImportProgress) -> Void)? = nil
     ) throws(DatabaseError) -> ImportReport {
         let staging = try StagingFile(beside: path)
-        guard let batch = try staging.load(source) else {
-            throw .refused(.notPrepared(source: source))
-        }
+        let batch = try staging.load(source)
         var options = batch.options
         options.normalisePhone = normalisePhone
         if let limits { options.limits = limits }
@@ -76,31 +73,35 @@ extension CustomerDirectory {
         guard StagingFile.exists(beside: path) else { return [] }
         let staging = try StagingFile(beside: path)
         let find = try staging.database.prepare(
-            "SELECT id, source, prepared_at, rejected FROM batch ORDER BY source")
-        let count = try staging.database.prepare(
-            "SELECT verdict, count(*) FROM difference WHERE batch_id = ?1 GROUP BY verdict")
+            """
+            SELECT source, prepared_at, rejected, verdict, count(verdict)
+            FROM batch b LEFT JOIN difference d ON d.batch_id = b.id
+            GROUP BY source, verdict ORDER BY source
+            """)
         var all: [PreparedImport] = []
         while try find.step() {
-            var prepared = PreparedImport(
-                source: find.text(1), preparedAt: find.integer(2), differences: [:],
-                rejectedRows: Int(find.integer(3)))
-            count.bind(1, find.integer(0))
-            while try count.step() { prepared.differences[count.text(0)] = Int(count.integer(1)) }
-            count.reset()
-            all.append(prepared)
+            if all.last?.source != find.text(0) {
+                all.append(
+                    PreparedImport(
+                        source: find.text(0), preparedAt: find.integer(1), differences: [:],
+                        rejectedRows: Int(find.integer(2))))
+            }
+            guard let verdict = find.optionalText(3) else { continue }
+            all[all.count - 1].differences[verdict] = Int(find.integer(4))
         }
         return all
     }
 
-    /// Lends the differences of what is prepared of a source, in the order in which they would be made, until `body`
-    /// returns false.
+    /// Lends the differences of what is prepared of a source, in the order in which they would be
+    /// made, until `body` returns false.
     public func differences(
         ofPrepared source: String, _ body: (ImportDifference) throws -> Bool
     ) throws {
         let staging = try StagingFile(beside: path)
-        guard let batch = try staging.batch(of: source) else {
-            throw DatabaseError.refused(.notPrepared(source: source))
-        }
+        guard
+            let batch = try staging.database.first(
+                "SELECT id FROM batch WHERE source = ?1", .text(source), read: { $0.integer(0) })
+        else { throw DatabaseError.refused(.notPrepared(source: source)) }
         let find = try staging.database.prepare(
             """
             SELECT verdict, kind, number, part, field, old, new FROM difference

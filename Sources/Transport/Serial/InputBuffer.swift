@@ -66,8 +66,18 @@ public struct InputBuffer: ~Copyable {
         return got
     }
 
-    /// Reads from a port that marks bad characters. `held` is what the read before could not tell
-    /// the meaning of, and then what this one cannot.
+    /// Takes what `read` puts into the room that it is lent, and gives what it gave: how much that was,
+    /// below zero where there was nothing. More than there is room for is dropped whole.
+    mutating func fill(with read: (UnsafeMutableBufferPointer<UInt8>) -> Int) -> Int {
+        wipe()
+        isMarked = false
+        let got = unsafe storage.withUnsafeMutableBufferPointer { unsafe read($0) }
+        count = (0...Self.capacity).contains(got) ? got : 0
+        return got
+    }
+
+    /// Reads from a port that marks bad characters. `held` is what the read before could not tell the meaning of, and
+    /// then what this one cannot.
     mutating func fill(
         from descriptor: borrowing FileDescriptor, held: inout InputMarks.Held
     ) throws(SystemError) -> Int? {

@@ -63,7 +63,8 @@ public final class SerialPort {
 
     deinit {
         guard isExclusive else { return }
-        // Closing would else wait up to 30 s for a device that takes nothing.
+        // The last commands get a moment; a device that takes nothing would hold the close for 30 s.
+        for _ in 0..<20 where unsent > 0 { usleep(1000) }
         tcflush(descriptor.number, TCOFLUSH)
         _ = ioctl(descriptor.number, UInt(TIOCNXCL))
     }
@@ -102,7 +103,17 @@ public final class SerialPort {
 
     /// Whether a break is on the line: until it ends, what is written waits.
     public var isBreaking = false {
-        didSet { _ = ioctl(descriptor.number, UInt(isBreaking ? TIOCSBRK : TIOCCBRK)) }
+        didSet {
+            // To begin one the kernel waits for what is unsent, for ever where a device holds it back.
+            guard !isBreaking || unsent == 0 else { return }
+            _ = ioctl(descriptor.number, UInt(isBreaking ? TIOCSBRK : TIOCCBRK))
+        }
+    }
+
+    /// How many bytes the kernel has not sent yet.
+    private var unsent: Int32 {
+        var count: Int32 = 0
+        return unsafe ioctl(descriptor.number, UInt(TIOCOUTQ), &count) == 0 ? count : 0
     }
 
     /// Sets the port to another line. What was written just before may still go out at the old

@@ -9,9 +9,15 @@ import Pipeline
 import Simulator
 import Transport
 
-/// A reader at a serial port that this tool opens itself, with what would come of its readings.
+/// A reader at a serial port, or behind a terminal server, that this tool opens itself, with what would
+/// come of its readings.
 final class PortTest: TestSource {
-    private let port: SerialPort
+    private enum Line {
+        case port(SerialPort)
+        case stream(NetworkStream)
+    }
+
+    private let line: Line
     private let rehearsal: Rehearsal
     private let directory: CustomerDirectory?
     private let clock: WallClock
@@ -25,7 +31,11 @@ final class PortTest: TestSource {
         path: String, driver: Driver, line: SerialLine, settings: Settings,
         directory: CustomerDirectory?
     ) throws {
-        port = try SerialPort(path: path, line: line)
+        if let place = NetworkPlace(path, usualPort: driver.attachment.port) {
+            self.line = .stream(try .connected(to: place, within: .seconds(10)))
+        } else {
+            self.line = .port(try SerialPort(path: path, line: line))
+        }
         let options =
             settings.devices.first { $0.place == .path(path) }?.options ?? DriverOptions()
         rehearsal = try Rehearsal(settings: settings, driver: driver)
@@ -44,9 +54,9 @@ final class PortTest: TestSource {
             let now = Instant.now
             guard now < end else { return nil }
             let moment = min(end, session.deadline ?? end)
-            if try port.descriptor.wait(for: .input, limit: max(.zero, moment - now)).isEmpty {
+            if try wait(for: .input, max(.zero, moment - now)).isEmpty {
                 session.deadlinePassed(at: .now, into: &output)
-            } else if try port.read(into: &input) {
+            } else if try read() {
                 session.receive(&input, at: .now, into: &output)
                 input.wipe()
             }
@@ -55,18 +65,40 @@ final class PortTest: TestSource {
         return waiting.removeFirst()
     }
 
+    private func wait(for events: Events, _ limit: Duration) throws(SystemError) -> Events {
+        switch line {
+        case .port(let port): try port.descriptor.wait(for: events, limit: limit)
+        case .stream(let stream): try stream.descriptor.wait(for: events, limit: limit)
+        }
+    }
+
+    private func read() throws -> Bool {
+        switch line {
+        case .port(let port): try port.read(into: &input)
+        case .stream(let stream): try stream.read(into: &input) != nil
+        }
+    }
+
+    private func write(_ bytes: Span<UInt8>) throws {
+        switch line {
+        case .port(let port): try port.write(bytes)
+        case .stream(let stream): try stream.write(bytes)
+        }
+    }
+
     private func takeOutput() throws {
         for item in output.items {
             switch item {
             case .bytes(let bytes):
-                try port.write(bytes.span)
+                try write(bytes.span)
                 // A reader that is asked again and again is shown the first time.
                 guard bytes != lastSent else { continue }
                 lastSent = bytes
-            case .line(let line): try port.setLine(line)
+            case .line(let new): if case .port(let port) = line { try port.setLine(new) }
             case .breakCondition:
+                guard case .port(let port) = line else { break }
                 port.isBreaking = true
-                _ = try port.descriptor.wait(for: [], limit: .milliseconds(4))
+                _ = try wait(for: [], .milliseconds(4))
                 port.isBreaking = false
             case .state(.stale(let why)), .reopen(let why): throw CommandFailure(why)
             default: break

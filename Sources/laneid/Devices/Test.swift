@@ -113,6 +113,8 @@ extension Command {
                 path: path, driver: driver, line: line, settings: settings, directory: directory)
         } catch let error as SerialError {
             throw CommandFailure(error.description, code: .unavailable)
+        } catch let error as NetworkError {
+            throw CommandFailure(error.description, code: .unavailable)
         }
     }
 }

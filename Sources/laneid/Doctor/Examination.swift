@@ -124,7 +124,9 @@ struct Examination {
             return facts.findings
         }
         let ports = settings.devices.compactMap { device -> (String, String, SerialError?)? in
-            guard case .path(let path) = device.place else { return nil }
+            guard case .path(let path) = device.place,
+                NetworkPlace(path, usualPort: device.driver?.attachment.port) == nil
+            else { return nil }
             do throws(SerialError) {
                 _ = try SerialPort(path: path, line: device.line)
                 return (device.name, path, nil)
@@ -132,7 +134,20 @@ struct Examination {
                 return (device.name, path, error)
             }
         }
+        let places = settings.devices.compactMap { device -> (String, NetworkError?)? in
+            guard case .path(let path) = device.place,
+                let place = NetworkPlace(path, usualPort: device.driver?.attachment.port),
+                place.scheme == .stream
+            else { return nil }
+            do throws(NetworkError) {
+                _ = try NetworkStream.connected(to: place, within: .seconds(3))
+                return (device.name, nil)
+            } catch {
+                return (device.name, error)
+            }
+        }
         return facts.findings + PortFacts(ports: ports, user: user).findings
+            + places.map(Finding.init(at:problem:))
     }
 
     private func udevFacts() -> UdevFacts {

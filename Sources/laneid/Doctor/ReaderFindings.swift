@@ -78,6 +78,25 @@ struct USBFacts {
     }
 }
 
+extension Finding {
+    /// A device behind a connection, tried while no daemon has it.
+    init(at device: String, problem: NetworkError?) {
+        guard let problem else {
+            self.init(
+                .port, .well, "portReady", of: device, "\(device): its terminal server answers")
+            return
+        }
+        let word =
+            switch problem {
+            case .unknownHost, .refused, .unreachable, .silent, .closed: "portAbsent"
+            case .busy: "portHeld"
+            case .notALine, .tooFast: "portNotSerial"
+            case .outputFull, .system: "portUnusable"
+            }
+        self.init(.port, .wrong, word, of: device, "\(device): \(problem)")
+    }
+}
+
 /// The serial ports that settings name, tried while no daemon has them.
 struct PortFacts {
     /// Each device's name and path, and why the port cannot be used.

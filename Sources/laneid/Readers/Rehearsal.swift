@@ -45,8 +45,9 @@ struct Rehearsal {
         case .fault(let fault, let kind):
             return pipeline.judge(
                 .fault(fault), pipeline.event(of: fault, kind: kind, from: source))
-        case .removed(let kind):
-            return pipeline.judge(.notice, pipeline.event(ofRemoval: kind, from: source))
+        case .removed(let kind, let text):
+            return pipeline.judge(
+                .notice, pipeline.event(ofRemoval: kind, text: text.span, from: source))
         case .noNumber(let reason):
             return pipeline.judge(.notice, pipeline.event(ofCallWithout: reason, from: source))
         case .state, .line, .breakCondition, .reopen: return nil

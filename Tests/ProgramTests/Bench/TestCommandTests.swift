@@ -131,6 +131,7 @@ import Testing
             (["front", "--baud", "9600"], 64, "--driver NAME"),
             (["--driver", "hid-scanner", "/dev/null"], 1, "no serial device"),
             (["--driver", "serial-scanner", "/dev/no-such-port"], 69, "no port at"),
+            (["--driver", "serial-scanner", "tcp://127.0.0.1:1"], 69, "nothing listens at"),
         ])
     func refused(words: [String], code: Int32, says: String) throws {
         let shop = try Shop()

@@ -136,6 +136,19 @@ import Transport
         Row("refused", port(.refused(path: "p", wanted: "7O1", kept: "8N1")), "wrong portRefused"),
     ]
 
+    private static func network(_ problem: (NetworkPlace) -> NetworkError?) -> [Finding] {
+        NetworkPlace("tcp://server:4001").map { [Finding(at: "front", problem: problem($0))] } ?? []
+    }
+
+    static let network: [Row] = [
+        Row("answers", network { _ in nil }, "well portReady"),
+        Row("no host", network { .unknownHost($0) }, "wrong portAbsent"),
+        Row("refused", network { .refused($0) }, "wrong portAbsent"),
+        Row("silent", network { .silent($0) }, "wrong portAbsent"),
+        Row("another's", network { .busy($0) }, "wrong portHeld"),
+        Row("telnet", network { .notALine($0, what: "telnet") }, "wrong portNotSerial"),
+    ]
+
     private static func directory(_ state: Result<Int, DatabaseError>) -> [Finding] {
         DirectoryFacts(path: "d", state: state).findings
     }
@@ -227,7 +240,7 @@ import Transport
 
     @Test(
         "Each state has its word, and says what to do",
-        arguments: daemons + devices + readers + ports + files + machine)
+        arguments: daemons + devices + readers + ports + network + files + machine)
     func words(of row: Row) {
         #expect(row.findings.map { "\($0.level.rawValue) \($0.word)" } == row.expected)
         for finding in row.findings {
