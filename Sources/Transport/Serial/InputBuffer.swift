@@ -66,8 +66,8 @@ public struct InputBuffer: ~Copyable {
         return got
     }
 
-    /// Takes what `read` puts into the room that it is lent, and gives what it gave: how much that was,
-    /// below zero where there was nothing. More than there is room for is dropped whole.
+    /// Takes what `read` puts into the room that it is lent, and gives what it gave: how much that
+    /// was, below zero where there was nothing. More than there is room for is dropped whole.
     mutating func fill(with read: (UnsafeMutableBufferPointer<UInt8>) -> Int) -> Int {
         wipe()
         isMarked = false
@@ -76,8 +76,8 @@ public struct InputBuffer: ~Copyable {
         return got
     }
 
-    /// Reads from a port that marks bad characters. `held` is what the read before could not tell the meaning of, and
-    /// then what this one cannot.
+    /// Reads from a port that marks bad characters. `held` is what the read before could not tell
+    /// the meaning of, and then what this one cannot.
     mutating func fill(
         from descriptor: borrowing FileDescriptor, held: inout InputMarks.Held
     ) throws(SystemError) -> Int? {

@@ -63,7 +63,8 @@ public final class SerialPort {
 
     deinit {
         guard isExclusive else { return }
-        // The last commands get a moment; a device that takes nothing would hold the close for 30 s.
+        // The last commands get a moment; a device that takes nothing would hold the close for 30
+        // s.
         for _ in 0..<20 where unsent > 0 { usleep(1000) }
         tcflush(descriptor.number, TCOFLUSH)
         _ = ioctl(descriptor.number, UInt(TIOCNXCL))
@@ -104,7 +105,8 @@ public final class SerialPort {
     /// Whether a break is on the line: until it ends, what is written waits.
     public var isBreaking = false {
         didSet {
-            // To begin one the kernel waits for what is unsent, for ever where a device holds it back.
+            // To begin one the kernel waits for what is unsent, for ever where a device holds it
+            // back.
             guard !isBreaking || unsent == 0 else { return }
             _ = ioctl(descriptor.number, UInt(isBreaking ? TIOCSBRK : TIOCCBRK))
         }

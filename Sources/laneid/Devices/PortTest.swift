@@ -9,8 +9,8 @@ import Pipeline
 import Simulator
 import Transport
 
-/// A reader at a serial port, or behind a terminal server, that this tool opens itself, with what would
-/// come of its readings.
+/// A reader at a serial port, or behind a terminal server, that this tool opens itself, with what
+/// would come of its readings.
 final class PortTest: TestSource {
     private enum Line {
         case port(SerialPort)
