@@ -1,5 +1,4 @@
 import Directory
-import Identity
 import SQLite
 
 extension Command {

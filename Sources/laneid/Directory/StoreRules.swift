@@ -1,4 +1,3 @@
-import Directory
 import Gateway
 import Identity
 import Import

@@ -1,4 +1,3 @@
-import Directory
 import FoundationEssentials
 import Gateway
 import Identity

@@ -3,8 +3,6 @@ import Directory
 import Drivers
 import Gateway
 import Identity
-import Pipeline
-import SQLite
 import Simulator
 import Transport
 
