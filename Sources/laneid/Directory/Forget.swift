@@ -36,8 +36,7 @@ extension Command {
         return .done
     }
 
-    /// What was removed, what its source still has, and how long the journal still names the
-    /// customer.
+    /// What was removed, what the source has, and how long the journal still names the customer.
     private struct Forgotten: Encodable {
         var customer: String
         var removed: [String: Int]
