@@ -69,6 +69,9 @@ final class BlockingWork: EventHandler {
         unsafe Self.perform(owned)
     }
 
+    /// What still runs is not heard of: the loop lets go of this.
+    func close() { loop.remove(token) }
+
     private func start(_ job: UnsafeMutableRawPointer) -> Bool {
         var attributes = pthread_attr_t()
         unsafe pthread_attr_init(&attributes)

@@ -70,6 +70,9 @@ public final class USBBus: EventHandler {
         observer = nil
         let end = Instant.now + limit
         while !claims.lines.isEmpty, Instant.now < end { loop.runOnce(limit: end - .now) }
+        loop.remove(token)
+        watch = nil
+        work.close()
     }
 
     /// Compares with what is there now.
