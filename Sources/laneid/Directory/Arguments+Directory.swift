@@ -1,5 +1,4 @@
 import Configuration
-import Directory
 import Gateway
 import Identity
 
