@@ -87,7 +87,7 @@ demo: build ## see it work without hardware; KEEP=1 leaves it running
 	@$(RELEASE)/laneid demo $(if $(KEEP),--keep)
 
 test: setup-test ## all tests
-	$(SWIFT) test $(TEST_FLAGS)
+	@SWIFT=$(SWIFT) Tests/run $(TEST_FLAGS)
 
 bench: setup-bench build ## the figures of the README, measured here; UPDATE=1 writes them there
 	$(SWIFT) build $(RELEASE_FLAGS) --product bench

@@ -54,14 +54,18 @@ let package = Package(
         library("Tickets", uses: ["Identity"]),
         library("LaneLink", uses: ["Identity"]),
         library("Transport", uses: ["Identity", "CLibUSB", "CLinux"]),
-        library("Directory", uses: ["Identity", "CSQLite"], documents: ["README.md"]),
+        library("SQLite", uses: ["Identity", "CSQLite"]),
+        library("Directory", uses: ["Identity", "SQLite"], documents: ["README.md"]),
+        library("Journal", uses: ["Identity", "LaneLink", "SQLite"]),
+        library("Import", uses: ["Identity", "SQLite", "Directory"]),
         // 4: attached devices; joins everything; plays devices and lanes
         library("Devices", uses: ["Identity", "Decoding", "Drivers", "Transport"]),
+        library("Pipeline", uses: ["Identity", "Recognition", "LaneLink"]),
         library(
             "Gateway",
             uses: [
-                "Identity", "Decoding", "Recognition", "Drivers", "Tickets", "LaneLink",
-                "Transport", "Directory", "Devices",
+                "Identity", "Decoding", "Recognition", "Drivers", "Tickets", "LaneLink", "Pipeline",
+                "Transport", "SQLite", "Directory", "Journal", "Devices",
             ]),
         library(
             "Simulator",
@@ -74,25 +78,40 @@ let package = Package(
         program(
             "laneid",
             uses: [
-                "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport",
-                "Directory", "Devices", "Gateway",
+                "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Pipeline",
+                "Transport", "SQLite", "Directory", "Journal", "Import", "Devices", "Gateway",
                 "Simulator",
             ]),
+        // What several test targets, the virtual lane and the bench have in common.
+        .target(
+            name: "TestSupport", dependencies: ["Identity", "Transport"],
+            path: "Tests/TestSupport", swiftSettings: settings),
         tests("IdentityTests", uses: ["Identity"]),
-        tests("DecodingTests", uses: ["Identity", "Decoding"]),
-        tests("RecognitionTests", uses: ["Identity", "Decoding", "Recognition"]),
-        tests("DriversTests", uses: ["Identity", "Decoding", "Drivers", "Simulator"]),
+        tests("DecodingTests", uses: ["Identity", "Decoding", "TestSupport"]),
+        tests("RecognitionTests", uses: ["Identity", "Decoding", "Recognition", "TestSupport"]),
+        tests(
+            "DriversTests", uses: ["Identity", "Decoding", "Drivers", "Simulator", "TestSupport"]),
         tests("TicketsTests", uses: ["Identity", "Tickets"]),
         tests("LaneLinkTests", uses: ["Identity", "LaneLink"]),
-        tests("TransportTests", uses: ["Identity", "Transport"]),
-        tests("DirectoryTests", uses: ["Identity", "Directory"]),
+        tests("TransportTests", uses: ["Identity", "Transport", "TestSupport"]),
+        // The folder and the directory of a shop that the next three share.
+        .target(
+            name: "DirectorySupport", dependencies: ["Identity", "SQLite", "Directory", "Import"],
+            path: "Tests/DirectorySupport", swiftSettings: settings),
+        tests(
+            "DirectoryTests",
+            uses: ["Identity", "SQLite", "Directory", "Journal", "Import", "DirectorySupport"]),
+        tests(
+            "JournalTests", uses: ["Identity", "LaneLink", "SQLite", "Journal", "DirectorySupport"]),
+        tests(
+            "ImportTests",
+            uses: ["Identity", "SQLite", "Directory", "Import", "DirectorySupport"]),
         tests(
             "GatewayTests",
             uses: [
-                "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Tickets",
-                "Transport",
-                "Directory", "Devices", "Gateway",
-                "Simulator",
+                "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Tickets", "Pipeline",
+                "Transport", "SQLite", "Directory", "Journal", "Devices", "Gateway", "Simulator",
+                "TestSupport",
             ]),
         tests("DevicesTests", uses: ["Identity", "Decoding", "Drivers", "Devices", "Transport"]),
         tests("SimulatorTests", uses: ["Identity", "Decoding", "Simulator"]),
@@ -100,22 +119,26 @@ let package = Package(
         tests(
             "ProgramTests",
             uses: [
-                "Identity", "Drivers", "LaneLink", "Transport", "Directory", "Gateway",
-                "Simulator", "laneidd", "laneid",
+                "Identity", "Drivers", "LaneLink", "Transport", "SQLite", "Directory", "Journal",
+                "Import", "Gateway", "Simulator", "TestSupport", "laneidd", "laneid",
             ],
             files: ["help.txt"]),
         tests("ProjectTests", uses: ["Drivers"]),
         // Runs in an emulated machine with a real USB stack: `make hardware-test`.
         .executableTarget(
             name: "VirtualLane",
-            dependencies: ["Drivers", "Identity", "LaneLink", "Simulator", "Transport"],
+            dependencies: [
+                "Drivers", "Identity", "LaneLink", "Simulator", "TestSupport", "Transport",
+            ],
             path: "Tests/VirtualLane", exclude: ["Guest", "README.md"], swiftSettings: settings),
         // `make bench`; never installed.
         .executableTarget(
             name: "bench",
             dependencies: [
-                "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport",
-                "Directory", "Devices", "Gateway", "Simulator",
+                "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Pipeline",
+                "Transport", "SQLite", "Directory", "Journal", "Import", "Devices", "Gateway",
+                "Simulator",
+                "TestSupport",
             ], path: "Tests/Bench", exclude: ["relay.c"], swiftSettings: settings),
     ]
 )
@@ -127,6 +150,6 @@ if ProcessInfo.processInfo.environment["LANEID_FUZZ"] != nil {
             name: "fuzz",
             dependencies: [
                 "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport",
-                "Directory", "Devices", "Gateway", "Simulator",
+                "SQLite", "Directory", "Journal", "Import", "Devices", "Gateway", "Simulator",
             ], path: "Tests/Fuzz", exclude: ["README.md", "run"], swiftSettings: settings))
 }

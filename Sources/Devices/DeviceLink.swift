@@ -5,7 +5,8 @@ package import Transport
 
 /// How a device is reached: a serial port, a USB interface, a connection. Owned by the device.
 package protocol DeviceLink: AnyObject {
-    /// Opens it, or arranges to be called when that may succeed. Called again when something changed.
+    /// Opens it, or arranges to be called when that may succeed. Called again when something
+    /// changed.
     func attach()
     /// Lets go of it, for good.
     func close()

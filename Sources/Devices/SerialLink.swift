@@ -5,8 +5,9 @@ package import Transport
 
 /// A device at a serial port. Owned by the device.
 ///
-/// A port that is not there is waited for by watching its folder, without polling; one that is there
-/// and does not open is tried again with growing pauses. Nothing here needs a restart to heal.
+/// A port that is not there is waited for by watching its folder, without polling; one that is
+/// there and does not open is tried again with growing pauses. Nothing here needs a restart to
+/// heal.
 package final class SerialLink: DeviceLink, EventHandler, TimerHandler {
     private enum Tag {
         static let retry = 0
@@ -21,8 +22,8 @@ package final class SerialLink: DeviceLink, EventHandler, TimerHandler {
     private let options: DriverOptions
     private unowned let device: any LinkedDevice
     private let thread: DeviceThread
-    /// Called before the port of a device that settings name is opened: a reader that was found there
-    /// without them lets go of it.
+    /// Called before the port of a device that settings name is opened: a reader that was found
+    /// there without them lets go of it.
     package var willOpen: (() -> Void)?
     private var port: SerialPort?
     private var token = Token.none
@@ -70,8 +71,9 @@ package final class SerialLink: DeviceLink, EventHandler, TimerHandler {
         }
     }
 
-    /// Whether the watch will tell when it is worth trying again: what is not there is waited for without polling. A port
-    /// that came while it was opened, or whose driver was not ready yet, has been announced already.
+    /// Whether the watch will tell when it is worth trying again: what is not there is waited for
+    /// without polling. A port that came while it was opened, or whose driver was not ready yet,
+    /// has been announced already.
     private func isAnnounced(_ error: SerialError) -> Bool {
         guard let watch else { return false }
         return switch error {
@@ -116,8 +118,8 @@ package final class SerialLink: DeviceLink, EventHandler, TimerHandler {
         timer = nil
     }
 
-    /// The port is gone: lets go of it, and tries again at once, for an adapter that resets is back in
-    /// no time.
+    /// The port is gone: lets go of it, and tries again at once, for an adapter that resets is back
+    /// in no time.
     private func lose(_ state: DeviceState, because why: String) {
         thread.loop.remove(token)
         token = .none

@@ -5,7 +5,8 @@ package import Transport
 
 /// A device at an interface of one USB plug. Owned by the device; another plug gets another link.
 ///
-/// An interface that cannot be had is tried again with growing pauses, and at once when something changes on the bus.
+/// An interface that cannot be had is tried again with growing pauses, and at once when something
+/// changes on the bus.
 package final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
     private let usb: USBDevice
     private let interface: USBInterface

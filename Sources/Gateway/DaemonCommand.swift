@@ -15,18 +15,18 @@ public struct DaemonCommand {
     }
 
     /// Where settings are when no `--settings` says otherwise.
-    public static let usualSettings = "/etc/laneid/laneid.json"
-
-    /// Starts the process that gives the kernel's drivers back when the daemon is killed. Not for people.
-    static let guardWord = "--driver-guard"
+    public static let defaultSettingsPath = "/etc/laneid/laneid.json"
 
     private static let usage = """
         laneidd: reads a shop's readers and tells the lanes whose it is
 
         Usage: laneidd [OPTION…]
 
-          --settings FILE     settings (default \(usualSettings), if it is there)
+          --settings FILE     settings (default \(defaultSettingsPath), if it is there)
           --check-settings    say what is wrong with them, and exit: 0 or 78
+          --release-interfaces
+                              give the USB interfaces of a killed daemon back to the
+                              kernel's drivers, and exit
           --directory FILE    the customer directory
           --journal FILE      the journal of events
           --socket PATH       the lane socket (or LANEID_SOCKET)
@@ -43,14 +43,16 @@ public struct DaemonCommand {
 
     /// - Returns: The exit code: 0 done, 1 failed, 64 wrong usage, 78 bad settings.
     public func run() -> Int32 {
-        if words == [Self.guardWord] {
-            DriverGuard.serve()
-            return 0
-        }
         do {
             let line = try DaemonLine(words)
             if line.wantsHelp { return say(Self.usage) }
             if line.wantsVersion { return say("laneidd \(Version.text)\n") }
+            if line.onlyReleases {
+                // Also when the settings were damaged while the daemon ran.
+                let settings = (try? settings(line)) ?? Settings()
+                ClaimLog.release(path: settings.socket.claims)
+                return 0
+            }
             let settings = try settings(line)
             if line.onlyChecks { return say("the settings are right\n") }
             try ProcessHardening.apply()
@@ -76,7 +78,7 @@ public struct DaemonCommand {
                 settings = try Settings(json5: bytes)
             } catch {
                 // What is wrong with the file as a whole is said with its path, which may be the usual one.
-                let path = line.settings ?? Self.usualSettings
+                let path = line.settings ?? Self.defaultSettingsPath
                 throw SettingsProblems(
                     error.problems.map {
                         $0.place.isEmpty ? SettingsProblem(place: path, what: $0.what) : $0
@@ -90,7 +92,7 @@ public struct DaemonCommand {
 
     /// The bytes of the settings file; nil where none was named and the usual one is not there.
     private func file(_ line: DaemonLine) throws(SettingsProblems) -> [UInt8]? {
-        let path = line.settings ?? Self.usualSettings
+        let path = line.settings ?? Self.defaultSettingsPath
         do throws(SystemError) {
             return try FileSystem.contents(of: path, limit: 1 << 20)
         } catch {

@@ -6,12 +6,13 @@ struct DaemonLine {
     var socket: String?
     var devices: [String] = []
     var onlyChecks = false
+    var onlyReleases = false
     var wantsHelp = false
     var wantsVersion = false
 
     private static let names = [
         "--settings", "--directory", "--journal", "--socket", "--device", "--check-settings",
-        "--help", "--version",
+        "--release-interfaces", "--help", "--version",
     ]
 
     init(_ words: [String]) throws(DaemonLineError) {
@@ -21,6 +22,7 @@ struct DaemonLine {
             let name = String(parts[0])
             switch name {
             case "--check-settings": onlyChecks = true
+            case "--release-interfaces": onlyReleases = true
             case "--help", "-h": wantsHelp = true
             case "--version": wantsVersion = true
             default:

@@ -3,7 +3,9 @@ import Directory
 import Drivers
 import Identity
 import LaneLink
+import Pipeline
 import Recognition
+import SQLite
 public import Transport
 
 /// Joins everything: devices below, the directory beside, lanes above. One thread owns it.
@@ -16,15 +18,16 @@ public final class Gateway {
     let log: Log
     let events: EventLog
     let tickets: TicketDesk
-    var pipeline: Pipeline
-    var lanes: [Lane]
+    let rules: HouseRules
+    private let publisher: EventPublisher
+    private let deviceEvents: DeviceEvents
     /// What holds now.
     var settings: Settings
     /// Reads the settings again; nil where they have no file.
     let readSettings: (() throws(SettingsProblems) -> Settings)?
-    var directory: DirectoryKeeper
-    private(set) var attachments: Attachments!
-    private(set) var server: LaneServer!
+    private let directory: DirectoryKeeper
+    let attachments: Attachments
+    let server: LaneServer
     private let clock: WallClock
     private let signals: SignalSource
     private var signalToken = Token.none
@@ -46,11 +49,6 @@ public final class Gateway {
         } catch {
             throw .system(error)
         }
-        do throws(SettingsProblems) {
-            pipeline = Pipeline(recogniser: try settings.recogniser())
-        } catch {
-            throw .settings(error)
-        }
         events = EventLog(settings: settings.journal, log: log)
         let log = log
         let loop = loop
@@ -62,18 +60,49 @@ public final class Gateway {
             log.warning("there is no user or group \"\(name)\" on this machine; settings name it")
         }
         let laneSettings = settings.effectiveLanes
-        lanes = laneSettings.map { Lane($0, unknown: unknown) }
+        let lanes = laneSettings.map { Lane($0, unknown: unknown) }
+        do throws(SettingsProblems) {
+            rules = try HouseRules(settings, lanes: lanes)
+        } catch {
+            throw .settings(error)
+        }
         tickets = TicketDesk(events: events, loop: loop, lanes: lanes, log: log)
         tickets.loadWhenOpen(at: clock.now)
+        publisher = EventPublisher(events: events, tickets: tickets, directory: directory)
+        let access = AccessList(
+            settings.access, socketGroup: settings.socket.group, unknown: unknown)
         do throws(SocketError) {
             server = try LaneServer(
-                gateway: self, loop: loop, socket: settings.socket,
-                access: AccessList(
-                    settings.access, socketGroup: settings.socket.group, unknown: unknown))
+                events: events, clock: clock, loop: loop, socket: settings.socket, access: access,
+                log: log,
+                greeting: { [events, rules] in
+                    var greeting = Greeting(
+                        gateway: "laneid/\(Version.text)", instance: events.instance,
+                        clockIsSet: clock.isSet)
+                    greeting.hasBenefits = rules.hasBenefits
+                    return greeting
+                })
         } catch {
             throw .socket(error)
         }
-        attachments = Attachments(settings, lanes: lanes, owner: self, loop: loop, log: log)
+        deviceEvents = DeviceEvents(
+            rules: rules, publisher: publisher, clock: clock, server: server)
+        attachments = Attachments(settings, lanes: lanes, owner: deviceEvents, loop: loop, log: log)
+        server.methods = methods(access)
+    }
+
+    /// Who answers what lanes ask.
+    private func methods(_ access: AccessList) -> LaneMethods {
+        LaneMethods(
+            subscriptions: SubscriptionHandler(rules: rules, events: events, server: server),
+            identification: IdentificationHandler(
+                rules: rules, publisher: publisher, clock: clock),
+            customers: CustomerHandler(
+                rules: rules, directory: directory, events: events, access: access),
+            grants: GrantHandler(rules: rules, directory: directory),
+            tickets: TicketHandler(
+                rules: rules, tickets: tickets, events: events, access: access, clock: clock),
+            devices: DeviceHandler(attachments: attachments, access: access, loop: loop))
     }
 
     /// Runs until SIGTERM or SIGINT.
@@ -93,12 +122,12 @@ public final class Gateway {
         }
         loop.endOfTurn = self
         attachments.start()
-        log.notice("ready: \(attachments.named.count) devices, \(lanes.count) lanes")
+        log.notice("ready: \(attachments.named.count) devices, \(rules.lanes.count) lanes")
     }
 
     /// Delivers what is left and closes everything.
     func stop() {
-        attachments.close()
+        attachments.stop()
         endTurn()
         server.shutDown()
         // The loop holds this gateway, and this gateway the loop: only so is everything closed in good order.
@@ -106,115 +135,16 @@ public final class Gateway {
         loop.remove(signalToken)
     }
 
-    var greeting: Greeting {
-        var greeting = Greeting(
-            gateway: "laneid/\(Version.text)", instance: events.instance,
-            clockIsSet: clock.isSet)
-        greeting.hasBenefits = settings.hasBenefits
-        return greeting
-    }
-
-    /// The time of day, as events show it.
-    var wallTime: WallTime { clock.now }
-
-    // MARK: Events
-
-    /// Lets `write` write the body of an event and gives the event its number; nil where it is none.
-    func publish(
-        _ origin: Pipeline.Origin,
-        _ write: (inout LineBuffer) throws(LaneError) -> Pipeline.Verdict
-    ) throws(LaneError) -> Int64? {
-        let start = events.bodies.count
-        let verdict: Pipeline.Verdict
-        do throws(LaneError) {
-            verdict = try write(&events.bodies)
-        } catch {
-            events.bodies.truncate(to: start)
-            throw error
-        }
-        guard let verdict else {
-            events.bodies.truncate(to: start)
-            return nil
-        }
-        noteSource()
-        return events.publish(
-            from: start, outcome: verdict, lane: origin.lane, device: origin.device,
-            time: origin.time)
-    }
-
-    private func finish(
-        _ verdict: Pipeline.Verdict, from start: Int, _ origin: Pipeline.Origin
-    ) {
-        guard let verdict else { return events.bodies.truncate(to: start) }
-        noteSource()
-        _ = events.publish(
-            from: start, outcome: verdict, lane: origin.lane, device: origin.device,
-            time: origin.time)
-    }
-
-    /// Says in the event that the live source was late or away, where there is one.
-    private func noteSource() {
-        guard let fallback = directory.live?.takeFallback() else { return }
-        events.bodies.member("source", word: fallback.rawValue)
-    }
-
     /// Journal, then sockets; only then what nobody waits for.
     private func endTurn() {
         let isKept = tickets.write()
         let journaled = events.commit()
-        tickets.settle(journaled)
+        server.settle(tickets.settle(journaled))
         server.deliver(events, journaled: journaled && isKept)
         server.flush()
         directory.endTurn()
-        events.endTurn(now: wallTime)
-        tickets.loadWhenOpen(at: wallTime)
-    }
-}
-
-extension Gateway: DeviceOwner {
-    func take(_ reading: inout Reading, from device: AttachedDevice) {
-        var origin = device.origin(at: wallTime)
-        if let test = device.test { return test.send(rehearse(&reading, from: origin)) }
-        origin.desk = tickets
-        let start = events.bodies.count
-        let verdict = pipeline.run(
-            &reading, from: origin, resolver: &directory, into: &events.bodies)
-        finish(verdict, from: start, origin)
-    }
-
-    func take(_ fault: Fault, of kind: ReadingKind, from device: AttachedDevice) {
-        let origin = device.origin(at: wallTime)
-        if let test = device.test {
-            return test.send(pipeline.judge(fault, kind: kind, from: origin))
-        }
-        let start = events.bodies.count
-        let verdict = pipeline.run(fault, kind: kind, from: origin, into: &events.bodies)
-        finish(verdict, from: start, origin)
-    }
-
-    func takeRemoval(
-        of kind: ReadingKind, text: borrowing Span<UInt8>, from device: AttachedDevice
-    ) {
-        guard device.test == nil else { return }
-        let origin = device.origin(at: wallTime)
-        let start = events.bodies.count
-        finish(
-            pipeline.run(removalOf: kind, text: text, from: origin, into: &events.bodies),
-            from: start, origin)
-    }
-
-    func takeCall(without number: NumberAbsence, from device: AttachedDevice) {
-        guard device.test == nil else { return }
-        let origin = device.origin(at: wallTime)
-        let start = events.bodies.count
-        finish(
-            pipeline.run(callWithout: number, from: origin, into: &events.bodies), from: start,
-            origin)
-    }
-
-    func announce(_ device: AttachedDevice) {
-        let report = device.report
-        server.announce { $0.device(device.name, state: report.state, why: device.shownWhy) }
+        events.endTurn(now: clock.now)
+        tickets.loadWhenOpen(at: clock.now)
     }
 }
 

@@ -1,7 +1,7 @@
 /// A byte string of at most `capacity` bytes that lives in place, without heap.
 ///
-/// Appending past the capacity keeps what is there and sets `overflowed`: the owner then drops the whole
-/// message, for half a number is a wrong number.
+/// Appending past the capacity keeps what is there and sets `overflowed`: the owner then drops the
+/// whole message, for half a number is a wrong number.
 public struct Bytes<let capacity: Int>: Sendable {
     private var storage: InlineArray<capacity, UInt8>
     /// How many bytes are held.
@@ -31,8 +31,8 @@ public struct Bytes<let capacity: Int>: Sendable {
 
     /// The bytes, borrowed.
     ///
-    /// They stand in the value itself, so the value must be lent by its address: a specialised copy of this getter would
-    /// else hand out the address of a temporary.
+    /// They stand in the value itself, so the value must be lent by its address: a specialised copy
+    /// of this getter would else hand out the address of a temporary.
     public var span: Span<UInt8> {
         @_addressableSelf
         @_lifetime(borrow self)
@@ -68,7 +68,8 @@ public struct Bytes<let capacity: Int>: Sendable {
         if room < bytes.count { overflowed = true }
     }
 
-    /// Overwrites the bytes with zeros and forgets them: nobody asks first whether they were a payment card.
+    /// Overwrites the bytes with zeros and forgets them, without asking whether they were a payment
+    /// card.
     public mutating func removeAll() {
         for index in 0..<count { storage[index] = 0 }
         count = 0

@@ -1,4 +1,4 @@
-/// What the directory calls a customer: an account, whoever stands behind it.
+/// A customer of the directory: an account, of one person or many.
 public enum CustomerKind: String, Sendable, CaseIterable {
     case individual, organisation, group, staff
     /// The account of everybody who has none.

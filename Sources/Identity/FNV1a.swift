@@ -1,5 +1,5 @@
-/// FNV-1a with 64 bits: tells torn and damaged records, and finds places in tables. No defence against somebody who
-/// means harm.
+/// FNV-1a with 64 bits: tells torn and damaged records, and finds places in tables. No defence
+/// against somebody who means harm.
 public struct FNV1a: Sendable {
     public private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
 

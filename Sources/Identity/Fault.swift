@@ -1,4 +1,5 @@
-/// What was wrong with what a device sent. The raw value is the wire word of a `malformed` event's `fault`.
+/// What was wrong with what a device sent. The raw value is the wire word of a `malformed` event's
+/// `fault`.
 public enum Fault: String, Error, Sendable, CaseIterable {
     /// Longer than the decoder takes; the whole message was dropped.
     case tooLong

@@ -21,8 +21,8 @@ extension Identifier: CustomStringConvertible {
 }
 
 extension Bytes {
-    /// The bytes with all but the last four replaced by `*`; short ones show fewer, so that at least as much is
-    /// hidden as is shown.
+    /// The bytes with all but the last four replaced by `*`; short ones show fewer, so that at
+    /// least as much is hidden as is shown.
     public var masked: Bytes<capacity> {
         let shown = Swift.min(4, count / 2)
         var text = self

@@ -1,14 +1,17 @@
 /// What one device read once, before anybody knows whose it is.
 ///
-/// It is a fixed-size value, so that it goes from decoder to lane without heap. It prints as kind and length only.
+/// It is a fixed-size value, so that it goes from decoder to lane without heap. It prints as kind
+/// and length only.
 public struct Reading: Sendable {
-    /// The longest text a reading holds, in bytes; anything longer is refused whole (`Fault.tooLong`).
+    /// The longest text a reading holds, in bytes; anything longer is refused whole
+    /// (`Fault.tooLong`).
     public static let capacity = 2048
 
     public var kind: ReadingKind
     public var entryMode: EntryMode
-    /// The text as the reader sent it, without framing and without symbology identifier. For a magnetic stripe: the
-    /// tracks with their sentinels, one after the other; `tracks` says where each one's data is.
+    /// The text as the reader sent it, without framing and without symbology identifier. For a
+    /// magnetic stripe: the tracks with their sentinels, one after the other; `tracks` says where
+    /// each one's data is.
     public var text: Bytes<2048>
     /// The symbology, where the reader said it. A reading with one is *labelled*.
     public var symbology: Symbology?

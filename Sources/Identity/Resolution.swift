@@ -12,11 +12,13 @@ public enum Holder: Sendable {
     case several
     /// Nobody's yet: somebody was captured with it who is not taken over into the directory so far.
     case pending
-    /// Not to be used, and no customer's: an impersonal or an employee's identifier that was suspended.
+    /// Not to be used, and no customer's: an impersonal or an employee's identifier that was
+    /// suspended.
     case refused(Refusal)
 }
 
-/// What more the directory holds of a customer than every look-up reads. The raw value is written on disk.
+/// What more the directory holds of a customer than every look-up reads. The raw value is written
+/// on disk.
 public struct HoldingExtras: OptionSet, Sendable {
     public let rawValue: UInt8
     public init(rawValue: UInt8) { self.rawValue = rawValue }
@@ -37,7 +39,8 @@ public struct HoldingExtras: OptionSet, Sendable {
 public struct HoldingDetails: Sendable, Equatable {
     /// The code of the household that the customer belongs to today.
     public var household = ""
-    /// The promotion categories of today, by name. They complement those of the lane, and replace none.
+    /// The promotion categories of today, by name. They complement those of the lane, and replace
+    /// none.
     public var categories: [String] = []
     /// What the cashier should be shown on identifying, and when asking who of several it is.
     public var messages: [String] = []

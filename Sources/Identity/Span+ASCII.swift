@@ -1,5 +1,5 @@
-/// What identifiers ask of byte strings. Digits are the bytes 0x30...0x39 and nothing else: `Character.isNumber`
-/// would accept "⁰", "٣" and "½".
+/// What identifiers ask of byte strings. Digits are the bytes 0x30...0x39 and nothing else:
+/// `Character.isNumber` would accept "⁰", "٣" and "½".
 extension Span where Element == UInt8 {
     /// Whether both hold the same bytes.
     public func equals(_ other: borrowing Span<UInt8>) -> Bool {

@@ -1,4 +1,4 @@
-/// A customer on a ticket, once, whoever of the account came.
+/// A customer on a ticket, once, whichever shopper of the account came.
 public struct TicketMember: Sendable, Equatable {
     /// The number of the event by which the customer was read first: places follow it.
     public var order: Int64

@@ -59,7 +59,8 @@ public struct CalendarDate: Comparable, Hashable, Sendable {
         self.day = day
     }
 
-    /// The day that many days after 1970-01-01 (the civil-from-days algorithm, on years that begin in March).
+    /// The day that many days after 1970-01-01 (the civil-from-days algorithm, on years that begin
+    /// in March).
     public init(daysSinceEpoch: Int) {
         let shifted = daysSinceEpoch + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
@@ -71,6 +72,16 @@ public struct CalendarDate: Comparable, Hashable, Sendable {
         day = dayOfYear - (153 * marchMonth + 2) / 5 + 1
         month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
         year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+    }
+
+    /// Days since 1970-01-01 (the days-from-civil algorithm, on years that begin in March).
+    public var daysSinceEpoch: Int {
+        let marchYear = month > 2 ? year : year - 1
+        let era = (marchYear >= 0 ? marchYear : marchYear - 399) / 400
+        let yearOfEra = marchYear - era * 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+            - 719_468
     }
 
     public static func < (left: CalendarDate, right: CalendarDate) -> Bool {
@@ -98,7 +109,8 @@ public struct CalendarDate: Comparable, Hashable, Sendable {
 }
 
 extension Bytes {
-    /// Appends `value`, which is not negative, as decimal digits, zero-filled on the left to `width`.
+    /// Appends `value`, which is not negative, as decimal digits, zero-filled on the left to
+    /// `width`.
     public mutating func append(decimal value: Int, width: Int = 1) {
         var rest = UInt64(Swift.max(0, value))
         var digits = InlineArray<20, UInt8>(repeating: 0x30)

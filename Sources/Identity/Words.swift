@@ -1,4 +1,5 @@
-// The words of the lane's protocol for what was read and what came of it. Raw values are wire words: fixed.
+// The words of the lane's protocol for what was read and what came of it. Raw values are wire
+// words: fixed.
 
 /// What kind of medium a reading came from.
 public enum ReadingKind: String, Sendable, CaseIterable {
@@ -33,7 +34,8 @@ public enum Assurance: String, Sendable, CaseIterable {
     case proof
 }
 
-/// Kinds of identifier the directory keeps. Equal digits of different kinds are different identifiers.
+/// Kinds of identifier the directory keeps. Equal digits of different kinds are different
+/// identifiers.
 public enum IdentifierKind: String, Sendable, CaseIterable {
     case memberNumber, barcodeCard, magneticCard, smartCard, contactlessTag, electronicKey, phone
     case oneTimeCode, room, external
@@ -87,16 +89,28 @@ public enum Symbology: String, Sendable, CaseIterable {
     case dataBar, dataBarLimited, dataBarExpanded, composite
     case pdf417, microPDF417, dataMatrix, gs1DataMatrix, qr, gs1QR, microQR, aztec, maxiCode, hanXin
     case dotCode, gs1DotCode, ultraCode
-    /// An EAN/UPC symbol of 13 digits whose make (UPC-A, UPC-E or EAN-13) the identifier does not tell.
+    /// An EAN/UPC symbol of 13 digits whose make (UPC-A, UPC-E or EAN-13) the identifier does not
+    /// tell.
     case eanUPC = "eanupc"
     /// A known "other bar code" of the maker (`]X`).
     case other
 
-    /// Whether a label of this symbology is an EAN or UPC number, which always ends in a check digit.
+    /// Whether a label of this symbology is an EAN or UPC number, which always ends in a check
+    /// digit.
     public var isEANUPC: Bool {
         switch self {
         case .upcA, .upcE, .ean8, .ean13, .eanUPC: true
         default: false
         }
     }
+}
+
+/// What an event says when a card's account has several shoppers.
+public enum ShopperPolicy: String, Sendable, CaseIterable {
+    /// The account, and no shopper.
+    case account
+    /// The account holder.
+    case holder
+    /// `choose`: the lane answers whom it has before it.
+    case ask
 }

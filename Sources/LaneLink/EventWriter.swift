@@ -2,46 +2,113 @@ public import Identity
 
 /// The members of an `event` notification, in the order of the protocol.
 ///
-/// A body is what all clients get alike and what the journal keeps; `seq`, `previous`, `stale` and `journaled` differ
-/// from one subscription to another and stand before it.
+/// A body is what all clients get alike and what the journal keeps; `seq`, `previous`, `stale` and
+/// `journaled` differ from one subscription to another and stand before it.
 extension LineBuffer {
-    /// `"lane":…,"time":…,"device":…,"outcome":…,"entryMode":…,"assurance":…`, which begins a body.
+    /// The body of an event: the one place where an event becomes JSON.
+    /// - Parameter text: The reading's text, for a `read`.
+    public mutating func body(of event: borrowing Event, reading text: Span<UInt8>) {
+        begin(event)
+        switch event.outcome {
+        case .identified(let identification):
+            identifier(of: event)
+            customer(identification.customer)
+            if let shopper = identification.shopper {
+                if identification.customer.kind == .organisation {
+                    representative(shopper)
+                } else {
+                    self.shopper(shopper)
+                }
+            }
+            if identification.needsApproval { member("approval", bool: true) }
+            if let details = identification.details { self.details(details) }
+        case .choose(let candidates, let messages):
+            identifier(of: event)
+            self.candidates(candidates)
+            if !messages.isEmpty {
+                member("message", string: messages.joined(separator: "\n"))
+            }
+        case .unknown(let isPending):
+            identifier(of: event)
+            if let identifier = event.identifier { value(identifier.value.span) }
+            if isPending {
+                member("pending", bool: true)
+                member("message", word: "Captured, and not taken over into the directory yet")
+            }
+        case .refused(let refusal, let customer):
+            identifier(of: event)
+            if let customer { self.customer(customer) }
+            self.refusal(refusal)
+            member("message", word: refusal.message)
+        case .bearer: identifier(of: event)
+        case .staff(let name):
+            identifier(of: event)
+            if let name { employee(name: name.span) }
+        case .coupon(let value):
+            let masked = value.masked
+            identifier(kind: nil, masked: masked.span, symbology: event.symbology)
+            self.value(value.span)
+        case .read:
+            if let symbology = event.symbology { self.symbology(symbology) }
+            value(text)
+        case .noNumber(let reason): member("reason", word: reason.rawValue)
+        case .malformed(let fault):
+            member("fault", word: fault.rawValue)
+            member("message", word: "Not read: \(fault.sentence)")
+        case .suppressed: member("message", word: "Payment card: not read here")
+        case .removed: identifier(of: event)
+        }
+        end(event)
+    }
+
+    /// `"lane":…,"time":…,"device":…,"outcome":…,"entryMode":…,"assurance":…,"reading":…`.
     ///
-    /// Here, and in the other members of an `identified`, what always stands between two values is written in one
-    /// piece: half of an event's time would else go into quotation marks.
-    public mutating func beginEvent(
-        lane: borrowing Span<UInt8>, time: WallTime, device: borrowing Span<UInt8>,
-        outcome: OutcomeKind, entryMode: EntryMode, assurance: Assurance
-    ) {
+    /// Here, and in the other members of an `identified`, the constant text between two values is
+    /// written in one piece, because half of an event's time would else go into quotation marks.
+    private mutating func begin(_ event: borrowing Event) {
         raw("\"lane\":")
-        string(lane)
+        string(event.source.lane.span)
         raw(",\"time\":\"")
-        let stamp = time.rfc3339
+        let stamp = event.source.time.rfc3339
         raw(stamp.span)
-        if !device.isEmpty {
+        if !event.source.device.isEmpty {
             raw("\",\"device\":")
-            string(device)
+            string(event.source.device.span)
             raw(",\"outcome\":\"")
         } else {
             raw("\",\"outcome\":\"")
         }
-        raw(outcome.rawValue)
+        raw(event.outcome.kind.rawValue)
         raw("\",\"entryMode\":\"")
-        raw(entryMode.rawValue)
+        raw(event.entryMode.rawValue)
         raw("\",\"assurance\":\"")
-        raw(assurance.rawValue)
+        raw(event.assurance.rawValue)
         raw("\"")
+        if let kind = event.kind {
+            raw(",\"reading\":\"")
+            raw(kind.rawValue)
+            raw("\"")
+        }
+        if let replyTo = event.replyTo { member("replyTo", integer: replyTo) }
     }
 
-    /// `"reading":…`: what kind of thing was read.
-    public mutating func reading(_ kind: ReadingKind) {
-        raw(",\"reading\":\"")
-        raw(kind.rawValue)
-        raw("\"")
+    private mutating func end(_ event: borrowing Event) {
+        if event.isDirectoryUnavailable {
+            member("directory", word: "unavailable")
+            member("message", word: "The customer directory cannot be read")
+        }
+        if let note = event.ticket { ticket(note) }
+        if let fallback = event.fallback { member("source", word: fallback.rawValue) }
+    }
+
+    private mutating func identifier(of event: borrowing Event) {
+        guard let identifier = event.identifier else { return }
+        let masked = identifier.value.masked
+        self.identifier(kind: identifier.kind, masked: masked.span, symbology: event.symbology)
     }
 
     /// `"identifier":{…}`: its kind where it has one, at most its last four characters, its symbology.
-    public mutating func identifier(
+    private mutating func identifier(
         kind: IdentifierKind?, masked: borrowing Span<UInt8>, symbology: Symbology?
     ) {
         if let kind {
@@ -62,7 +129,7 @@ extension LineBuffer {
     }
 
     /// `"identifier":{"symbology":…}` of a `read`, which has no identifier beyond its symbology.
-    public mutating func symbology(_ symbology: Symbology) {
+    private mutating func symbology(_ symbology: Symbology) {
         key("identifier")
         raw("{")
         member("symbology", word: symbology.rawValue)
@@ -71,12 +138,12 @@ extension LineBuffer {
 
     /// `"value":…`: the full text, for `read`, `coupon` and `unknown` only. Bytes that are not UTF-8 are written as
     /// Latin-1 and `"encoding":"latin1"` says so.
-    public mutating func value(_ text: borrowing Span<UInt8>) {
+    private mutating func value(_ text: borrowing Span<UInt8>) {
         if !member("value", string: text) { member("encoding", word: "latin1") }
     }
 
     /// `"customer":{…}`, also as the first member of a candidate.
-    public mutating func customer(_ customer: borrowing Customer) {
+    mutating func customer(_ customer: borrowing Customer) {
         key("customer")
         raw("{\"number\":")
         string(customer.number.span)
@@ -89,7 +156,7 @@ extension LineBuffer {
         raw("\"}")
     }
 
-    public mutating func shopper(_ shopper: borrowing Shopper) {
+    private mutating func shopper(_ shopper: borrowing Shopper) {
         raw(",\"shopper\":{\"number\":")
         integer(Int64(shopper.number))
         raw(",\"name\":")
@@ -98,7 +165,7 @@ extension LineBuffer {
     }
 
     /// `"representative":{…}`: the person who came for an organisation.
-    public mutating func representative(_ shopper: borrowing Shopper) {
+    private mutating func representative(_ shopper: borrowing Shopper) {
         raw(",\"representative\":{\"number\":")
         integer(Int64(shopper.number))
         raw(",\"name\":")
@@ -107,7 +174,7 @@ extension LineBuffer {
     }
 
     /// What an event shows of a customer beside who it is; nothing of what is empty.
-    public mutating func details(_ details: HoldingDetails) {
+    private mutating func details(_ details: HoldingDetails) {
         standing(details)
         if !details.messages.isEmpty {
             member("message", string: details.messages.joined(separator: "\n"))
@@ -132,7 +199,7 @@ extension LineBuffer {
         if !details.tabLimit.isEmpty { member("tabLimit", string: details.tabLimit) }
     }
 
-    public mutating func employee(name: borrowing Span<UInt8>) {
+    private mutating func employee(name: borrowing Span<UInt8>) {
         key("employee")
         raw("{")
         member("name", string: name)
@@ -140,14 +207,14 @@ extension LineBuffer {
     }
 
     /// `"reason":…,"level":…,"since":…` of a `refused`.
-    public mutating func refusal(_ refusal: Refusal) {
+    mutating func refusal(_ refusal: Refusal) {
         member("reason", word: refusal.reason.rawValue)
         if let level = refusal.level { member("level", word: level.rawValue) }
         if let since = refusal.since { member("since", string: since.iso8601.span) }
     }
 
     /// `"candidates":[…]` of a `choose`, in order.
-    public mutating func candidates(_ candidates: [Candidate]) {
+    private mutating func candidates(_ candidates: [Candidate]) {
         key("candidates")
         raw("[")
         for (index, candidate) in candidates.enumerated() {
@@ -176,5 +243,24 @@ extension LineBuffer {
         raw(",")
         raw(body)
         raw("}}\n")
+    }
+}
+
+extension Refusal {
+    /// What the cashier should be shown.
+    fileprivate var message: String {
+        switch reason {
+        case .licence: "Driving licence: not taken as a customer card"
+        case .suspended: "Customer suspended"
+        case .inactive: "Customer inactive"
+        case .terminated: "Membership ended"
+        case .lost: "Card reported lost"
+        case .blocked: "Card blocked"
+        case .retain: "Keep this card"
+        case .expired: "Card expired"
+        case .notYetValid: "Card not valid yet"
+        case .used: "Code already used"
+        case .ambiguous: "Several have this number: use a reader that shows all of it"
+        }
     }
 }

@@ -25,25 +25,13 @@ public struct ShownTicket: Sendable {
     }
 }
 
-/// What an event says of the ticket.
-public enum TicketNote: Sendable, Equatable {
-    /// On the ticket; `isAlready` where it was before.
-    case place(Int, count: Int, isAlready: Bool)
-    /// A bearer's ticket; `isFound` where it was presented before.
-    case bearer(count: Int, isFound: Bool)
-    /// Not on the ticket, which has so many. `lane` is the ticket's own where that is another.
-    case refused(TicketRefusal, count: Int?, lane: Bytes<32>)
-    /// The ticket that an answer to a choice belongs to.
-    case choice
-}
-
 extension LineBuffer {
-    /// `"ticket":{…}` of an event; `key` is empty where there is no ticket.
-    public mutating func ticket(_ key: Bytes<64>, _ note: TicketNote) {
+    /// `"ticket":{…}` of an event.
+    mutating func ticket(_ note: TicketNote) {
         self.key("ticket")
         raw("{")
-        if !key.isEmpty { member("key", string: key.span) }
-        switch note {
+        if !note.key.isEmpty { member("key", string: note.key.span) }
+        switch note.standing {
         case .place(let place, let count, let isAlready):
             member("place", integer: Int64(place))
             member("count", integer: Int64(count))

@@ -1,5 +1,7 @@
-/// A visit as `visits` lists it.
-public struct ShownVisit: Sendable {
+public import Identity
+
+/// A visit: somebody, or a bearer's identifier, was identified at a lane.
+public struct Visit: Codable, Equatable, Sendable {
     /// The event's number.
     public var sequence: Int64
     /// Milliseconds since 1970.
@@ -8,19 +10,22 @@ public struct ShownVisit: Sendable {
     /// Empty where the cashier typed it.
     public var device: String
     public var outcome: String
+    /// The kind of identifier presented, and at most its last four characters.
     public var kind: String?
     public var masked: String?
     public var customer: String?
     public var shopper: Int?
+    /// The key of the ticket that it belongs to.
     public var ticket: String?
-    /// When the ticket was closed, in milliseconds since 1970, and what it came to.
+    /// When that ticket was closed, in milliseconds since 1970; nil as long as it is open.
     public var closed: Int64?
+    /// What the ticket came to, as decimal text, where the lane said it.
     public var total: String?
 
     public init(
         sequence: Int64, time: Int64, lane: String, device: String, outcome: String,
-        kind: String?, masked: String?, customer: String?, shopper: Int?, ticket: String?,
-        closed: Int64?, total: String?
+        kind: String? = nil, masked: String? = nil, customer: String? = nil, shopper: Int? = nil,
+        ticket: String? = nil, closed: Int64? = nil, total: String? = nil
     ) {
         self.sequence = sequence
         self.time = time
@@ -35,12 +40,23 @@ public struct ShownVisit: Sendable {
         self.closed = closed
         self.total = total
     }
+
+    /// The visit that an event is, as long as its ticket is open.
+    public init(_ event: Event, sequence: Int64) {
+        self.init(
+            sequence: sequence, time: event.source.time.milliseconds,
+            lane: String(event.source.lane), device: String(event.source.device),
+            outcome: event.outcome.kind.rawValue, kind: event.identifier?.kind.rawValue,
+            masked: event.identifier.map { String($0.value) },
+            customer: event.customer.map { String($0.number) }, shopper: event.shopper?.number)
+        if let note = event.ticket, note.isJoined { ticket = String(note.key) }
+    }
 }
 
 extension LineBuffer {
     /// Answers `visits`.
     /// - Parameter next: What `before` has to be for the piece that follows; nil after the last.
-    public mutating func reply(_ id: RequestID, visits: [ShownVisit], next: Int64?) {
+    public mutating func reply(_ id: RequestID, visits: [Visit], next: Int64?) {
         beginReply(id)
         list("visits", visits) { line, visit in
             line.member("seq", integer: visit.sequence)

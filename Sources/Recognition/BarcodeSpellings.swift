@@ -4,9 +4,10 @@ import Identity
 extension SpellingList {
     /// The spellings of a reading that is not a swipe.
     ///
-    /// A label that the reader calls EAN or UPC is its 13-digit form without the check digit and nothing else; any
-    /// other label is exactly what was read. About a number without label nothing is assumed: it is tried as it
-    /// stands, filled with zeros, and, where its last digit checks, without it.
+    /// A label that the reader calls EAN or UPC is its 13-digit form without the check digit and
+    /// nothing else; any other label is exactly what was read. About a number without label nothing
+    /// is assumed: it is tried as it stands, filled with zeros, and, where its last digit checks,
+    /// without it.
     init(of reading: borrowing ReadingView) throws(Fault) {
         self.init()
         let whole = 0..<reading.text.count
@@ -30,10 +31,12 @@ extension SpellingList {
         appendNumber(reading.text)
     }
 
-    /// The GS1 service relation number (application identifier 8018) of an element string or a Digital Link.
+    /// The GS1 service relation number (application identifier 8018) of an element string or a
+    /// Digital Link.
     ///
-    /// A broken element string is malformed, for the reader vouched for it. A web address is only held to the standard
-    /// where it carries the 18 digits: others may have a page called 8018.
+    /// A broken element string is malformed, because the reader vouched for it. A web address is
+    /// only held to the standard where it carries the 18 digits: others may have a page called
+    /// 8018.
     private static func memberNumber(in reading: borrowing ReadingView) throws(Fault) -> Bytes<18>?
     {
         let text = reading.text
@@ -54,7 +57,8 @@ extension SpellingList {
         }
     }
 
-    /// The number with its identifier, which is its canonical text, the bare 18 digits, and what was read.
+    /// The number with its identifier, which is its canonical text, the bare 18 digits, and what
+    /// was read.
     private mutating func append(memberNumber number: Bytes<18>, whole text: borrowing Span<UInt8>)
     {
         var canonical = Bytes<24>("8018")
@@ -89,8 +93,8 @@ extension SpellingList {
 }
 
 extension Spellings {
-    /// What to look up, by the kind of the reading. A member number by GS1 is looked up as such and not as the text
-    /// that carried it.
+    /// What to look up, by the kind of the reading. A member number by GS1 is looked up as such and
+    /// not as the text that carried it.
     init(_ spellings: SpellingList, of reading: borrowing ReadingView) {
         let kind = reading.kind.identifierKind
         if spellings.count > 0, case .part(let range) = spellings[0].text {

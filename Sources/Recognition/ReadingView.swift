@@ -1,7 +1,7 @@
 public import Identity
 
-/// A reading, borrowed: its text as a span, and the few words beside it. A reading is two kilobytes, which nothing on
-/// the way copies.
+/// A reading, borrowed: its text as a span, and the few words beside it. A reading is two
+/// kilobytes, which nothing on the way copies.
 public struct ReadingView: ~Escapable {
     let text: Span<UInt8>
     let kind: ReadingKind
@@ -22,7 +22,8 @@ public struct ReadingView: ~Escapable {
         isGS1 = reading.isGS1
     }
 
-    /// Whether this is a label that the reader calls EAN or UPC and that holds such a number's digits, nothing else.
+    /// Whether this is a label that the reader calls EAN or UPC and that holds such a number's
+    /// digits, nothing else.
     var isTradeNumber: Bool {
         guard let symbology, symbology.isEANUPC else { return false }
         return (text.count == 8 || text.count == 12 || text.count == 13) && text.isAllDigits

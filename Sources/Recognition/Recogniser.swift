@@ -1,8 +1,10 @@
 public import Identity
 
-/// Turns readings into identifiers: the payment-card guard, then the rules in order, then what to look up.
+/// Turns readings into identifiers: the payment-card guard, then the rules in order, then what to
+/// look up.
 ///
-/// It is a value without state of its own, touches no heap, and takes the same way with a trace and without.
+/// It is a value without state of its own, touches no heap, and takes the same way with a trace and
+/// without.
 public struct Recogniser: Sendable {
     public let rules: RuleSet
     public let cardGuard: PaymentCardGuard
@@ -80,8 +82,8 @@ struct Claim {
 }
 
 extension Recogniser {
-    /// The claim of the first rule that matches one of the spellings. Rules go before spellings: the first rule that
-    /// matches any of them decides.
+    /// The claim of the first rule that matches one of the spellings. Rules go before spellings:
+    /// the first rule that matches any of them decides.
     func claim<Sink: TraceSink>(
         of spellings: borrowing SpellingList, in reading: borrowing ReadingView,
         into sink: inout Sink

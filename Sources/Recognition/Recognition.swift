@@ -2,7 +2,8 @@ public import Identity
 
 /// What a reading is, before anybody is asked who holds it.
 ///
-/// `rule` is the deciding rule's place in settings, counted from 0. Nothing here prints an identifier's value.
+/// `rule` is the deciding rule's place in settings, counted from 0. Nothing here prints an
+/// identifier's value.
 public enum Recognition: Sendable, Equatable {
     /// A payment card; the evidence holds no digit of it.
     case suppressed(PaymentEvidence)
@@ -22,12 +23,14 @@ public enum Recognition: Sendable, Equatable {
     case staff(Identifier, rule: Int)
     /// An impersonal identifier.
     case bearer(Identifier, rule: Int)
-    /// No rule claims it: look these up in order. When nobody holds any, it is `read` (barcodes) or `unknown`.
+    /// No rule claims it: look these up in order. When nobody holds any, it is `read` (barcodes) or
+    /// `unknown`.
     case lookUp(Spellings)
 }
 
 extension ReadingKind {
-    /// The kind of identifier that a reading of this kind is looked up as when no rule says otherwise.
+    /// The kind of identifier that a reading of this kind is looked up as when no rule says
+    /// otherwise.
     public var identifierKind: IdentifierKind {
         switch self {
         case .barcode: .barcodeCard

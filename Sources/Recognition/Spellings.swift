@@ -1,7 +1,8 @@
 public import Identity
 
-/// The identifiers that a reading may mean, in the order in which to look them up; the first that somebody holds is
-/// meant. At most three, without heap; none when the text is longer than an identifier can be.
+/// The identifiers that a reading may mean, in the order in which to look them up; the first that
+/// somebody holds is meant. At most three, without heap; none when the text is longer than an
+/// identifier can be.
 public struct Spellings: Sendable, Equatable {
     private let kind: IdentifierKind
     /// What was read; empty when it is not among the spellings.

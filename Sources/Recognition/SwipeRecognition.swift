@@ -1,12 +1,13 @@
 import Identity
 
 extension Recogniser {
-    /// What a magnetic stripe is. Each track goes through the rules by itself; the rule that stands first decides, and
-    /// a second track that yields another identifier by a rule makes the swipe malformed.
+    /// What a magnetic stripe is. Each track goes through the rules by itself; the rule that stands
+    /// first decides, and a second track that yields another identifier by a rule makes the swipe
+    /// malformed.
     ///
-    /// What no rule claims is looked up by the account field of track 2, else of track 3. Text on track 1 is no
-    /// identifier unless a rule names that track. A track that the reader could not decode does no harm while another
-    /// gives something to go by.
+    /// What no rule claims is looked up by the account field of track 2, else of track 3. Text on
+    /// track 1 is no identifier unless a rule names that track. A track that the reader could not
+    /// decode does no harm while another gives something to go by.
     func recognise<Sink: TraceSink>(
         swipe reading: borrowing ReadingView, into sink: inout Sink
     ) -> Recognition {
@@ -85,8 +86,9 @@ private struct Stripe {
 
     private var tracks: [3 of Track?] = [nil, nil, nil]
 
-    /// The tracks that hold something. A text without any sentinel, from a reader that leaves them out or from the
-    /// cashier's keyboard, is track 2 when it is made of what track 2 can hold, else track 1.
+    /// The tracks that hold something. A text without any sentinel, from a reader that leaves them
+    /// out or from the cashier's keyboard, is track 2 when it is made of what track 2 can hold,
+    /// else track 1.
     init(of reading: borrowing ReadingView) {
         let text = reading.text
         for number in 1...3 {
@@ -109,14 +111,15 @@ private struct Stripe {
         return nil
     }
 
-    /// Whether the track holds something and is the one that a rule wants; nil wants tracks 2 and 3.
+    /// Whether the track holds something and is the one that a rule wants; nil wants tracks 2 and
+    /// 3.
     func has(_ track: Int, for wanted: Int?) -> Bool {
         guard tracks[track - 1] != nil else { return false }
         return wanted == nil ? track != 1 : wanted == track
     }
 
-    /// The account field, then all data: a rule that goes by the field reads the field, one whose pattern or positions
-    /// reach further reads the track.
+    /// The account field, then all data: a rule that goes by the field reads the field, one whose
+    /// pattern or positions reach further reads the track.
     func spellings(ofTrack number: Int) -> SpellingList {
         var list = SpellingList()
         guard let track = tracks[number - 1] else { return list }

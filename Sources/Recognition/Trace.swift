@@ -1,7 +1,8 @@
 public import Identity
 
-/// What recognition did with one reading, step by step, for the person who asks why: which rules were tried, on which
-/// spelling, and what each took out. Its description shows at most the last four characters of any value.
+/// What recognition did with one reading, step by step, for the person who asks why: which rules
+/// were tried, on which spelling, and what each took out. Its description shows at most the last
+/// four characters of any value.
 public struct Trace: Sendable, CustomStringConvertible {
     /// One rule tried on one spelling, or refused before that because of the reading's kind.
     public struct Step: Sendable {
@@ -25,15 +26,15 @@ public struct Trace: Sendable, CustomStringConvertible {
         case mismatch(Mismatch)
     }
 
-    /// Entry 0: what the payment-card guard said. Nothing follows unless it is `clear`.
-    public private(set) var verdict: PaymentCardGuard.Verdict?
+    /// What the payment-card guard said first. Nothing follows unless it is `clear`.
+    public private(set) var judgement: PaymentCardGuard.Judgement?
     /// The rules tried, in order.
     public private(set) var steps: [Step] = []
 
     public init() {}
 
-    mutating func note(_ verdict: PaymentCardGuard.Verdict) {
-        self.verdict = verdict
+    mutating func note(_ judgement: PaymentCardGuard.Judgement) {
+        self.judgement = judgement
     }
 
     mutating func note(_ step: Step) {
@@ -41,7 +42,7 @@ public struct Trace: Sendable, CustomStringConvertible {
     }
 
     public var description: String {
-        var lines = [verdict.map { "guard: \($0.sentence)" } ?? "guard: not asked yet"]
+        var lines = [judgement.map { "guard: \($0.sentence)" } ?? "guard: not asked yet"]
         for step in steps { lines.append(step.description) }
         return lines.joined(separator: "\n")
     }

@@ -2,7 +2,8 @@ import CLinux
 import Glibc
 import Identity
 
-/// An open descriptor, closed when its owner lets go of it. It is never inherited by another program.
+/// An open descriptor, closed when its owner lets go of it. It is never inherited by another
+/// program.
 public struct FileDescriptor: ~Copyable, Sendable {
     /// The kernel's number for it; valid as long as this value lives.
     package let number: Int32
@@ -13,7 +14,8 @@ public struct FileDescriptor: ~Copyable, Sendable {
     }
 
     deinit {
-        // Not repeated after EINTR: Linux has released the number already, and it may be somebody else's by now.
+        // Not repeated after EINTR: Linux has released the number already, and it may be somebody
+        // else's by now.
         _ = close(number)
     }
 
@@ -42,8 +44,8 @@ public struct FileDescriptor: ~Copyable, Sendable {
         return FileDescriptor(owning: number)
     }
 
-    /// Reads at most `bytes.count` bytes and says how many came: 0 at the end of the stream, nil when there is nothing
-    /// now.
+    /// Reads at most `bytes.count` bytes and says how many came: 0 at the end of the stream, nil
+    /// when there is nothing now.
     public func read(into bytes: inout MutableSpan<UInt8>) throws(SystemError) -> Int? {
         try unsafe bytes.withUnsafeMutableBufferPointer { (buffer) throws(SystemError) in
             try unsafe read(buffer)
@@ -55,7 +57,8 @@ public struct FileDescriptor: ~Copyable, Sendable {
         try read(into: &bytes, after: 0)
     }
 
-    /// Reads over what is in `bytes` after the first `kept`, of which there must not be more than bytes.
+    /// Reads over what is in `bytes` after the first `kept`, of which there must not be more than
+    /// bytes.
     func read(into bytes: inout [UInt8], after kept: Int) throws(SystemError) -> Int? {
         try unsafe bytes.withUnsafeMutableBufferPointer { (buffer) throws(SystemError) in
             try unsafe read(UnsafeMutableBufferPointer(rebasing: buffer[kept...]))
@@ -88,8 +91,9 @@ public struct FileDescriptor: ~Copyable, Sendable {
         try write(bytes.span)
     }
 
-    /// Waits until one of `events` has happened, at most `limit` (nil: without end), and returns what has; empty when
-    /// the limit passed. For tools and tests, which wait for one thing at a time.
+    /// Waits until one of `events` has happened, at most `limit` (nil: without end), and returns
+    /// what has; empty when the limit passed. For tools and tests, which wait for one thing at a
+    /// time.
     public func wait(for events: Events, limit: Duration?) throws(SystemError) -> Events {
         let deadline = limit.map { Instant.now + $0 }
         while true {
@@ -107,7 +111,8 @@ public struct FileDescriptor: ~Copyable, Sendable {
 }
 
 extension Duration {
-    /// Milliseconds to sleep so that no less than this has passed: rounded up, within what the kernel takes.
+    /// Milliseconds to sleep so that no less than this has passed: rounded up, within what the
+    /// kernel takes.
     var inMillisecondsToWait: Int32 {
         guard self > .zero else { return 0 }
         guard self < .seconds(2_000_000) else { return 2_000_000_000 }

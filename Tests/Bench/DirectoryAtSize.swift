@@ -2,10 +2,11 @@ import Directory
 import Foundation
 import Glibc
 import Identity
+import TestSupport
 import Transport
 
-/// A directory of a million customers with three identifiers each: how it is made, how large it is, and how fast it
-/// answers.
+/// A directory of a million customers with three identifiers each: how it is made, how large it is,
+/// and how fast it answers.
 struct DirectoryAtSize {
     let programs: Programs
     private static let file = "three-each.sqlite"
@@ -59,7 +60,7 @@ struct DirectoryAtSize {
     /// The median of a look-up in microseconds, after as many to warm up.
     /// - Parameter count: How many customers come, each with one of the three.
     private func resolving(_ directory: CustomerDirectory, among count: Int) throws -> Double {
-        var draw = Draw(seed: 6)
+        var draw = SeededGenerator(seed: 6)
         var times: [Int64] = []
         for round in 0..<200_000 {
             let member = draw.member(among: count)

@@ -1,13 +1,15 @@
 import Glibc
 import Identity
+import TestSupport
 import Transport
 
-/// How long a label takes from a pseudo-terminal to the line at the lane's socket, beside a relay in C that does
-/// nothing but carry bytes. Both run at the same time and are asked in turns, so that what the machine does meanwhile
-/// meets both alike.
+/// How long a label takes from a pseudo-terminal to the line at the lane's socket, beside a relay
+/// in C that does nothing but carry bytes. Both run at the same time and are asked in turns, so
+/// that what the machine does meanwhile meets both alike.
 ///
-/// Once with a pause before each label, as in a shop, where the next customer's card does not come within a
-/// millisecond; once without, so that what the gateway does after it has answered delays the next label.
+/// Once with a pause before each label, as in a shop, where the next customer's card does not come
+/// within a millisecond; once without, so that what the gateway does after it has answered delays
+/// the next label.
 struct EndToEnd {
     let programs: Programs
     private static let pauses: [(name: String, pause: Duration, target: Double?)] = [
@@ -32,7 +34,7 @@ struct EndToEnd {
         let relay = try programs.start("relay", [relayReader.path, programs.file("relay.sock")])
         let relayLane = try Lane(path: programs.file("relay.sock"), end: 0x0D, of: relay)
 
-        var draw = Draw(seed: 1)
+        var draw = SeededGenerator(seed: 1)
         var ours = Samples()
         var bare = Samples()
         for round in 0...Self.rounds {

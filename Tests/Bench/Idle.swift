@@ -1,5 +1,6 @@
 import Foundation
 import Identity
+import TestSupport
 import Transport
 
 /// What the daemon takes when it does nothing, and how soon it is there.
@@ -37,7 +38,7 @@ struct Idle {
         let gateway = try programs.startGateway(ports: readers.map(\.path))
         let lane = try Lane(path: programs.file("lane.sock"), end: 0x0A, of: gateway)
         try lane.subscribe()
-        var draw = Draw(seed: 3)
+        var draw = SeededGenerator(seed: 3)
         for _ in 0..<Self.readsOfEach {
             for reader in readers {
                 guard try reader.write(draw.member().label(.labelled)) != nil else {

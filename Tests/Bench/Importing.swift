@@ -2,8 +2,8 @@ import Foundation
 import Identity
 import Transport
 
-/// The import of a million rows of `custdata`, beside sqlite3's own `.import` of the same file into a table with as many
-/// indexes as the directory's look-ups and searches need.
+/// The import of a million rows of `custdata`, beside sqlite3's own `.import` of the same file into
+/// a table with as many indexes as the directory's look-ups and searches need.
 struct Importing {
     let programs: Programs
     private static let least = 100_000.0

@@ -5,11 +5,13 @@ import Gateway
 import Glibc
 import Identity
 import LaneLink
+import Pipeline
 import Recognition
+import TestSupport
 import Transport
 
-/// How many events one core carries from a scanner's bytes to a lane's line, without descriptors: the gateway's own
-/// parts, put together as the gateway does.
+/// How many events one core carries from a scanner's bytes to a lane's line, without descriptors:
+/// the gateway's own parts, put together as the gateway does.
 struct InProcess {
     let programs: Programs
     /// As many as the loop takes in one turn when devices are busy.
@@ -28,7 +30,7 @@ struct InProcess {
     static let all = Load(name: "1,000,000 cards", members: draw(400_000))
 
     private static func draw(_ count: Int) -> [Member] {
-        var draw = Draw(seed: 2)
+        var draw = SeededGenerator(seed: 2)
         return (0..<count).map { _ in draw.member() }
     }
 
@@ -65,7 +67,7 @@ struct InProcess {
             directory: programs.file(Customers.directory), settings: settings,
             isJournaling: journaled)
         let labels = load.members.map { $0.label(load.style) }
-        var draw = Draw(seed: 4)
+        var draw = SeededGenerator(seed: 4)
         var count = 0
         func turn() {
             for _ in 0..<load.inTurn {
@@ -95,7 +97,7 @@ private final class ProductionLine {
     private(set) var taken = 0
     private(set) var identified = 0
 
-    private let pipeline: Pipeline
+    private let pipeline: EventPipeline
     private var directory: DirectoryKeeper
     private let events: EventLog
     private let isJournaling: Bool
@@ -112,7 +114,7 @@ private final class ProductionLine {
         }
         let log = Log(withPriority: false)
         session = try Session(driver, DriverOptions())
-        pipeline = Pipeline(recogniser: try settings.recogniser())
+        pipeline = EventPipeline(recogniser: try settings.recogniser())
         self.directory = DirectoryKeeper(
             path: directory, log: log, now: { .now },
             storeTime: {
@@ -130,17 +132,15 @@ private final class ProductionLine {
             guard case .reading(let place) = output.actions[index] else { continue }
             taken += 1
             let time = WallClock().now
-            let origin = Pipeline.Origin(
-                lane: lane, device: device, time: time, shopper: .account)
-            let start = events.bodies.count
-            let verdict = output.withReading(at: place) { reading in
-                pipeline.run(&reading, from: origin, resolver: &directory, into: &events.bodies)
+            let source = Event.Source(lane: lane, device: device, time: time)
+            output.withReading(at: place) { reading in
+                guard
+                    let event = pipeline.event(
+                        of: &reading, from: source, policy: .account, resolver: &directory)
+                else { return }
+                if case .identified = event.outcome { identified += 1 }
+                _ = events.publish(event, reading: reading.text.span)
             }
-            guard let verdict else { continue }
-            if verdict == .identified { identified += 1 }
-            _ = events.publish(
-                from: start, outcome: verdict, lane: lane, device: device,
-                time: time)
         }
         output.removeAll()
     }

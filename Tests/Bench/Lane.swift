@@ -1,7 +1,8 @@
 import Identity
 import Transport
 
-/// The lane's end of a socket: the least that reads lines, so that little but the other end is measured.
+/// The lane's end of a socket: the least that reads lines, so that little but the other end is
+/// measured.
 final class Lane {
     private let stream: UnixStream
     private var chunk = [UInt8](repeating: 0, count: 16_384)
@@ -34,8 +35,8 @@ final class Lane {
         while try !nextLine().contains(#""id":1,"result":"#) {}
     }
 
-    /// Waits for the next line and returns how many bytes it has. It ends what a read brings: one event is under way
-    /// at a time.
+    /// Waits for the next line and returns how many bytes it has. It ends what a read brings: one
+    /// event is under way at a time.
     func awaitLine() throws -> Int {
         line.removeAll(keepingCapacity: true)
         while true {

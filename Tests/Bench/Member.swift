@@ -1,3 +1,5 @@
+import TestSupport
+
 /// A customer of the benchmark's directory. They are numbered from 1, and each has one card.
 struct Member {
     /// How many there are.
@@ -58,22 +60,7 @@ struct Member {
     private static let endings = ["", "sen", "son", "er", "mann", "ez", "ova", "ic", "dottir"]
 }
 
-/// Numbers that look random and are the same in every run (SplitMix64).
-struct Draw {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SeededGenerator {
     /// One of all members.
     mutating func member() -> Member { member(among: Member.count) }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Identity
+import TestSupport
 import Transport
 
 /// The programs that are measured, and the folder in which they work.
@@ -10,8 +11,7 @@ struct Programs {
     let scratch: URL
 
     init() throws {
-        folder = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-            .deletingLastPathComponent()
+        folder = BuiltPrograms.folder
         scratch = folder.appending(path: "bench-data")
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
     }

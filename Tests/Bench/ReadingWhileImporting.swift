@@ -4,8 +4,8 @@ import Identity
 import Synchronization
 import Transport
 
-/// A card that is read every 20 ms while the whole directory is imported ten times: how long it takes from the
-/// scanner's port to the lane's socket then, and how long the look-up alone.
+/// A card that is read every 20 ms while the whole directory is imported ten times: how long it
+/// takes from the scanner's port to the lane's socket then, and how long the look-up alone.
 struct ReadingWhileImporting {
     let programs: Programs
     private static let imports = 10

@@ -1,11 +1,12 @@
 import Identity
+import TestSupport
 import Transport
 
 /// What a lane program that stops reading does to another one, at 1,000 events a second.
 ///
-/// Two gateways are asked in turns, of which one has such a neighbour, so that what the machine does meanwhile meets both
-/// alike. Each turn begins with a new neighbour, whose queue runs full in it: what becomes of one who stays is shown by
-/// `make slow-test`.
+/// Two gateways are asked in turns, of which one has such a neighbour, so that what the machine
+/// does meanwhile meets both alike. Each turn begins with a new neighbour, whose queue runs full in
+/// it: what becomes of one who stays is shown by `make slow-test`.
 struct SlowNeighbour {
     let programs: Programs
     private static let eventsInSecond = 1000
@@ -61,12 +62,13 @@ struct SlowNeighbour {
         return figures(alone, beside, growth: most - before)
     }
 
-    /// From the port to the lane, at a steady rate: the next label does not wait for the answer to the one before.
+    /// From the port to the lane, at a steady rate: the next label does not wait for the answer to
+    /// the one before.
     private func latencies(
         on reader: Pseudoterminal, _ lane: Lane, for seconds: Int,
         _ meanwhile: () throws -> Void = {}
     ) throws -> Samples {
-        var draw = Draw(seed: 5)
+        var draw = SeededGenerator(seed: 5)
         var samples = Samples()
         var sent: [Instant] = []
         var answered = 0

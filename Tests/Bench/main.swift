@@ -4,7 +4,8 @@ import Foundation
 ///
 ///     bench [--markdown] [--swift VERSION] [PART…]
 ///
-/// The parts are `end-to-end`, `slow-client`, `in-process`, `directory`, `import`, `reading` and `idle`; all of them when none is named.
+/// The parts are `end-to-end`, `slow-client`, `in-process`, `directory`, `import`, `reading` and
+/// `idle`; all of them when none is named.
 let words = CommandLine.arguments.dropFirst()
 let parts: [(name: String, run: (Programs) throws -> [Figure])] = [
     ("end-to-end", { try EndToEnd(programs: $0).run() }),

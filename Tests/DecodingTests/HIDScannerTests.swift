@@ -1,5 +1,6 @@
 import Decoding
 import Identity
+import TestSupport
 import Testing
 
 @Suite("Scanners over HID")
@@ -110,7 +111,7 @@ struct HIDScannerTests {
 
     @Test("Any length and any bytes are faults at worst", arguments: [counted, bare])
     func noise(descriptor: [UInt8]) throws {
-        var random = Random(seed: 7)
+        var random = SeededGenerator(seed: 7)
         var scanner = try decoder(descriptor, vendor: 0x0C2E)
         var output = Output()
         for turn in 0..<3000 {

@@ -1,5 +1,6 @@
 import Decoding
 import Identity
+import TestSupport
 import Testing
 
 @Suite("Report descriptors")
@@ -209,7 +210,7 @@ struct ReportDescriptorTests {
         "Changed at random, a descriptor throws or can be used",
         arguments: [scanner, keyboard, sureSwipe])
     func mutated(descriptor: [UInt8]) {
-        var random = Random(seed: 0x8C)
+        var random = SeededGenerator(seed: 0x8C)
         for _ in 0..<4000 {
             var bytes = descriptor
             for _ in 0..<Int(random.next() % 4 + 1) {

@@ -1,5 +1,6 @@
 import Decoding
 import Identity
+import TestSupport
 import Testing
 
 /// Vectors: Doridian/libMSRx05, docs/MSR606 Programmer's Manual.pdf, addendum; Induct-ie/magstripe-rs,
@@ -164,7 +165,7 @@ struct StripeBitsTests {
     }
 
     @Test func `Noise gives faults, and hardly ever a track`() {
-        var random = Random(seed: 75)
+        var random = SeededGenerator(seed: 75)
         var found = 0
         for _ in 0..<200 {
             let bytes = (0..<200).map { _ in UInt8(truncatingIfNeeded: random.next()) }

@@ -1,5 +1,6 @@
 import Decoding
 import Identity
+import TestSupport
 import Testing
 
 @Suite("Swipe readers over HID")
@@ -70,7 +71,7 @@ struct SwipeReportTests {
 
     @Test("Any report is a reading or a fault, never both")
     func noise() throws {
-        var random = Random(seed: 801)
+        var random = SeededGenerator(seed: 801)
         for _ in 0..<500 {
             let bytes = (0..<337).map { _ in UInt8(truncatingIfNeeded: random.next()) }
             #expect(feed(try sureSwipe(), [bytes]).count == 1)

@@ -1,7 +1,9 @@
+import DirectorySupport
 import Identity
 import Testing
 
 @testable import Directory
+@testable import SQLite
 
 /// What people type wrong is refused in words for people, before the schema refuses it in its own.
 @Suite struct ChangeRefusalTests {
@@ -10,65 +12,65 @@ import Testing
     init() throws { shop = try Shop.withRegulars() }
 
     private static let long = String(repeating: "é", count: 65)
-    private static let changes: [(String, @Sendable (Editor) throws(DirectoryError) -> Void)] = [
+    private static let changes: [(String, @Sendable (Editor) throws(DatabaseError) -> Void)] = [
         (
             "number has 1 to 32 bytes",
-            { e throws(DirectoryError) in
+            { e throws(DatabaseError) in
                 try e.add(.individual, number: String(repeating: "ä", count: 17), name: "A")
             }
         ),
         (
             "number has 1 to 32 bytes",
-            { e throws(DirectoryError) in
+            { e throws(DatabaseError) in
                 try e.setEmployee(number: "", name: "Mia")
             }
         ),
         (
             "joined is a date such as 2027-05-14",
-            { e throws(DirectoryError) in
+            { e throws(DatabaseError) in
                 try e.set(.joined, of: "500", to: "2026-02-30")
             }
         ),
         (
             "tabLimit is an amount such as 100 or 99.50",
-            { e throws(DirectoryError) in
+            { e throws(DatabaseError) in
                 try e.set(.tabLimit, of: "500", to: "many")
             }
         ),
         (
             "tabLimit is an amount such as 100 or 99.50",
-            { e throws(DirectoryError) in
+            { e throws(DatabaseError) in
                 try e.set(.tabLimit, of: "500", to: "1.2.3")
             }
         ),
         (
             "tabLimit is an amount such as 100 or 99.50",
-            { e throws(DirectoryError) in
+            { e throws(DatabaseError) in
                 try e.setCategory("Gold", tabLimit: "12.")
             }
         ),
         (
             "category has 1 to 64 bytes",
-            { e throws(DirectoryError) in
+            { e throws(DatabaseError) in
                 try e.setCategory(long, tabLimit: "12")
             }
         ),
         (
             "category has 1 to 64 bytes",
-            { e throws(DirectoryError) in
+            { e throws(DatabaseError) in
                 try e.addCategory("", to: "500")
             }
         ),
         (
             "the last day is before the first",
-            { e throws(DirectoryError) in
+            { e throws(DatabaseError) in
                 try e.addCategory(
                     "Gold", to: "500", from: e.day("2026-05-05"), to: e.day("2026-05-04"))
             }
         ),
         (
             "the last day is before the first",
-            { e throws(DirectoryError) in
+            { e throws(DatabaseError) in
                 try e.addNotice(
                     "hi", to: "500", on: .choose, from: e.day("2026-05-05"), to: e.day("2026-05-04")
                 )
@@ -76,35 +78,35 @@ import Testing
         ),
         (
             "the last day is before the first",
-            { e throws(DirectoryError) in
+            { e throws(DatabaseError) in
                 try e.addPeriod(of: 1, in: "70", from: e.day("2026-05-05"), to: e.day("2026-05-04"))
             }
         ),
         (
             "a day of every year is written as 05-14",
-            { e throws(DirectoryError) in
+            { e throws(DatabaseError) in
                 try e.addNotice("hi", to: "500", on: .choose, yearly: "02-30")
             }
         ),
         (
             "household has 1 to 32 bytes",
-            { e throws(DirectoryError) in
+            { e throws(DatabaseError) in
                 try e.join(household: "", "500", from: e.day("2026-05-05"))
             }
         ),
         (
             "the field's name has 1 to 64 bytes",
-            { e throws(DirectoryError) in
+            { e throws(DatabaseError) in
                 try e.setExtra("", of: "500", to: "x")
             }
         ),
         (
             "phone has 1 to 128 bytes",
-            { e throws(DirectoryError) in try e.addPhone("", international: nil, of: "500") }
+            { e throws(DatabaseError) in try e.addPhone("", international: nil, of: "500") }
         ),
         (
             "the last day is before the first",
-            { e throws(DirectoryError) in
+            { e throws(DatabaseError) in
                 var new = NewIdentifier(.magneticCard, "LATE")
                 new.validFrom = e.day("2026-05-05")
                 new.validTo = e.day("2026-05-04")
@@ -113,7 +115,7 @@ import Testing
         ),
         (
             "room has 1 to 32 bytes",
-            { e throws(DirectoryError) in
+            { e throws(DatabaseError) in
                 try e.stay(in: "", customer: "500", from: 1, until: 2)
             }
         ),
@@ -127,11 +129,11 @@ import Testing
 
     @Test("A shopper whose periods are over is not ended again")
     func endedShopper() throws {
-        try shop.edit { editor throws(DirectoryError) in
+        try shop.edit { editor throws(DatabaseError) in
             try editor.addPeriod(
                 of: 2, in: "70", from: editor.day("2026-01-01"), to: editor.day("2026-02-01"))
         }
-        let refusal = shop.refusal { editor throws(DirectoryError) in
+        let refusal = shop.refusal { editor throws(DatabaseError) in
             try editor.endShopper(2, in: "70", on: editor.day("2026-03-03"))
         }
         #expect(
@@ -141,7 +143,7 @@ import Testing
 
     @Test("Whoever is the whole account is renamed with it, other shoppers are not")
     func renamed() throws {
-        try shop.edit { editor throws(DirectoryError) in
+        try shop.edit { editor throws(DatabaseError) in
             try editor.set(.name, of: "500", to: "Iva Novak")
             try editor.set(.name, of: "70", to: "Acme & Sons")
         }
@@ -155,7 +157,7 @@ import Testing
     @Test("A copy to a folder that is not there says so")
     func noFolder() throws {
         let path = shop.file("nowhere/copy.sqlite")
-        #expect(throws: DirectoryError.noFolder(path: path)) {
+        #expect(throws: DatabaseError.noFolder(path: path)) {
             try shop.editor.backUp(to: path)
         }
     }

@@ -1,8 +1,10 @@
+import DirectorySupport
 import Foundation
 import Identity
 import Testing
 
 @testable import Directory
+@testable import SQLite
 
 /// Customers whom another system owns (facts/customers.md, 2.2). Each test bears its criterion's id.
 @Suite struct CustomerCriteriaTests {
@@ -22,7 +24,7 @@ import Testing
         "C-1: a field that the source owns is not edited here, and the source is named",
         arguments: CustomerField.allCases.filter { $0.canBelongToSource && $0.column != nil })
     func owned(field: CustomerField) throws {
-        let refusal = shop.refusal { editor throws(DirectoryError) in
+        let refusal = shop.refusal { editor throws(DatabaseError) in
             try editor.set(field, of: "500", to: field == .status ? "inactive" : "x")
         }
         #expect(
@@ -32,10 +34,10 @@ import Testing
 
     @Test("C-1: the same fields of a customer entered here are ours, and every change is said")
     func own() throws {
-        try shop.edit { editor throws(DirectoryError) in
+        try shop.edit { editor throws(DatabaseError) in
             try editor.add(.individual, number: "9", name: "Nia")
         }
-        let changes = try shop.edit { editor throws(DirectoryError) in
+        let changes = try shop.edit { editor throws(DatabaseError) in
             try editor.set(.name, of: "9", to: "Nia Novak")
             try editor.set(.email, of: "9", to: "nia@example.org")
             try editor.set(.status, of: "9", to: "inactive")
@@ -53,10 +55,10 @@ import Testing
         try shop.editor.database().run("INSERT INTO source_field SELECT id, 'name' FROM source")
         shop.editor.endBurst()
         #expect(
-            shop.refusal { editor throws(DirectoryError) in
+            shop.refusal { editor throws(DatabaseError) in
                 try editor.set(.name, of: "500", to: "x")
             } != nil)
-        try shop.edit { editor throws(DirectoryError) in
+        try shop.edit { editor throws(DatabaseError) in
             try editor.set(.email, of: "500", to: "ana@example.org")
         }
     }
@@ -65,7 +67,7 @@ import Testing
         "C-2: customers are individuals, organisations, groups, staff, catch-all or visiting",
         arguments: CustomerKind.allCases)
     func kinds(kind: CustomerKind) throws {
-        try shop.edit { editor throws(DirectoryError) in
+        try shop.edit { editor throws(DatabaseError) in
             try editor.add(kind, number: "K", name: "Somebody")
         }
         #expect(try shop.holding("K").customer.kind == kind)
@@ -73,19 +75,19 @@ import Testing
 
     @Test("C-6: a local change is kept for an adapter once the outbox is on, an import is not")
     func outbox() throws {
-        try shop.edit { editor throws(DirectoryError) in
+        try shop.edit { editor throws(DatabaseError) in
             try editor.setExtra("allergy", of: "500", to: "nuts")
         }
         #expect(try shop.editor.outbox(after: 0, limit: 10).isEmpty)
-        try shop.edit { editor throws(DirectoryError) in try editor.setOutbox(on: true) }
-        try shop.edit { editor throws(DirectoryError) in
+        try shop.edit { editor throws(DatabaseError) in try editor.setOutbox(on: true) }
+        try shop.edit { editor throws(DatabaseError) in
             try editor.addPhone("612 555 0188", international: "+16125550188", of: "500")
         }
         try shop.takeOver(Self.rows.replacing("Leo Lind", with: "Leo Linden"))
         let entries = try shop.editor.outbox(after: 0, limit: 10)
         #expect(entries.map(\.what) == ["phone"])
         #expect(entries.first?.customer == "500")
-        try shop.edit { editor throws(DirectoryError) in
+        try shop.edit { editor throws(DatabaseError) in
             try editor.clearOutbox(through: entries.last?.id ?? 0)
         }
         #expect(try shop.editor.outbox(after: 0, limit: 10).isEmpty)
@@ -94,7 +96,7 @@ import Testing
     @Test(
         "C-7: extra fields and what else is ours survive imports, also of a customer who was gone")
     func extraFields() throws {
-        try shop.edit { editor throws(DirectoryError) in
+        try shop.edit { editor throws(DatabaseError) in
             try editor.setExtra("allergy", of: "500", to: "nuts", visible: true)
             try editor.addNotice("Ask for the parcel", to: "500", on: .identify)
             try editor.addCategory("Gold", to: "500")
@@ -111,7 +113,7 @@ import Testing
 
     @Test("C-8: the export has what the source gives beside what only we have")
     func export() throws {
-        try shop.edit { editor throws(DirectoryError) in
+        try shop.edit { editor throws(DatabaseError) in
             try editor.setExtra("allergy", of: "500", to: "nuts")
             try editor.addCategory("Gold", to: "500")
             try editor.add(
@@ -120,7 +122,7 @@ import Testing
         _ = try shop.editor.redeem(
             WantedRedemption(of: "42", by: "733", lane: "L1", key: "a"), by: "mia")
         var lines: [String] = []
-        try shop.editor.export { customer throws(DirectoryError) in
+        try shop.editor.export { customer throws(DatabaseError) in
             lines.append(
                 "\(customer.number) \(customer.name) \(customer.source ?? "") \(customer.categories) \(customer.extra) \(customer.grants.map { "\($0.grant): \($0.used) of \($0.allowed)" })"
             )
@@ -137,7 +139,7 @@ import Testing
     )
     func otherModules() throws {
         let before = try shop.count("SELECT total(length(name) + status) FROM customer")
-        try shop.edit { editor throws(DirectoryError) in
+        try shop.edit { editor throws(DatabaseError) in
             try editor.setExtra("order.last", of: "500", to: "A-1007")
         }
         #expect(try shop.editor.extraFields(of: "500").map(\.name) == ["order.last"])
@@ -149,7 +151,7 @@ import Testing
     )
     func pending() throws {
         var id: Int64 = 0
-        try shop.edit { editor throws(DirectoryError) in
+        try shop.edit { editor throws(DatabaseError) in
             id = try editor.capture(
                 name: "Ana Anders", identifier: Identifier(kind: .barcodeCard, "0040122900999"),
                 phone: "612-555-0142", international: "+16125550142", lane: "L1")
@@ -158,7 +160,7 @@ import Testing
         let waiting = try shop.editor.pending()
         #expect(waiting.map(\.masked) == ["*********0999"])
         #expect(waiting.first?.likely == ["500"])
-        try shop.edit { editor throws(DirectoryError) in
+        try shop.edit { editor throws(DatabaseError) in
             try editor.execute(pending: id, number: "900")
         }
         #expect(try shop.who(.barcodeCard, "0040122900999") == "900 Ana Anders, 1 Ana Anders of 1")
@@ -169,14 +171,14 @@ import Testing
     @Test("C-12: a pending one that is discarded leaves the identifier unknown")
     func discarded() throws {
         var id: Int64 = 0
-        try shop.edit { editor throws(DirectoryError) in
+        try shop.edit { editor throws(DatabaseError) in
             id = try editor.capture(
                 name: "Zoe", identifier: Identifier(kind: .magneticCard, "8134"))
         }
-        try shop.edit { editor throws(DirectoryError) in try editor.discard(pending: id) }
+        try shop.edit { editor throws(DatabaseError) in try editor.discard(pending: id) }
         #expect(try shop.who(.magneticCard, "8134") == "nobody")
         #expect(
-            shop.refusal { editor throws(DirectoryError) in
+            shop.refusal { editor throws(DatabaseError) in
                 _ = try editor.capture(
                     name: "Zoe", identifier: Identifier(kind: .barcodeCard, "0040122900500"))
             } == .heldBy("customer 500"))
@@ -202,20 +204,20 @@ import Testing
 
     @Test("A suspension made here beats what the source says, and outlives its imports")
     func suspendedHere() throws {
-        try shop.edit { editor throws(DirectoryError) in try editor.suspend(true, customer: "500") }
+        try shop.edit { editor throws(DatabaseError) in try editor.suspend(true, customer: "500") }
         try shop.takeOver(Self.rows.replacing("Ana Anders", with: "Ana Anderson"))
         #expect(
             try shop.who(.barcodeCard, "0040122900500")
                 .hasSuffix("suspended by customer since 2026-03-03"))
         #expect(try shop.lookUp.search("anderson", limit: 1).first?.servable == false)
-        try shop.edit { editor throws(DirectoryError) in try editor.suspend(false, customer: "500")
+        try shop.edit { editor throws(DatabaseError) in try editor.suspend(false, customer: "500")
         }
         #expect(try shop.who(.barcodeCard, "0040122900500").hasSuffix("of 1"))
     }
 
     @Test("Erasure removes the person everywhere in the directory, and says what it removed")
     func forget() throws {
-        try shop.edit { editor throws(DirectoryError) in
+        try shop.edit { editor throws(DatabaseError) in
             try editor.setExtra("allergy", of: "500", to: "nuts")
             try editor.addNotice("x", to: "500", on: .identify)
             try editor.stay(in: "412", customer: "500", from: 0, until: 10)

@@ -1,8 +1,11 @@
+import DirectorySupport
 import Foundation
 import Identity
 import Testing
 
 @testable import Directory
+@testable import Journal
+@testable import SQLite
 
 /// A directory file that is absent, locked, read-only, damaged, foreign, or of another release.
 @Suite struct FileFaultTests {
@@ -27,7 +30,7 @@ import Testing
 
     @Test("Looking up in a file that is not there says so and makes none")
     func absent() throws {
-        #expect(throws: DirectoryError.absent(path: path)) { try open() }
+        #expect(throws: DatabaseError.absent(path: path)) { try open() }
         #expect(!FileManager.default.fileExists(atPath: path))
     }
 
@@ -36,7 +39,7 @@ import Testing
         try makeDirectory(path)
         let keptOpen = try open()
         _ = try keptOpen.holder(of: card)
-        let journal = try Journal(
+        let journal = try EventJournal(
             path: folder.file("journal.sqlite"), durability: .normal, keepEvents: 1, keepHours: 1)
         try journal.commit()
         for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
@@ -52,7 +55,7 @@ import Testing
         ], [CustomerDirectory.Access.lookUp, .edit])
     func noDatabase(text: String, access: CustomerDirectory.Access) throws {
         _ = try folder.write("directory.sqlite", text)
-        #expect(throws: DirectoryError.corrupt(path: path)) { try open(access) }
+        #expect(throws: DatabaseError.corrupt(path: path)) { try open(access) }
         // Nothing was written over it.
         #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
     }
@@ -64,15 +67,15 @@ import Testing
             try other.run("CREATE TABLE customer (id)")
         }
         let before = try Data(contentsOf: URL(fileURLWithPath: path))
-        #expect(throws: DirectoryError.notOurs(path: path)) { try open() }
-        #expect(throws: DirectoryError.notOurs(path: path)) { try open(.edit) }
+        #expect(throws: DatabaseError.notOurs(path: path)) { try open() }
+        #expect(throws: DatabaseError.notOurs(path: path)) { try open(.edit) }
         #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
     }
 
     @Test("The journal is not taken for the directory")
     func journalInstead() throws {
-        _ = try Journal(path: path, durability: .normal, keepEvents: 1, keepHours: 1)
-        #expect(throws: DirectoryError.notOurs(path: path)) { try open() }
+        _ = try EventJournal(path: path, durability: .normal, keepEvents: 1, keepHours: 1)
+        #expect(throws: DatabaseError.notOurs(path: path)) { try open() }
     }
 
     @Test("A damaged page is a named error, and the directory heals when the file does")
@@ -85,7 +88,7 @@ import Testing
         _ = try folder.write("damaged", bytes)
         let directory = try open()
         try folder.move(folder.file("damaged"), to: path)
-        let expected = ResolverError(DirectoryError.corrupt(path: path).description)
+        let expected = ResolverError(DatabaseError.corrupt(path: path).description)
         #expect(throws: expected) { try directory.holder(of: card) }
         #expect(throws: expected) { try directory.holder(of: card) }
         _ = try folder.write("sound", sound)
@@ -104,7 +107,7 @@ import Testing
             try newer.run("PRAGMA user_version = 99")
         }
         let known = Schema.directory.migrations.count
-        let expected = DirectoryError.newerSchema(path: path, found: 99, known: known)
+        let expected = DatabaseError.newerSchema(path: path, found: 99, known: known)
         #expect(throws: ResolverError(expected.description)) { try directory.holder(of: card) }
         #expect(throws: expected) { try open() }
         #expect(throws: expected) { try open(.edit) }
@@ -116,14 +119,14 @@ import Testing
         let all = Schema.directory
         let first = Schema(mark: all.mark, migrations: [])
         let found = all.migrations.count
-        #expect(throws: DirectoryError.newerSchema(path: path, found: found, known: 0)) {
+        #expect(throws: DatabaseError.newerSchema(path: path, found: found, known: 0)) {
             try first.check(try Database(path: path, mode: .read, busyTimeoutMs: 0))
         }
         let next = Schema(
             mark: all.mark,
             migrations: all.migrations + [.init(name: "next", sql: "CREATE TABLE next (id)")])
         let known = next.migrations.count
-        #expect(throws: DirectoryError.olderSchema(path: path, found: known - 1, known: known)) {
+        #expect(throws: DatabaseError.olderSchema(path: path, found: known - 1, known: known)) {
             try next.check(try Database(path: path, mode: .read, busyTimeoutMs: 0))
         }
         let database = try Database(path: path, mode: .write, busyTimeoutMs: 0)
@@ -142,7 +145,7 @@ import Testing
                 .init(name: "good", sql: "CREATE TABLE good (id)"),
                 .init(name: "bad", sql: "CREATE TABLE good (id)"),
             ])
-        #expect(throws: DirectoryError.self) { try broken.migrate(database) }
+        #expect(throws: DatabaseError.self) { try broken.migrate(database) }
         #expect(try database.integer("SELECT count(*) FROM sqlite_schema") == 0)
         #expect(try database.integer("PRAGMA user_version") == 0)
         #expect(try database.integer("PRAGMA application_id") == 0)
@@ -154,7 +157,7 @@ import Testing
         do {
             let holder = try Database(path: path, mode: .write, busyTimeoutMs: 0)
             try holder.run("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE")
-            #expect(throws: DirectoryError.locked(path: path)) { try open() }
+            #expect(throws: DatabaseError.locked(path: path)) { try open() }
         }
         #expect(try open().holder(of: card).summary == "10412 Iva Horvat of 0")
     }
@@ -180,7 +183,7 @@ import Testing
         #expect(try directory.holder(of: card).summary == "10412 Leo Novak of 0")
         directory.endBurst()
         try FileManager.default.removeItem(atPath: path)
-        let gone = ResolverError(DirectoryError.absent(path: path).description)
+        let gone = ResolverError(DatabaseError.absent(path: path).description)
         #expect(throws: gone) { try directory.holder(of: card) }
         try makeDirectory(path, name: "Ana Kos")
         #expect(try directory.holder(of: card).summary == "10412 Ana Kos of 0")
@@ -195,14 +198,14 @@ import Testing
         try asNobody {
             let summary = try open().holder(of: card).summary
             #expect(summary == "10412 Iva Horvat of 0")
-            #expect(throws: DirectoryError.self) {
+            #expect(throws: DatabaseError.self) {
                 try open(.edit).database().run("DELETE FROM phone")
             }
         }
         try folder.setMode(0o000, of: path)
         try asNobody {
-            #expect(throws: DirectoryError.notPermitted(path: path)) { try open() }
-            #expect(throws: DirectoryError.notPermitted(path: path)) { try open(.edit) }
+            #expect(throws: DatabaseError.notPermitted(path: path)) { try open() }
+            #expect(throws: DatabaseError.notPermitted(path: path)) { try open(.edit) }
         }
         try folder.setMode(0o444, of: path)
         // Looking up keeps two small files beside the directory.
@@ -211,11 +214,11 @@ import Testing
         }
         try folder.setMode(0o555, of: folder.path)
         try asNobody {
-            #expect(throws: DirectoryError.readOnly(path: path)) { try open() }
+            #expect(throws: DatabaseError.readOnly(path: path)) { try open() }
         }
         let elsewhere = folder.file("new.sqlite")
         try asNobody {
-            #expect(throws: DirectoryError.notPermitted(path: elsewhere)) {
+            #expect(throws: DatabaseError.notPermitted(path: elsewhere)) {
                 try CustomerDirectory(path: elsewhere, access: .edit)
             }
         }
@@ -224,14 +227,14 @@ import Testing
 
     @Test("A directory that is a folder, or in a folder that is not there, is an error")
     func noFile() throws {
-        #expect(throws: DirectoryError.self) {
+        #expect(throws: DatabaseError.self) {
             try CustomerDirectory(path: folder.path, access: .lookUp)
         }
         let lost = folder.file("no/such.sqlite")
-        let expected = DirectoryError.noFolder(path: lost)
+        let expected = DatabaseError.noFolder(path: lost)
         #expect(throws: expected) { try CustomerDirectory(path: lost, access: .edit) }
         #expect(throws: expected) {
-            try Journal(path: lost, durability: .normal, keepEvents: 1, keepHours: 1)
+            try EventJournal(path: lost, durability: .normal, keepEvents: 1, keepHours: 1)
         }
         #expect(expected.description.contains("its folder does not exist: create it"))
     }
@@ -244,7 +247,7 @@ import Testing
         editor.endBurst()
         let pages = try #require(try database.integer("PRAGMA page_count"))
         try database.run("PRAGMA max_page_count = \(pages)")
-        #expect(throws: DirectoryError.full(path: path)) {
+        #expect(throws: DatabaseError.full(path: path)) {
             try database.run("CREATE TABLE more (id); CREATE TABLE still_more (id)")
         }
         database.rollBack()

@@ -1,8 +1,11 @@
+import DirectorySupport
 import Foundation
 import Identity
 import Testing
 
 @testable import Directory
+@testable import Import
+@testable import SQLite
 
 /// Grants that several customers have together (facts/customers.md, 2.1 and invariants 12 and 13).
 @Suite struct GrantCriteriaTests {
@@ -11,7 +14,7 @@ import Testing
     init() throws {
         shop = try Shop()
         shop.now = 1_800_000_000
-        try shop.edit { editor throws(DirectoryError) in
+        try shop.edit { editor throws(DatabaseError) in
             try editor.add(.individual, number: "500", name: "Iva Harsh")
             try editor.add(.individual, number: "733", name: "Leo Lind")
             try editor.add(.individual, number: "900", name: "Zoe Zander")
@@ -26,7 +29,7 @@ import Testing
         grant.from = try from.map(day)
         grant.to = try to.map(day)
         let new = grant
-        try shop.edit { editor throws(DirectoryError) in try editor.add(new) }
+        try shop.edit { editor throws(DatabaseError) in try editor.add(new) }
     }
 
     private func wanted(
@@ -39,17 +42,17 @@ import Testing
     @discardableResult
     private func redeem(
         _ wanted: WantedRedemption
-    ) throws(DirectoryError) -> (redemption: Redemption, changes: [DirectoryChange]) {
+    ) throws(DatabaseError) -> (redemption: Redemption, changes: [DirectoryChange]) {
         try shop.lookUp.redeem(wanted, by: "lane \(wanted.lane)")
     }
 
     /// Why it was not redeemed.
     private func refusal(_ wanted: WantedRedemption) -> ChangeRefusal? {
-        do throws(DirectoryError) {
+        do throws(DatabaseError) {
             try redeem(wanted)
             return nil
         } catch {
-            guard case .refused(let refusal) = error else { return nil }
+            guard case .refused(let refusal as ChangeRefusal) = error else { return nil }
             return refusal
         }
     }
@@ -97,12 +100,12 @@ import Testing
                 of: "42", by: lane % 2 == 0 ? "500" : "733", lane: "L\(lane)", key: "k")
             // A lane that is told that another program writes asks again, under the same key.
             for _ in 0..<2000 {
-                do throws(DirectoryError) {
+                do throws(DatabaseError) {
                     _ = try directory.redeem(wanted, by: "lane")
                     return counted.note("done")
                 } catch .locked {
                     continue
-                } catch .refused(.grant(.redeemed)) {
+                } catch .refused(ChangeRefusal.grant(.redeemed)) {
                     return counted.note("refused")
                 } catch {
                     return counted.note("\(error)")
@@ -126,7 +129,7 @@ import Testing
         #expect(refusal(wanted("733", "a", ticket: "T-1")) == .grant(.keyTaken))
         #expect(refusal(wanted("500", "a")) == .grant(.keyTaken))
         // Also when the customer may not be served any more.
-        try shop.edit { editor throws(DirectoryError) in
+        try shop.edit { editor throws(DatabaseError) in
             try editor.suspend(true, customer: "500")
         }
         #expect(try redeem(wanted("500", "a", ticket: "T-1")).redemption == first.redemption)
@@ -143,11 +146,11 @@ import Testing
         let asking = try CustomerDirectory(path: shop.path, access: access)
         // What is looked up from here on is what the directory was before.
         #expect(try asking.customer(number: Bytes("500"))?.refusal == nil)
-        try shop.edit { editor throws(DirectoryError) in
+        try shop.edit { editor throws(DatabaseError) in
             try editor.suspend(true, customer: "500")
         }
         let refused = GrantRefusal.notServed(customer: "500", reason: .suspended)
-        #expect(throws: DirectoryError.refused(.grant(refused))) {
+        #expect(throws: DatabaseError.refused(.grant(refused))) {
             try asking.redeem(wanted("500", "a"), by: "mia")
         }
         #expect(try redeemable("733") == ["42: 3"])
@@ -233,7 +236,7 @@ import Testing
         let rows = "number,name\n600,Ana\n601,Ben\n"
         try shop.takeOver(rows)
         let grant = NewGrant("44", what: "44", allowed: 1, beneficiaries: ["600"])
-        try shop.edit { editor throws(DirectoryError) in try editor.add(grant) }
+        try shop.edit { editor throws(DatabaseError) in try editor.add(grant) }
         var options = ImportOptions()
         options.deletesMissing = true
         _ = try shop.editor.importFile(
@@ -260,7 +263,7 @@ import Testing
     func schema(sql: String) throws {
         try add(allowed: 2)
         try redeem(wanted("500", "a"))
-        #expect(throws: DirectoryError.self) { try shop.editor.database().run(sql) }
+        #expect(throws: DatabaseError.self) { try shop.editor.database().run(sql) }
         shop.editor.endBurst()
         #expect(try shop.count("SELECT used FROM shared_grant") == 1)
         #expect(try shop.editor.check().isEmpty)
@@ -291,7 +294,7 @@ import Testing
         ] {
             let new = NewGrant(name, what: what, allowed: allowed, beneficiaries: numbers)
             #expect(
-                shop.refusal { editor throws(DirectoryError) in try editor.add(new) } != nil,
+                shop.refusal { editor throws(DatabaseError) in try editor.add(new) } != nil,
                 "\(new)")
         }
         #expect(try shop.editor.grants().count == 1)

@@ -1,7 +1,9 @@
+import DirectorySupport
 import Identity
 import Testing
 
 @testable import Directory
+@testable import SQLite
 
 /// Household and shared accounts (facts/customers.md, 2.1). Each test bears its criterion's id.
 @Suite struct HouseholdCriteriaTests {
@@ -9,7 +11,7 @@ import Testing
 
     init() throws {
         shop = try Shop()
-        try shop.edit { editor throws(DirectoryError) in
+        try shop.edit { editor throws(DatabaseError) in
             try editor.add(.group, number: "500", name: "Ana and Ben")
             try editor.addShopper(to: "500", name: "Ana", isHolder: true)
             try editor.addShopper(to: "500", name: "Ben")
@@ -32,7 +34,7 @@ import Testing
 
     @Test("H-2: a household hangs on the customer, who need not be a member")
     func noMember() throws {
-        try shop.edit { editor throws(DirectoryError) in
+        try shop.edit { editor throws(DatabaseError) in
             try editor.add(.staff, number: "88", name: "Crew")
             try editor.addShopper(to: "88", name: "Mia")
             try editor.addShopper(to: "88", name: "Noa")
@@ -57,7 +59,7 @@ import Testing
 
     @Test("H-4: accounts of one household keep their numbers, and name the household")
     func household() throws {
-        try shop.edit { editor throws(DirectoryError) in
+        try shop.edit { editor throws(DatabaseError) in
             try editor.join(household: "HH-9", "500", from: editor.day("2025-01-01"), isHead: true)
             try editor.join(household: "HH-9", "733", from: editor.day("2026-03-03"))
         }
@@ -66,7 +68,7 @@ import Testing
         #expect(try shop.holding("733").customer.number == "733")
         shop.today = try day("2026-03-02")
         #expect(try shop.details("733").household == "")
-        try shop.edit { editor throws(DirectoryError) in
+        try shop.edit { editor throws(DatabaseError) in
             try editor.leaveHousehold("733", on: editor.day("2026-03-10"))
         }
         shop.today = try day("2026-03-10")
@@ -88,7 +90,7 @@ import Testing
             ("2026-02-01", "inactive by identifier"),
         ])
     func periods(on date: String, expected: String) throws {
-        try shop.edit { editor throws(DirectoryError) in
+        try shop.edit { editor throws(DatabaseError) in
             try editor.addPeriod(
                 of: 2, in: "500", from: editor.day("2025-01-01"), to: editor.day("2026-01-31"))
         }
@@ -101,8 +103,8 @@ import Testing
 
     @Test("H-6: periods of one shopper that overlap are refused")
     func overlap() throws {
-        #expect(throws: DirectoryError.self) {
-            try shop.edit { editor throws(DirectoryError) in
+        #expect(throws: DatabaseError.self) {
+            try shop.edit { editor throws(DatabaseError) in
                 try editor.addPeriod(of: 2, in: "500", from: nil, to: editor.day("2026-01-31"))
                 try editor.addPeriod(of: 2, in: "500", from: editor.day("2026-01-31"), to: nil)
             }
@@ -113,8 +115,8 @@ import Testing
     @Test("H-7: a household that changes is told to whoever takes the outbox, once it is on")
     func outbox() throws {
         #expect(try shop.editor.outbox(after: 0, limit: 10).isEmpty)
-        try shop.edit { editor throws(DirectoryError) in try editor.setOutbox(on: true) }
-        try shop.edit { editor throws(DirectoryError) in
+        try shop.edit { editor throws(DatabaseError) in try editor.setOutbox(on: true) }
+        try shop.edit { editor throws(DatabaseError) in
             try editor.endShopper(2, in: "500", on: editor.day("2026-03-02"))
         }
         let told = try shop.editor.outbox(after: 0, limit: 10)

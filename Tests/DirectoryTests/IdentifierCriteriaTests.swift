@@ -1,7 +1,9 @@
+import DirectorySupport
 import Identity
 import Testing
 
 @testable import Directory
+@testable import SQLite
 
 /// Identifiers of regular customers (facts/customers.md, 2.5). Each test bears its criterion's id.
 @Suite struct IdentifierCriteriaTests {
@@ -13,7 +15,7 @@ import Testing
 
     @Test("T-16: a suspension names its level: group, identifier or customer")
     func levels() throws {
-        try shop.edit { editor throws(DirectoryError) in
+        try shop.edit { editor throws(DatabaseError) in
             var card = NewIdentifier(.barcodeCard, "GIFT-1")
             card.group = "2024 gift cards"
             try editor.assign(card, to: .customer("500", shopper: nil))
@@ -22,21 +24,21 @@ import Testing
         #expect(
             try shop.who(.barcodeCard, "GIFT-1").hasSuffix("suspended by group since 2026-03-03"))
         #expect(try shop.who(.barcodeCard, "0040122900500").hasSuffix("of 1"))
-        try shop.edit { editor throws(DirectoryError) in
+        try shop.edit { editor throws(DatabaseError) in
             try editor.suspend(false, group: "2024 gift cards")
             try editor.setState("suspended", of: .barcodeCard, "GIFT-1")
         }
         #expect(
             try shop.who(.barcodeCard, "GIFT-1").hasSuffix(
                 "suspended by identifier since 2026-03-03"))
-        try shop.edit { editor throws(DirectoryError) in
+        try shop.edit { editor throws(DatabaseError) in
             try editor.setState("active", of: .barcodeCard, "GIFT-1")
             try editor.suspend(true, customer: "500")
         }
         #expect(
             try shop.who(.barcodeCard, "GIFT-1").hasSuffix("suspended by customer since 2026-03-03")
         )
-        try shop.edit { editor throws(DirectoryError) in try editor.suspend(false, customer: "500")
+        try shop.edit { editor throws(DatabaseError) in try editor.suspend(false, customer: "500")
         }
         #expect(try shop.who(.barcodeCard, "GIFT-1").hasSuffix("of 1"))
     }
@@ -45,7 +47,7 @@ import Testing
         "T-17: an identifier moves with consent only, and its old assignment is closed, not erased")
     func moving() throws {
         let move = { (consented: Bool) in
-            { (editor: Editor) throws(DirectoryError) in
+            { (editor: Editor) throws(DatabaseError) in
                 try editor.move(
                     .barcodeCard, "0040122900500", to: .customer("501", shopper: nil),
                     consented: consented,
@@ -71,16 +73,16 @@ import Testing
         let rows = "number,name,barcode\n600,Nia,0040122900600\n"
         try shop.takeOver(rows)
         #expect(
-            shop.refusal { editor throws(DirectoryError) in
+            shop.refusal { editor throws(DatabaseError) in
                 try editor.release(.barcodeCard, "0040122900600")
             } == .notMovedHere)
-        try shop.edit { editor throws(DirectoryError) in
+        try shop.edit { editor throws(DatabaseError) in
             try editor.move(
                 .barcodeCard, "0040122900600", to: .customer("501", shopper: nil), consented: true,
                 why: nil)
         }
         #expect(try shop.editor.who(has: "0040122900600").map(\.isHeldLocally) == [true])
-        try shop.edit { editor throws(DirectoryError) in
+        try shop.edit { editor throws(DatabaseError) in
             try editor.release(.barcodeCard, "0040122900600")
         }
         #expect(try shop.who(.barcodeCard, "0040122900600") == "600 Nia, 1 Nia of 1")
@@ -94,7 +96,7 @@ import Testing
             ("05", "nobody"),
         ])
     func masks(code: String, expected: String) throws {
-        try shop.edit { editor throws(DirectoryError) in
+        try shop.edit { editor throws(DatabaseError) in
             for (mask, holder) in [
                 ("04??", NewHolder.customer("501", shopper: nil)),
                 ("041?", .customer("70", shopper: 1)),
@@ -123,7 +125,7 @@ import Testing
         ])
     func ties(one: String, other: String, isTie: Bool) throws {
         func save(_ mask: String) -> ChangeRefusal? {
-            shop.refusal { editor throws(DirectoryError) in
+            shop.refusal { editor throws(DatabaseError) in
                 var new = NewIdentifier(.external, mask)
                 new.isMask = true
                 try editor.assign(new, to: .customer("500", shopper: nil))
@@ -142,12 +144,12 @@ import Testing
 
     @Test("T-19: an employee's identifier is staff, not a customer")
     func staff() throws {
-        try shop.edit { editor throws(DirectoryError) in
+        try shop.edit { editor throws(DatabaseError) in
             try editor.setEmployee(number: "E1", name: "Mia")
             try editor.assign(NewIdentifier(.magneticCard, "MANAGER"), to: .employee("E1"))
         }
         #expect(try shop.who(.magneticCard, "MANAGER") == "staff Mia")
-        try shop.edit { editor throws(DirectoryError) in
+        try shop.edit { editor throws(DatabaseError) in
             try editor.setEmployee(number: "E1", name: "Mia", active: false)
         }
         #expect(try shop.who(.magneticCard, "MANAGER") == "inactive by identifier")
@@ -165,7 +167,7 @@ import Testing
         ])
     func shortSpellings(spelling: String, expected: String) throws {
         // Facts: 0013961168, 213,02000 and 00D507D0 are one EM4100 tag.
-        try shop.edit { editor throws(DirectoryError) in
+        try shop.edit { editor throws(DatabaseError) in
             try editor.assign(
                 NewIdentifier(.contactlessTag, "0400D507D0"), to: .customer("500", shopper: nil))
             try editor.assign(
@@ -176,7 +178,7 @@ import Testing
 
     @Test("A one-time code is taken once, and not after its time")
     func oneTimeCode() throws {
-        try shop.edit { editor throws(DirectoryError) in
+        try shop.edit { editor throws(DatabaseError) in
             var code = NewIdentifier(.oneTimeCode, "90551")
             code.expiresAt = 1000
             try editor.assign(code, to: .customer("500", shopper: nil))
@@ -188,7 +190,7 @@ import Testing
         shop.now = 900
         var used: [Bool] = []
         for _ in 0..<2 {
-            try shop.edit { editor throws(DirectoryError) in
+            try shop.edit { editor throws(DatabaseError) in
                 used.append(try editor.use(code: "90551"))
             }
         }
@@ -215,6 +217,6 @@ import Testing
         #expect(
             try copy.holder(of: Identifier(kind: .magneticCard, "ROY")).summary
                 == "70 Acme, 1 J. Roy of 2")
-        #expect(throws: DirectoryError.self) { try shop.editor.backUp(to: path) }
+        #expect(throws: DatabaseError.self) { try shop.editor.backUp(to: path) }
     }
 }

@@ -1,6 +1,8 @@
+import DirectorySupport
 import Testing
 
 @testable import Directory
+@testable import SQLite
 
 /// Two accounts, people, cards, an employee and what hangs on them.
 private let sample = """
@@ -136,7 +138,7 @@ private let sample = """
         ])
     func refused(prepare: String, change: String, rule: String) throws {
         let database = try database(prepare)
-        let error = #expect(throws: DirectoryError.self) { try database.run(change) }
+        let error = #expect(throws: DatabaseError.self) { try database.run(change) }
         guard case .constraint(let named)? = error else {
             Issue.record("refused as \(String(describing: error))")
             return
@@ -184,7 +186,7 @@ private let sample = """
         #expect(row.text(0) == "500 2025-01-01 2026-03-03")
         row.reset()
         try database.run("UPDATE assignment SET ended_why = 'moved'")
-        #expect(throws: DirectoryError.self) {
+        #expect(throws: DatabaseError.self) {
             try database.run("UPDATE assignment SET ended_why = 'lost'")
         }
         // The history outlives the record.

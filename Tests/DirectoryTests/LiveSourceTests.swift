@@ -1,8 +1,10 @@
+import DirectorySupport
 import Foundation
 import Identity
 import Testing
 
 @testable import Directory
+@testable import SQLite
 
 /// Criterion C-3 of customers.md 2.2.
 @Suite struct LiveSourceTests {
@@ -75,7 +77,7 @@ import Testing
             UPDATE member SET state = NULL;
             INSERT INTO member VALUES ('502', 'Cleo', '0040122900502', NULL)
             """)
-        try shop.edit { editor throws(DirectoryError) in
+        try shop.edit { editor throws(DatabaseError) in
             try editor.setState("lost", of: .barcodeCard, "0040122900500")
             try editor.suspend(true, customer: "501")
             try editor.move(

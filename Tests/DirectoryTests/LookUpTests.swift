@@ -1,7 +1,9 @@
+import DirectorySupport
 import Identity
 import Testing
 
 @testable import Directory
+@testable import SQLite
 
 /// Customers of every shape that look-up tells apart.
 private let sample = """

@@ -1,3 +1,4 @@
+import DirectorySupport
 import Identity
 import Testing
 

@@ -1,7 +1,10 @@
+import DirectorySupport
 import Identity
 import Testing
 
 @testable import Directory
+@testable import Import
+@testable import SQLite
 
 @Suite struct SearchTests {
     private let folder = TemporaryFolder()
@@ -95,7 +98,7 @@ import Testing
         arguments: ["", "  ", "'", "-,.", "%", "🦆"])
     func empty(text: String) throws {
         let directory = try imported()
-        #expect(throws: DirectoryError.emptySearch) { try directory.search(text, limit: 20) }
+        #expect(throws: DatabaseError.emptySearch) { try directory.search(text, limit: 20) }
     }
 
     @Test("What is shown of a customer masks values and names states")

@@ -2,6 +2,7 @@ import Decoding
 import Devices
 import Drivers
 import Identity
+import TestSupport
 import Testing
 
 /// A probe whose adapter, keys and person are played: time passes as the session asks for it.

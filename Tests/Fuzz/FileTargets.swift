@@ -5,6 +5,8 @@ import Simulator
 
 @testable import Directory
 @testable import Gateway
+@testable import Import
+@testable import SQLite
 
 extension FuzzTarget {
     /// A settings file.

@@ -80,7 +80,7 @@ extension FuzzTarget {
     }
 }
 
-extension PaymentCardGuard.Verdict {
+extension PaymentCardGuard.Judgement {
     fileprivate var outcome: Recognition {
         switch self {
         case .paymentCard(let evidence): .suppressed(evidence)

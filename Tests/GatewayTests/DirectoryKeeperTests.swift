@@ -5,6 +5,7 @@ import Transport
 
 @testable import Directory
 @testable import Gateway
+@testable import SQLite
 
 @Suite struct DirectoryKeeperTests {
     @Test("A directory of an older release is brought up to date, and answers")

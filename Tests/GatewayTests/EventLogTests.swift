@@ -6,6 +6,7 @@ import Transport
 
 @testable import Directory
 @testable import Gateway
+@testable import SQLite
 
 /// What was promised to be in the journal is there, whenever the program dies.
 @Suite struct EventLogTests {
@@ -26,19 +27,16 @@ import Transport
     }
 
     private func publish(_ text: String, to log: EventLog, lane: String = "L1") {
-        let start = log.bodies.count
         let time = WallTime(milliseconds: 1_800_000_000_123)
-        log.bodies.beginEvent(
-            lane: Array(lane.utf8).span, time: time, device: Array("front".utf8).span,
-            outcome: .read, entryMode: .scanned, assurance: .possession)
-        log.bodies.value(Array(text.utf8).span)
-        _ = log.publish(
-            from: start, outcome: .read, lane: Bytes(lane), device: Bytes("front"), time: time)
+        let event = Event(
+            Event.Source(lane: Bytes(lane), device: Bytes("front"), time: time), outcome: .read,
+            entryMode: .scanned, kind: nil)
+        _ = log.publish(event, reading: Array(text.utf8).span)
     }
 
     private func bodies(_ log: EventLog, lane: String = "L1") throws -> [Int64: String] {
         var found: [Int64: String] = [:]
-        try log.replay(lane: lane, after: 0, limit: .max) { sequence, time, outcome, device, body in
+        _ = try log.replayPiece(lane: lane, after: 0) { sequence, time, outcome, device, body in
             #expect(time.milliseconds == 1_800_000_000_123)
             #expect(outcome == .read && String(device) == "front")
             found[sequence] = String(body)

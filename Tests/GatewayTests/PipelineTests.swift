@@ -1,9 +1,8 @@
 import Identity
 import LaneLink
+import Pipeline
 import Recognition
 import Testing
-
-@testable import Gateway
 
 /// A directory of a few made-up customers.
 private struct Table: Resolver {
@@ -66,18 +65,35 @@ struct PipelineTests {
             name: "till roll", kinds: ["barcode"], mask: "Z*", produces: "ignore"),
     ]
 
+    private func event(
+        _ reading: Reading, resolver: Table = Table(), shopper: ShopperPolicy = .account
+    ) throws -> (Event?, String) {
+        let pipeline = EventPipeline(recogniser: Recogniser(rules: try RuleSet(rules)))
+        var reading = reading
+        var resolver = resolver
+        let event = pipeline.event(
+            of: &reading, from: Self.source, policy: shopper, resolver: &resolver)
+        return (event, event.map { Self.body($0, reading) } ?? "")
+    }
+
+    private static let source = Event.Source(
+        lane: Bytes("L1"), device: Bytes("front"), time: WallTime(milliseconds: 0))
+
+    private static func body(_ event: Event, _ reading: Reading? = nil) -> String {
+        var line = LineBuffer()
+        if let reading {
+            line.body(of: event, reading: reading.text.span)
+        } else {
+            line.body(of: event, reading: Span())
+        }
+        return String(decoding: line.bytes, as: UTF8.self)
+    }
+
     private func run(
         _ reading: Reading, resolver: Table = Table(), shopper: ShopperPolicy = .account
     ) throws -> (OutcomeKind?, String) {
-        let pipeline = Pipeline(recogniser: Recogniser(rules: try RuleSet(rules)))
-        var reading = reading
-        var resolver = resolver
-        var body = LineBuffer()
-        let origin = Pipeline.Origin(
-            lane: Bytes("L1"), device: Bytes("front"), time: WallTime(milliseconds: 0),
-            shopper: shopper)
-        let verdict = pipeline.run(&reading, from: origin, resolver: &resolver, into: &body)
-        return (verdict, String(decoding: body.bytes, as: UTF8.self))
+        let (event, body) = try event(reading, resolver: resolver, shopper: shopper)
+        return (event?.outcome.kind, body)
     }
 
     private func barcode(_ text: String, _ symbology: Symbology? = nil) -> Reading {
@@ -164,29 +180,32 @@ struct PipelineTests {
 
     @Test("A choice is answered by looking the customer up anew")
     func answers() throws {
-        let pipeline = Pipeline(recogniser: Recogniser(rules: RuleSet()))
-        let (_, stored) = try run(barcode("0040122900002"), shopper: .ask)
-        let bytes = Array(stored.utf8)
-        let parsed = StoredChoice(body: bytes.span)
-        let choice = try #require(parsed)
-        let origin = Pipeline.Origin(
-            lane: Bytes("L1"), device: choice.device, time: WallTime(milliseconds: 5),
-            shopper: .ask)
-        var body = LineBuffer()
-        var table = Table()
-        let outcome = try pipeline.run(
-            choice, of: 45, candidate: "2", from: origin, resolver: &table, into: &body)
-        let text = String(decoding: body.bytes, as: UTF8.self)
-        #expect(outcome == .identified)
-        #expect(text.contains(#""replyTo":45,"#))
-        #expect(text.contains(#""masked":"*********0002""#))
-        #expect(text.contains(#""shopper":{"number":2,"name":"Ben"}"#))
-        let answersIt = StoredChoice.answers(45, body: body.bytes.span)
-        let answersAnother = StoredChoice.answers(4, body: body.bytes.span)
-        #expect(answersIt && !answersAnother)
-        #expect(throws: LaneError.noSuchCandidate("9")) {
-            try pipeline.run(
-                choice, of: 45, candidate: "9", from: origin, resolver: &table, into: &body)
+        let pipeline = EventPipeline(recogniser: Recogniser(rules: RuleSet()))
+        let asked = try event(barcode("0040122900002"), shopper: .ask)
+        // Also when it was read back from the journal.
+        for choice in [asked.0, Event(body: Array(asked.1.utf8).span)] {
+            let choice = try #require(choice)
+            var table = Table()
+            func answer(_ candidate: String) throws(ChoiceError) -> Event {
+                try pipeline.answer(
+                    to: choice, of: 45, candidate: candidate,
+                    from: Event.Source(
+                        lane: Bytes("L1"), device: choice.source.device,
+                        time: WallTime(milliseconds: 5)),
+                    resolver: &table)
+            }
+            let answered = try answer("2")
+            #expect(answered.replyTo == 45 && answered.customer?.number == Bytes("2"))
+            #expect(answered.shopper == Shopper(number: 2, name: Bytes("Ben")))
+            let text = Self.body(answered)
+            #expect(text.contains(#""replyTo":45,"#))
+            #expect(text.contains(#""masked":"*********0002""#))
+            #expect(text.contains(#""shopper":{"number":2,"name":"Ben"}"#))
+            #expect(throws: ChoiceError.noSuchCandidate) { try answer("9") }
+            table.isBroken = true
+            #expect(throws: ChoiceError.unavailable(ResolverError("the disk is gone"))) {
+                try answer("1")
+            }
         }
     }
 

@@ -5,6 +5,8 @@ import Transport
 
 @testable import Directory
 @testable import Gateway
+@testable import Journal
+@testable import SQLite
 
 /// Tickets while the journal cannot take them.
 @Suite struct TicketDeskTests {
@@ -21,7 +23,7 @@ import Transport
         for suffix in ["", "-wal"] {
             try FileManager.default.copyItem(atPath: path + suffix, toPath: copy + suffix)
         }
-        let journal = try Journal(
+        let journal = try EventJournal(
             path: copy, durability: .normal, keepEvents: 100, keepHours: 1)
         return try journal.openTickets().map { String($0.key) }
     }
@@ -78,7 +80,7 @@ import Transport
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let path = folder.appending(path: "journal.sqlite").path
-        _ = try Journal(path: path, durability: .normal, keepEvents: 9, keepHours: 1)
+        _ = try EventJournal(path: path, durability: .normal, keepEvents: 9, keepHours: 1)
         // Has the file open before a gateway does, which so does not keep the locks.
         let other = try Database(path: path, mode: .write, busyTimeoutMs: 0)
         _ = try other.integer("SELECT count(*) FROM event")

@@ -6,7 +6,7 @@ import Testing
 @Suite struct ArgumentTests {
     static let options = [
         Option("--hex", "a flag"), Option("--driver", "NAME", "a value"),
-        Option("--limit", "N", "a number"),
+        Option("--limit", "N", "a number", .number(1...10)),
     ]
 
     static func read(_ words: [String], _ positionals: [Positional] = []) throws(UsageError)
@@ -67,10 +67,29 @@ import Testing
         "A number is a number within its range",
         arguments: ["", "x", "0", "11", "٣", "99999999999999999999"])
     func numbers(text: String) throws {
-        #expect(try Self.read(["--limit", "10"]).integer("--limit", in: 1...10) == 10)
-        #expect(try Self.read([]).integer("--limit", in: 1...10) == nil)
-        let arguments = try Self.read(["--limit", text])
-        #expect(throws: UsageError.self) { try arguments.integer("--limit", in: 1...10) }
+        #expect(try Self.read(["--limit", "10"]).integer("--limit") == 10)
+        #expect(try Self.read([]).integer("--limit") == nil)
+        #expect(throws: UsageError.self) { try Self.read(["--limit", text]) }
+    }
+
+    @Test(
+        "A day or a word that does not fit is refused with what would",
+        arguments: [
+            ("--on", "2027-02-30", "a date such as 2027-05-14"), ("--as", "lst", "mean lost?"),
+            ("--as", "xyzzy", "it is lost or found"),
+        ])
+    func typed(option: String, text: String, says: String) throws {
+        let options = [
+            Option("--on", "DATE", "", .date),
+            Option("--as", "WORD", "", .word(["lost", "found"])),
+        ]
+        let error = #expect(throws: UsageError.self) {
+            try Arguments([option, text], options: options, positionals: [])
+        }
+        #expect(error?.description.contains(says) == true)
+        let word = Positional.action("lost", "found")
+        #expect(throws: UsageError.self) { try Self.read(["xyzzy"], [word]) }
+        #expect(try Self.read(["Lost"], [word]).positionals == ["lost"])
     }
 
     @Test(

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// `laneid decode`, from bytes to what a lane would get.

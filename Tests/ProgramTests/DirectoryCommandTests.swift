@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// `laneid directory`, on the sample shop.

@@ -1,7 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
-/// Each command of `laneid directory` on one small directory, as a shop would type them one after the other.
+/// Each command of `laneid directory` on one small directory, as a shop would type them one after
+/// the other.
 @Suite struct DirectoryFamilyTests {
     private struct Step {
         var words: [String]
@@ -165,13 +167,13 @@ import Testing
             let result = try run(action + files)
             #expect(result.code == 0, "\(result.errors)")
             #expect(!(result.output + result.errors).contains("1111"))
+            for name in try scratch.names() where name.hasPrefix("d.sqlite") {
+                let bytes = try Data(contentsOf: scratch.url.appending(path: name))
+                #expect(bytes.range(of: Data("4111111111111111".utf8)) == nil, "in \(name)")
+            }
         }
         let again = try run(["import", file])
         #expect(again.output.contains("line 3"), "\(again.output)")
-        for name in try scratch.names() where name.hasPrefix("d.sqlite") {
-            let bytes = try Data(contentsOf: scratch.url.appending(path: name))
-            #expect(bytes.range(of: Data("4111111111111111".utf8)) == nil, "in \(name)")
-        }
     }
 
     @Test(

@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test func `The version is a result`() throws {
-        let plain = try Program.tool.run("--version")
+        let plain = try Program.tool.start(["--version"]).finish()
         #expect(plain.code == 0 && plain.output.hasPrefix("laneid "))
         let json = try Program.tool.run("version", "--json")
         #expect(json.output.hasPrefix("{\"version\":\""))

@@ -1,14 +1,17 @@
 import Foundation
 import Identity
 import Simulator
+import TestSupport
 import Testing
 import Transport
 
 @testable import Directory
+@testable import SQLite
 
-/// `kill -9` at random moments of an import, of the import and of the daemon that reads cards from the directory
-/// meanwhile: a power cut. `LANEID_KILLS` says how often; `make kill-test` 1,000 times.
-@Suite struct ImportKillTests {
+/// `kill -9` at random moments of an import, of the import and of the daemon that reads cards from
+/// the directory meanwhile: a power cut. `LANEID_KILLS` says how often; `make kill-test` 1,000
+/// times.
+@Suite(.waiting) struct ImportKillTests {
     /// A card of the sample, and whose.
     private static let card = (code: "0040122904008", number: "4008")
     /// The first names of the two editions of the sample begin so.
@@ -41,7 +44,7 @@ import Transport
     /// Starts the tool's `directory import`.
     private func start(_ words: [String]) throws -> ChildProcess {
         try ChildProcess(
-            path: Program.folder.appending(path: "laneid").path,
+            path: BuiltPrograms.folder.appending(path: "laneid").path,
             arguments: ["directory", "import"] + words,
             environment: ProcessInfo.processInfo.environment, log: shop.folder.path("import.log"))
     }
@@ -51,7 +54,8 @@ import Transport
         try #require(result.code == 0, "\(result.errors)")
     }
 
-    /// 0 where the directory is as the first files say, 1 where as the second; nil for anything else.
+    /// 0 where the directory is as the first files say, 1 where as the second; nil for anything
+    /// else.
     private func state() throws -> Int? {
         let open = try CustomerDirectory(path: shop.directory, access: .lookUp)
         guard try open.check().allSatisfy(\.isNotice) else { return nil }
@@ -104,7 +108,8 @@ import Transport
         throws
     {
         try run(place + files[0])
-        // How long a whole import takes beside a daemon that reads, in microseconds: the longer of both ways.
+        // How long a whole import takes beside a daemon that reads, in microseconds: the longer of
+        // both ways.
         var lane = try open(in: 0)
         var whole = 1000
         for next in [1, 0] {
@@ -115,7 +120,7 @@ import Transport
             whole = max(whole, Int((Instant.now - began).inMilliseconds) * 1000)
         }
         try shop.close()
-        var random = Seeded(KillTests.seed)
+        var random = SeededGenerator(seed: KillTests.seed)
         var changed = 0
         var reads = 0
         var before = try state()

@@ -1,42 +1,43 @@
 import Simulator
+import TestSupport
 import Testing
 
 /// The commands that speak with a running daemon.
-@Suite struct LaneCommandTests {
+@Suite(.waiting) struct LaneCommandTests {
+    private static let unplugged = Shop.Plan(hasDirectory: false, isPlugged: false)
+
     @Test func `A replayed capture is what the lane gets`() throws {
-        let daemon = try RunningDaemon()
-        let lane = try daemon.lane()
-        _ = try lane.subscribe()
+        let shop = try Shop(Self.unplugged)
+        let lane = try shop.subscribed()
         let result = try Program.tool.run(
             "replay", Program.repository("Fixtures/serial-scanner/label.capture"), "--port",
-            daemon.port)
+            shop.folder.path("front"))
         #expect(result.code == 0, "\(result.errors)")
-        let event = try #require(try lane.event())
+        let event = try lane.event()
         #expect(
             event.outcome == "read" && event.value == "4006381333931" && event.device == "front")
     }
 
     @Test func `Typed cards are what the lane gets, also without a last line end`() throws {
-        let daemon = try RunningDaemon()
-        let lane = try daemon.lane()
-        _ = try lane.subscribe()
+        let shop = try Shop(Self.unplugged)
+        let lane = try shop.subscribed()
         let result = try Program.tool.run(
-            ["simulate", "serial-scanner", "--port", daemon.port],
+            ["simulate", "serial-scanner", "--port", shop.folder.path("front")],
             input: Array("4006381333931\nhex:4\n49999900001".utf8))
         #expect(result.code == 0, "\(result.errors)")
         #expect(result.errors.contains("a byte is two hexadecimal digits"))
-        #expect(try lane.event()?.value == "4006381333931")
-        #expect(try lane.event()?.outcome == "coupon")
+        #expect(try lane.event().value == "4006381333931")
+        #expect(try lane.event().outcome == "coupon")
     }
 
     @Test("watch prints what comes, as lines or as it came", arguments: [false, true])
     func watch(asJSON: Bool) throws {
-        let daemon = try RunningDaemon()
+        let shop = try Shop(Self.unplugged)
         let watching = try Program.tool.start(
             ["watch", "--count", "1"] + (asJSON ? ["--json"] : []),
-            environment: daemon.environment)
+            environment: ["LANEID_SOCKET": shop.socket])
         // Until the watcher listens, what is read goes past it.
-        let reader = try VirtualReader(linkedAt: daemon.port)
+        let reader = try VirtualReader(linkedAt: shop.folder.path("front"))
         while watching.isRunning {
             _ = try reader.send(Array("4006381333931\r".utf8))
             try reader.pass(.milliseconds(20))
@@ -49,12 +50,13 @@ import Testing
     }
 
     @Test func `devices lists readers, their state and why`() throws {
-        let daemon = try RunningDaemon()
-        let result = try Program.tool.run(["devices"], environment: daemon.environment)
+        let shop = try Shop(Self.unplugged)
+        let result = try Program.tool.run(["devices"], environment: ["LANEID_SOCKET": shop.socket])
         #expect(result.code == 0)
         #expect(result.output.contains("front   serial-scanner  L1    lost"))
         #expect(result.output.contains("plug the reader in"))
-        let json = try Program.tool.run(["devices", "--json"], environment: daemon.environment)
+        let json = try Program.tool.run(
+            ["devices", "--json"], environment: ["LANEID_SOCKET": shop.socket])
         #expect(json.output.hasPrefix(#"{"device":"front","driver":"serial-scanner""#))
     }
 

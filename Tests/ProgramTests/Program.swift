@@ -1,18 +1,14 @@
 import Foundation
+import Synchronization
+import TestSupport
+
+@testable import laneid
 
 /// One of the built programs, run as a user runs it.
 struct Program {
     static let tool = Program(name: "laneid")
 
     var name: String
-
-    /// The folder with the programs that this test run was built with, or with those that `LANEID_PROGRAMS` names.
-    static var folder: URL {
-        if let folder = ProcessInfo.processInfo.environment["LANEID_PROGRAMS"] {
-            return URL(filePath: folder)
-        }
-        return URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-    }
 
     /// The path of a file of the repository.
     static func repository(_ path: String) -> String {
@@ -27,17 +23,33 @@ struct Program {
         var code: Int32
     }
 
-    /// Runs to the end, at most a minute.
+    /// Runs to the end, at most a minute. The tool runs in this process where it gets no input and
+    /// no environment of its own, because starting a process takes longer.
     func run(
-        _ arguments: String..., input: [UInt8] = [], environment: [String: String] = [:]
+        _ arguments: String..., input: [UInt8]? = nil, environment: [String: String] = [:]
     ) throws -> Result {
         try run(arguments, input: input, environment: environment)
     }
 
     func run(
-        _ arguments: [String], input: [UInt8] = [], environment: [String: String] = [:]
+        _ arguments: [String], input: [UInt8]? = nil, environment: [String: String] = [:]
     ) throws -> Result {
-        try start(arguments, input: input, environment: environment).finish()
+        guard name == "laneid", input == nil, environment.isEmpty else {
+            return try start(arguments, input: input ?? [], environment: environment).finish()
+        }
+        let (output, errors) = (Transcript(), Transcript())
+        let console = Console(output: output.append, errors: errors.append)
+        let code = Tool(commands: Command.all, console: console).run(arguments)
+        return Result(output: output.text, errors: errors.text, code: code.rawValue)
+    }
+
+    /// What was written.
+    private final class Transcript: Sendable {
+        private let kept = Mutex("")
+
+        var text: String { kept.withLock { $0 } }
+
+        func append(_ text: String) { kept.withLock { $0 += text } }
     }
 
     /// Starts it; a minute later it is ended.
@@ -57,7 +69,8 @@ struct Program {
             _ environment: [String: String]
         ) throws {
             scratch = try ScratchFolder()
-            // Files, not pipes: whatever the order in which they are written and read, nobody waits.
+            // Files, not pipes: whatever the order in which they are written and read, nobody
+            // waits.
             let files = try ["in", "out", "err"].map { name in
                 let url = scratch.url.appending(path: name)
                 try Data(name == "in" ? input : []).write(to: url)
@@ -65,7 +78,7 @@ struct Program {
             }
             process.executableURL = URL(filePath: "/usr/bin/timeout")
             process.arguments =
-                ["--signal=KILL", "60", Program.folder.appending(path: program.name).path]
+                ["--signal=KILL", "60", BuiltPrograms.path(program.name)]
                 + arguments
             process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
             process.standardInput = files[0]
@@ -83,41 +96,5 @@ struct Program {
                 output: try scratch.text("out"), errors: try scratch.text("err"),
                 code: process.terminationStatus)
         }
-    }
-}
-
-/// A folder of a test's own, removed with it.
-final class ScratchFolder {
-    let url: URL
-
-    init() throws {
-        url = FileManager.default.temporaryDirectory.appending(path: "laneid-\(UUID())")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(at: url)
-    }
-
-    func path(_ name: String) -> String { url.appending(path: name).path }
-
-    func text(_ name: String) throws -> String {
-        String(decoding: try Data(contentsOf: url.appending(path: name)), as: UTF8.self)
-    }
-
-    /// What is in the folder besides the files of a program's run.
-    func names() throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: url.path)
-            .filter { !["in", "out", "err"].contains($0) }.sorted()
-    }
-
-    func remove(_ name: String) throws {
-        try FileManager.default.removeItem(at: url.appending(path: name))
-    }
-
-    /// Writes a file and gives its path.
-    func file(_ name: String, _ text: String) throws -> String {
-        try Data(text.utf8).write(to: url.appending(path: name))
-        return path(name)
     }
 }

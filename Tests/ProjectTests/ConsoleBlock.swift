@@ -8,9 +8,10 @@ import Testing
 ///     laneid …
 ///     ```
 ///
-/// A line that begins with `$ ` is a command; with a backslash at its end it goes on in the next line. The lines below
-/// it are all that it prints, on both outputs: `…` stands for any text within a line, and alone for any lines. The
-/// commands of a block run one after the other in one shell, in a folder that looks like the repository.
+/// A line that begins with `$ ` is a command; with a backslash at its end it goes on in the next
+/// line. The lines below it are all that it prints, on both outputs: `…` stands for any text within
+/// a line, and alone for any lines. The commands of a block run one after the other in one shell,
+/// in a folder that looks like the repository.
 struct ConsoleBlock: Sendable {
     struct Step: Sendable {
         var command: String
@@ -59,7 +60,8 @@ struct ConsoleBlock: Sendable {
         }
     }
 
-    /// Runs the commands; gives what each printed and its exit code. Whatever they left running ends with the shell.
+    /// Runs the commands; gives what each printed and its exit code. Whatever they left running
+    /// ends with the shell.
     func run() throws -> [(printed: String, code: Int)] {
         let folder = FileManager.default.temporaryDirectory.appending(path: "readme-\(UUID())")
         try FileManager.default.createDirectory(

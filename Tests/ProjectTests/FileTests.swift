@@ -3,7 +3,8 @@ import Testing
 
 /// What holds for every file of the project.
 @Suite struct FileTests {
-    /// All that a user of the ecosystem expects at the top, and what was asked for by name. Hidden files come free.
+    /// All that a user of the ecosystem expects at the top, and what was asked for by name. Hidden
+    /// files come free.
     static let topLevel: Set<String> = [
         "Package.swift", "Sources", "Tests", "udev", "Fixtures", "README.md",
         "Makefile", "systemd", "LICENSE",
@@ -20,9 +21,23 @@ import Testing
         #expect(count <= 400, "\(file.path) has \(count) lines")
     }
 
+    /// The targets whose comments keep to the layout of code.
+    static let laidOut: Set = ["Identity", "Recognition", "Transport", "laneid"]
+
     @Test(
-        "The word for unsafe code appears in Transport and Directory only",
-        arguments: Repository.sources.filter { !["Transport", "Directory"].contains($0.target) })
+        "A comment has at most 100 columns",
+        arguments: Repository.sources.filter { laidOut.contains($0.target) })
+    func columns(of file: Repository.File) throws {
+        for line in try file.lines() where line.count > 100 {
+            #expect(!line.drop { $0 == " " }.hasPrefix("//"), "\(file.path): \(line)")
+        }
+    }
+
+    @Test(
+        "The word for unsafe code appears where the system or SQLite is called only",
+        arguments: Repository.sources.filter {
+            !["Transport", "SQLite", "Directory", "Import"].contains($0.target)
+        })
     func memorySafety(of file: Repository.File) throws {
         #expect(try !file.text().contains(/\bunsafe\b/), "\(file.path)")
     }

@@ -8,14 +8,20 @@ import Testing
         "Decoding": ["Identity"],
         "Recognition": ["Identity", "Decoding"],
         "Drivers": ["Identity", "Decoding"],
+        "Pipeline": ["Identity", "Recognition", "LaneLink"],
         "Tickets": ["Identity"],
         "LaneLink": ["Identity"],
         "Transport": ["Identity", "CLibUSB", "CLinux"],
-        "Directory": ["Identity", "CSQLite"],
+        "SQLite": ["Identity", "CSQLite"],
+        "Directory": ["Identity", "SQLite"],
+        "Journal": ["Identity", "LaneLink", "SQLite"],
+        "Import": ["Identity", "SQLite", "Directory"],
         "Devices": ["Identity", "Decoding", "Drivers", "Transport"],
         "Gateway": [
-            "Identity", "Decoding", "Recognition", "Drivers", "Tickets", "LaneLink", "Transport",
-            "Directory", "Devices",
+            "Devices", "Identity", "Decoding", "Recognition", "Drivers", "Tickets", "LaneLink",
+            "Pipeline",
+            "Transport",
+            "SQLite", "Directory", "Journal",
         ],
         "Simulator": [
             "Identity", "Decoding", "Recognition", "Drivers", "Tickets", "LaneLink", "Transport",
@@ -23,17 +29,21 @@ import Testing
         ],
         "laneidd": ["Gateway"],
         "laneid": [
-            "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport", "Directory",
-            "Devices", "Gateway", "Simulator",
+            "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Pipeline", "Transport",
+            "SQLite",
+            "Directory", "Journal", "Import", "Devices", "Gateway", "Simulator",
         ],
     ]
 
-    /// What each target may import from the toolchain. The pure ones have nothing: no descriptor, no clock, no
-    /// thread. What the daemon links never has the whole of Foundation, which would double it.
+    /// What each target may import from the toolchain. The pure ones have nothing: no descriptor,
+    /// no clock, no thread. What the daemon links never has the whole of Foundation, which would
+    /// double it.
     static let toolchain: [String: Set<String>] = [
         "LaneLink": ["FoundationEssentials"],
-        "Transport": ["Glibc", "FoundationEssentials"],
-        "Directory": ["Glibc", "FoundationEssentials"],
+        "Transport": ["Glibc", "FoundationEssentials", "Synchronization"],
+        "SQLite": ["Glibc"],
+        "Directory": ["Glibc"],
+        "Import": ["Glibc", "FoundationEssentials"],
         "Gateway": ["FoundationEssentials", "Dispatch"],
         "Simulator": ["FoundationEssentials", "Foundation", "Synchronization"],
         "laneidd": ["Glibc", "FoundationEssentials"],
@@ -62,6 +72,17 @@ import Testing
             found.insert(target)
         }
         #expect(found == Set(Self.uses.keys))
+    }
+
+    @Test func `The daemon links no import: it only looks up, and the tool imports`() throws {
+        var linked: Set<String> = []
+        var open: Set<String> = ["laneidd"]
+        while let target = open.popFirst() {
+            guard linked.insert(target).inserted else { continue }
+            open.formUnion(Self.uses[target] ?? [])
+        }
+        #expect(linked.isSuperset(of: ["Gateway", "Directory", "Journal"]))
+        #expect(!linked.contains("Import"))
     }
 
     @Test func `There is no package but this one`() throws {

@@ -19,7 +19,8 @@ import Testing
         }
     }
 
-    /// Only what needs hardware, the network or an administrator is shown without being run, and says so.
+    /// Only what needs hardware, the network or an administrator is shown without being run, and
+    /// says so.
     @Test("Commands that no test runs say why", arguments: readmes)
     func notRun(in file: Repository.File) throws {
         let lines = try file.lines()

@@ -31,8 +31,8 @@ enum Repository {
         }
     }
 
-    /// The files below `folder`, sorted, whose name ends in one of `suffixes`; all when there are none. Nothing below
-    /// a hidden folder.
+    /// The files below `folder`, sorted, whose name ends in one of `suffixes`; all when there are
+    /// none. Nothing below a hidden folder.
     static func files(in folder: String, _ suffixes: String...) -> [File] {
         let base = root.appending(path: folder)
         let names = FileManager.default.enumerator(

@@ -1,6 +1,7 @@
 import Testing
 
-/// `Fixtures/VECTORS.md` says where each published vector is tested, and nothing else than what is so.
+/// `Fixtures/VECTORS.md` says where each published vector is tested, and nothing else than what is
+/// so.
 @Suite struct VectorTableTests {
     /// A line of the table.
     struct Row: CustomTestStringConvertible, Sendable {

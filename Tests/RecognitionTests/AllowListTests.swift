@@ -4,7 +4,8 @@ import Testing
 
 @Suite("The payment-card guard's allow-list")
 struct AllowListTests {
-    /// `paymentCards.allow` of `design/settings.md`, and a loyalty programme inside Maestro's range.
+    /// `paymentCards.allow` of `design/settings.md`, and a loyalty programme inside Maestro's
+    /// range.
     private let entries = [
         PaymentCardAllowanceDescription(prefix: "708356", length: 19, track: 1, bankFormat: true),
         PaymentCardAllowanceDescription(prefix: "636294", length: 16, kind: "barcode"),

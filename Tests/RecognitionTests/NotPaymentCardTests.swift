@@ -31,7 +31,8 @@ struct NotPaymentCardTests {
             (swipe(";8134000123?"), "look up magneticCard 8134000123"),
             (swipe(";0004048712?"), "look up magneticCard 0004048712"),
             (swipe(";6035001234=1226?"), "look up magneticCard 6035001234"),
-            // A card's number with no date behind it (a month 13), and one whose Luhn digit is wrong before a date
+            // A card's number with no date behind it (a month 13), and one whose Luhn digit is
+            // wrong before a date
             (label("41111111111111112913", .code128), "look up barcodeCard 41111111111111112913"),
             (label("41111111111111122912", .code128), "look up barcodeCard 41111111111111122912"),
             // Mastercard's numbers have 16 digits: these 15 are none before a date

@@ -135,7 +135,8 @@ struct PaymentCardTests {
     @Test(
         "A brand's number is suppressed with its date run on, on every carrier",
         arguments: testNumbers,
-        // YYMM, MMYY; with service code; with the issuer's own data to the length of track 2 and past it
+        // YYMM, MMYY; with service code; with the issuer's own data to the length of track 2 and
+        // past it
         [
             "2912", "1229", "2501", "2912101", "1229123", "29121010000000000",
             "29121010000123456", "2912101000000000000000000000000000000000000",
@@ -226,8 +227,8 @@ struct PaymentCardTests {
     @Test(
         "Published bank cards are suppressed by either track (vector A3.2)",
         arguments: [
-            // sualeh/magnetictrackparser, trackA to trackE, with invented people and the brands' public test numbers in
-            // their place. No brand has the fifth's: its form alone tells.
+            // sualeh/magnetictrackparser, trackA to trackE, with invented people and the brands'
+            // public test numbers in their place. No brand has the fifth's: its form alone tells.
             (
                 "%B5555555555554444^DOE/JANE^16042010000000000000000000000000000567001000?",
                 ";5555555555554444=16042010000056700100?"

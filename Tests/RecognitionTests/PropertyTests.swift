@@ -1,6 +1,7 @@
 import Decoding
 import Identity
 import Recognition
+import TestSupport
 import Testing
 
 @Suite("Whatever is read")
@@ -138,5 +139,14 @@ struct PropertyTests {
         rule.produces = ["staff", "coupon", "phone", "read", "nothing"].randomElement(
             using: &random)
         return rule
+    }
+}
+
+extension SeededGenerator {
+    /// That many random digits.
+    fileprivate mutating func digits(_ count: Int) -> String {
+        (0..<count).reduce(into: "") { text, _ in
+            text += String(Int.random(in: 0...9, using: &self))
+        }
     }
 }

@@ -1,7 +1,8 @@
 import Recognition
 import Testing
 
-/// The vectors are of the facts on caller identification, section 5; what they become was asked of libphonenumber 9.0.43.
+/// The vectors are of the facts on caller identification, section 5; what they become was asked of
+/// libphonenumber 9.0.43.
 @Suite struct TelephoneNumberTests {
     @Test(
         "A number as a region writes it has one international form",

@@ -23,7 +23,8 @@ func reading(_ kind: ReadingKind, _ text: String) -> Reading {
     return Reading(kind: kind, entryMode: modes[kind] ?? .keyed, text: bytes.span)
 }
 
-/// A swipe in the usual text form: `%…?` is track 1, `;…?` track 2, `+…?` track 3; `E` alone is undecodable.
+/// A swipe in the usual text form: `%…?` is track 1, `;…?` track 2, `+…?` track 3; `E` alone is
+/// undecodable.
 func swipe(_ text: String, _ protection: Protection = []) -> Reading {
     let bytes = Array(text.utf8)
     var tracks = Tracks()

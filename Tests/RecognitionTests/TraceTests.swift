@@ -15,7 +15,7 @@ struct TraceTests {
         var trace = Trace()
         let found = rules.recognise(label("49999900001"), trace: &trace)
         #expect(found == rules.recognise(label("49999900001")))
-        #expect(trace.verdict == .clear)
+        #expect(trace.judgement == .clear)
         #expect(
             trace.description == """
                 guard: not a payment card
@@ -52,7 +52,7 @@ struct TraceTests {
         let rules = try recogniser(RuleDescription(prefix: "4", produces: "external"))
         _ = rules.recognise(swipe(";4111111111111111=29121010000?"), trace: &trace)
         #expect(trace.steps.isEmpty)
-        #expect(trace.verdict == .paymentCard(.bankTrack2))
+        #expect(trace.judgement == .paymentCard(.bankTrack2))
         #expect(
             trace.description
                 == "guard: a payment card: track 2 has the form of a bank card: a card number, expiry and service code"
@@ -68,7 +68,7 @@ struct TraceTests {
         let rules = try exampleRules()
         let traced = rules.recognise(reading, trace: &trace)
         #expect(traced == rules.recognise(reading))
-        #expect(trace.verdict != nil)
+        #expect(trace.judgement != nil)
     }
 }
 

@@ -1,20 +1,21 @@
 import Foundation
 import Identity
+import TestSupport
 import Testing
 import Transport
 
 struct DescriptorTests {
     @Test("No descriptor is inherited by another program, and none of ours can block")
     func flags() throws {
-        let folder = try TemporaryFolder()
-        let listener = try UnixListener(path: folder.file("s"), mode: 0o600)
-        let client = try UnixStream.connect(path: folder.file("s"))
+        let folder = try ScratchFolder()
+        let listener = try UnixListener(path: folder.path("s"), mode: 0o600)
+        let client = try UnixStream.connect(path: folder.path("s"))
         let server = try #require(try listener.accept())
         let pair = try UnixStream.pair()
         let device = try Pseudoterminal()
         let port = try SerialPort(path: device.path, line: SerialLine())
         let bell = try Doorbell()
-        let watch = try PathWatch(path: folder.file("x"))
+        let watch = try PathWatch(path: folder.path("x"))
         let numbers = [
             listener.descriptor.number, client.descriptor.number, server.descriptor.number,
             pair.0.descriptor.number, pair.1.descriptor.number, device.descriptor.number,

@@ -1,27 +1,28 @@
 import Foundation
+import TestSupport
 import Testing
 import Transport
 
 struct PathWatchTests {
-    let folder: TemporaryFolder
+    let folder: ScratchFolder
     let files = FileManager.default
 
     init() throws {
-        folder = try TemporaryFolder()
+        folder = try ScratchFolder()
     }
 
     @Test("A path whose folders are all missing is seen to come, also the second time")
     func comesBack() throws {
-        let path = folder.file("serial/by-id/reader")
+        let path = folder.path("serial/by-id/reader")
         let watch = try PathWatch(path: path)
         #expect(!watch.changed())
         for _ in 0..<2 {
             try files.createDirectory(
-                atPath: folder.file("serial/by-id"), withIntermediateDirectories: true)
+                atPath: folder.path("serial/by-id"), withIntermediateDirectories: true)
             try files.createSymbolicLink(atPath: path, withDestinationPath: "/dev/null")
             #expect(try wait(watch))
             #expect(!watch.changed())
-            try files.removeItem(atPath: folder.file("serial"))
+            try files.removeItem(atPath: folder.path("serial"))
             #expect(try watch.descriptor.wait(for: .input, limit: patience) == .input)
             #expect(!watch.changed())
         }
@@ -29,7 +30,7 @@ struct PathWatchTests {
 
     @Test("A path that came is seen once, and gone and come between two looks, once")
     func once() throws {
-        let path = folder.file("reader")
+        let path = folder.path("reader")
         let watch = try PathWatch(path: path)
         for _ in 0..<2 {
             create("reader")
@@ -42,11 +43,11 @@ struct PathWatchTests {
 
     @Test("What happens beside the path does not count")
     func beside() throws {
-        let watch = try PathWatch(path: folder.file("a/reader"))
+        let watch = try PathWatch(path: folder.path("a/reader"))
         create("b")
-        try files.removeItem(atPath: folder.file("b"))
+        try files.removeItem(atPath: folder.path("b"))
         #expect(!watch.changed())
-        try files.createDirectory(atPath: folder.file("a"), withIntermediateDirectories: false)
+        try files.createDirectory(atPath: folder.path("a"), withIntermediateDirectories: false)
         #expect(!watch.changed())
         create("a/other")
         #expect(!watch.changed())
@@ -56,11 +57,11 @@ struct PathWatchTests {
 
     @Test("A link that leads nowhere is followed to where its end will be")
     func danglingLink() throws {
-        let path = folder.file("link")
+        let path = folder.path("link")
         try files.createSymbolicLink(atPath: path, withDestinationPath: "sub/../dev/node")
-        try files.createDirectory(atPath: folder.file("sub"), withIntermediateDirectories: false)
+        try files.createDirectory(atPath: folder.path("sub"), withIntermediateDirectories: false)
         let watch = try PathWatch(path: path)
-        try files.createDirectory(atPath: folder.file("dev"), withIntermediateDirectories: false)
+        try files.createDirectory(atPath: folder.path("dev"), withIntermediateDirectories: false)
         #expect(!watch.changed())
         create("dev/node")
         #expect(watch.changed())
@@ -69,32 +70,32 @@ struct PathWatchTests {
     @Test("A change of permissions counts, also behind a link")
     func permissions() throws {
         create("node")
-        let path = folder.file("link")
-        try files.createSymbolicLink(atPath: path, withDestinationPath: folder.file("node"))
+        let path = folder.path("link")
+        try files.createSymbolicLink(atPath: path, withDestinationPath: folder.path("node"))
         let watch = try PathWatch(path: path)
         #expect(!watch.changed())
-        try files.setAttributes([.posixPermissions: 0o660], ofItemAtPath: folder.file("node"))
+        try files.setAttributes([.posixPermissions: 0o660], ofItemAtPath: folder.path("node"))
         #expect(watch.changed())
     }
 
     @Test("A renamed file counts, and a link that runs in a circle does no harm")
     func renamed() throws {
         create("x")
-        let watch = try PathWatch(path: folder.file("reader"))
-        try files.moveItem(atPath: folder.file("x"), toPath: folder.file("reader"))
+        let watch = try PathWatch(path: folder.path("reader"))
+        try files.moveItem(atPath: folder.path("x"), toPath: folder.path("reader"))
         #expect(watch.changed())
-        try files.removeItem(atPath: folder.file("reader"))
+        try files.removeItem(atPath: folder.path("reader"))
         try files.createSymbolicLink(
-            atPath: folder.file("reader"), withDestinationPath: folder.file("reader"))
+            atPath: folder.path("reader"), withDestinationPath: folder.path("reader"))
         #expect(!watch.changed())
-        try files.removeItem(atPath: folder.file("reader"))
+        try files.removeItem(atPath: folder.path("reader"))
         create("reader")
         #expect(watch.changed())
     }
 
     @Test("A played device under a name is seen to go and come back, as the loop's input")
     func playedDevice() throws {
-        let path = folder.file("reader")
+        let path = folder.path("reader")
         let watch = try PathWatch(path: path)
         let loop = try EventLoop()
         let reaction = Reaction()
@@ -112,10 +113,10 @@ struct PathWatchTests {
     func takenName() throws {
         create("reader")
         let error = #expect(throws: SystemError.self) {
-            _ = try Pseudoterminal(link: folder.file("reader"))
+            _ = try Pseudoterminal(link: folder.path("reader"))
         }
         #expect(error?.code == EEXIST)
-        #expect(files.contents(atPath: folder.file("reader")) == Data("here".utf8))
+        #expect(files.contents(atPath: folder.path("reader")) == Data("here".utf8))
     }
 
     @Test("A device without a reader reports the end to who asked for it")
@@ -131,7 +132,7 @@ struct PathWatchTests {
     }
 
     private func create(_ name: String) {
-        #expect(files.createFile(atPath: folder.file(name), contents: Data("here".utf8)))
+        #expect(files.createFile(atPath: folder.path(name), contents: Data("here".utf8)))
     }
 
     /// Waits until the watch says that the path is there.

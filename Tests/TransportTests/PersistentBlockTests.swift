@@ -1,14 +1,15 @@
 import Foundation
+import TestSupport
 import Testing
 import Transport
 
 struct PersistentBlockTests {
-    let folder: TemporaryFolder
+    let folder: ScratchFolder
     let path: String
 
     init() throws {
-        folder = try TemporaryFolder()
-        path = folder.file("block")
+        folder = try ScratchFolder()
+        path = folder.path("block")
     }
 
     @Test("A new file holds nothing and has the room for all that follows")
@@ -56,7 +57,7 @@ struct PersistentBlockTests {
 
     @Test("A file that cannot be made is an error that names it")
     func noFolder() throws {
-        let path = folder.file("none/block")
+        let path = folder.path("none/block")
         #expect {
             _ = try PersistentBlock(path: path)
         } throws: { error in

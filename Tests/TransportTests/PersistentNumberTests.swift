@@ -1,14 +1,15 @@
 import Foundation
+import TestSupport
 import Testing
 import Transport
 
 struct PersistentNumberTests {
-    let folder: TemporaryFolder
+    let folder: ScratchFolder
     let path: String
 
     init() throws {
-        folder = try TemporaryFolder()
-        path = folder.file("sequence")
+        folder = try ScratchFolder()
+        path = folder.path("sequence")
     }
 
     @Test("A new file holds no number and has the room for all that follow")
@@ -76,7 +77,7 @@ struct PersistentNumberTests {
 
     @Test("A folder that is not there is named")
     func noFolder() {
-        let path = folder.file("missing/sequence")
+        let path = folder.path("missing/sequence")
         let error = #expect(throws: PersistentFileError.self) {
             _ = try PersistentNumber(path: path)
         }

@@ -1,5 +1,6 @@
 import Foundation
 import Identity
+import TestSupport
 import Testing
 import Transport
 
@@ -58,8 +59,8 @@ struct SerialPortTests {
         try waitUntilFree(device.path)
     }
 
-    /// Waits until a port that was let go of is free. A program that another test is starting at this moment has a copy
-    /// of every descriptor until it executes, and holds the port as long.
+    /// Waits until a port that was let go of is free. A program that another test is starting at
+    /// this moment has a copy of every descriptor until it executes, and holds the port as long.
     private func waitUntilFree(_ path: String) throws {
         let deadline = Instant.now + patience
         while !isFree(path) {
@@ -112,13 +113,13 @@ struct SerialPortTests {
 
     @Test("A path without a port says what is wrong with it")
     func noPort() throws {
-        let folder = try TemporaryFolder()
-        let missing = folder.file("ttyUSB0")
+        let folder = try ScratchFolder()
+        let missing = folder.path("ttyUSB0")
         #expect(throws: SerialError.absent(path: missing)) {
             _ = try SerialPort(path: missing, line: SerialLine())
         }
-        #expect(FileManager.default.createFile(atPath: folder.file("plain"), contents: nil))
-        for path in [folder.path, folder.file("plain"), "/dev/null", "/dev/zero"] {
+        #expect(FileManager.default.createFile(atPath: folder.path("plain"), contents: nil))
+        for path in [folder.url.path, folder.path("plain"), "/dev/null", "/dev/zero"] {
             #expect(throws: SerialError.notATerminal(path: path)) {
                 _ = try SerialPort(path: path, line: SerialLine())
             }
@@ -169,16 +170,17 @@ struct SerialPortTests {
 
     @Test("Who has a port open is found without a lock too, by any name of the port")
     func holder() throws {
-        let folder = try TemporaryFolder()
-        let device = try Pseudoterminal(link: folder.file("reader"))
+        let folder = try ScratchFolder()
+        let device = try Pseudoterminal(link: folder.path("reader"))
         #expect(PortHolder(of: device.path).processes.isEmpty)
         let input = try #require(FileHandle(forReadingAtPath: device.path))
         let child = try Child("/usr/bin/env", ["sleep", "600"], input: input)
-        for path in [device.path, folder.file("reader")] {
-            // A child of another test has the descriptors of this process until it becomes its own program.
+        for path in [device.path, folder.path("reader")] {
+            // A child of another test has the descriptors of this process until it becomes its own
+            // program.
             #expect(PortHolder(of: path).processes.map(\.id).contains(child.id))
         }
-        #expect(PortHolder(of: folder.file("absent")).processes.isEmpty)
+        #expect(PortHolder(of: folder.path("absent")).processes.isEmpty)
     }
 
     @Test("A device that takes nothing makes a command be dropped whole, with a fault")

@@ -2,24 +2,6 @@ import Foundation
 import Identity
 import Transport
 
-/// A folder of a test's own, removed with everything in it.
-final class TemporaryFolder {
-    let path: String
-
-    init() throws {
-        // Short, for a socket's path has 107 bytes at most.
-        path = "/tmp/t-\(UUID().uuidString.prefix(13))"
-        try FileManager.default.createDirectory(
-            atPath: path, withIntermediateDirectories: false)
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(atPath: path)
-    }
-
-    func file(_ name: String) -> String { "\(path)/\(name)" }
-}
-
 /// How long a test waits for what must happen: only a broken test or machine waits that long.
 let patience = Duration.seconds(20)
 
@@ -89,7 +71,8 @@ final class Child {
     var id: Int32 { process.processIdentifier }
 
     deinit {
-        // Not terminate(): a child inherits the mask of the thread that runs the test, which blocks SIGTERM.
+        // Not terminate(): a child inherits the mask of the thread that runs the test, which blocks
+        // SIGTERM.
         kill(id, SIGKILL)
         process.waitUntilExit()
     }

@@ -1,4 +1,5 @@
 import Identity
+import TestSupport
 import Testing
 import Transport
 
@@ -89,7 +90,7 @@ struct TimerTests {
     }
 
     @Test("A thousand deadlines, a third of them cancelled, leave in order")
-    func heap() {
+    func many() {
         let start = loop.now
         var timers: [Timer] = []
         var generator = SeededGenerator(seed: 7)
@@ -120,20 +121,5 @@ struct TimerTests {
         loop.schedule(at: loop.now, reaction, tag: 2)
         loop.run()
         #expect(reaction.tags == [1, 2])
-    }
-}
-
-/// The same numbers each time (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

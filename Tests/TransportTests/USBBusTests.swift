@@ -1,5 +1,6 @@
 import Foundation
 import Identity
+import TestSupport
 import Testing
 
 @testable import Transport
@@ -7,24 +8,24 @@ import Testing
 /// The files that the kernel would show, made by hand: what is plugged in is a folder.
 struct USBBusTests {
     final class Stage: USBBusObserver {
-        let folder: TemporaryFolder
+        let folder: ScratchFolder
         let loop: EventLoop
         let bus: USBBus
         private(set) var changes = 0
 
         init(hasUSB: Bool = true) throws {
-            folder = try TemporaryFolder()
+            folder = try ScratchFolder()
             loop = try EventLoop()
             bus = try USBBus(
-                loop: loop, driverGuard: nil,
-                tree: USBTree(devices: folder.file("sys"), nodes: folder.file("dev/usb")))
+                loop: loop, claims: ClaimLog(path: folder.path("claimed")),
+                tree: USBTree(devices: folder.path("sys"), nodes: folder.path("dev/usb")))
             if hasUSB { try makeBus() }
         }
 
         func makeBus() throws {
             for name in ["sys", "dev/usb/001"] {
                 try FileManager.default.createDirectory(
-                    atPath: folder.file(name), withIntermediateDirectories: true)
+                    atPath: folder.path(name), withIntermediateDirectories: true)
             }
         }
 
@@ -33,20 +34,20 @@ struct USBBusTests {
         func plug(_ port: String, address: Int, serial: String? = nil) throws {
             let name = "sys/\(port)"
             try FileManager.default.createDirectory(
-                atPath: folder.file("\(name)"), withIntermediateDirectories: true)
+                atPath: folder.path("\(name)"), withIntermediateDirectories: true)
             try write("\(name)/busnum", "1\n")
             try write("\(name)/devnum", "\(address)\n")
             try write("\(name)/bConfigurationValue", "1\n")
             try write("\(name)/product", "Stripe Reader  \n")
             if let serial { try write("\(name)/serial", "\(serial)\n") }
             try Data(USBDescriptorTests.keyboard).write(
-                to: URL(fileURLWithPath: folder.file("\(name)/descriptors")))
+                to: URL(fileURLWithPath: folder.path("\(name)/descriptors")))
             let interface = "sys/\(port):1.0"
             let report = "\(interface)/0003:0801:0002.0001"
             try FileManager.default.createDirectory(
-                atPath: folder.file(report), withIntermediateDirectories: true)
+                atPath: folder.path(report), withIntermediateDirectories: true)
             try Data([0x05, 0x01]).write(
-                to: URL(fileURLWithPath: folder.file("\(report)/report_descriptor")))
+                to: URL(fileURLWithPath: folder.path("\(report)/report_descriptor")))
             try write(
                 "dev/usb/001/\(String(repeating: "0", count: address < 10 ? 2 : 1))\(address)", "")
         }
@@ -54,13 +55,13 @@ struct USBBusTests {
         func unplug(_ port: String, address: Int) throws {
             let digits = String(repeating: "0", count: address < 10 ? 2 : 1)
             try FileManager.default.removeItem(
-                atPath: folder.file("dev/usb/001/\(digits)\(address)"))
-            try FileManager.default.removeItem(atPath: folder.file("sys/\(port)"))
-            try FileManager.default.removeItem(atPath: folder.file("sys/\(port):1.0"))
+                atPath: folder.path("dev/usb/001/\(digits)\(address)"))
+            try FileManager.default.removeItem(atPath: folder.path("sys/\(port)"))
+            try FileManager.default.removeItem(atPath: folder.path("sys/\(port):1.0"))
         }
 
         private func write(_ name: String, _ text: String) throws {
-            try Data(text.utf8).write(to: URL(fileURLWithPath: folder.file(name)))
+            try Data(text.utf8).write(to: URL(fileURLWithPath: folder.path(name)))
         }
     }
 
@@ -121,7 +122,7 @@ struct USBBusTests {
         try stage.plug("usb1", address: 1)
         try stage.plug("1-1", address: 5)
         try FileManager.default.createDirectory(
-            atPath: stage.folder.file("sys/1-9"), withIntermediateDirectories: true)
+            atPath: stage.folder.path("sys/1-9"), withIntermediateDirectories: true)
         #expect(stage.bus.tree.plugs().map(\.portPath) == ["1-1"])
     }
 }

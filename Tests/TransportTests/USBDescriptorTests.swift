@@ -4,7 +4,8 @@ import Testing
 @testable import Transport
 
 struct USBDescriptorTests {
-    /// A boot keyboard as HID 1.11, appendix E, describes one: device, configuration 1, interface 0, HID, endpoint 0x81.
+    /// A boot keyboard as HID 1.11, appendix E, describes one: device, configuration 1, interface
+    /// 0, HID, endpoint 0x81.
     static let device: [UInt8] = [
         18, 1, 0x10, 0x01, 0, 0, 0, 8, 0x01, 0x08, 0x02, 0x00, 0x00, 0x01, 1, 2, 3, 1,
     ]

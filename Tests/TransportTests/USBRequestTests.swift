@@ -4,8 +4,8 @@ import Testing
 @testable import Transport
 
 struct USBRequestTests {
-    /// HID 1.11, 7.2: request type, request, report kind and id, interface, length; the id before the data where it is
-    /// not 0.
+    /// HID 1.11, 7.2: request type, request, report kind and id, interface, length; the id before
+    /// the data where it is not 0.
     @Test(
         "A report travels as the HID class says",
         arguments: [

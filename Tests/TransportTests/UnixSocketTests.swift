@@ -1,14 +1,15 @@
 import Foundation
+import TestSupport
 import Testing
 import Transport
 
 struct UnixSocketTests {
-    let folder: TemporaryFolder
+    let folder: ScratchFolder
     let path: String
 
     init() throws {
-        folder = try TemporaryFolder()
-        path = folder.file("lane.sock")
+        folder = try ScratchFolder()
+        path = folder.path("lane.sock")
     }
 
     @Test("A client connects, both sides speak, and each learns when the other is gone")
@@ -64,7 +65,7 @@ struct UnixSocketTests {
         #expect(attributes[.groupOwnerAccountName] as? String == own.name)
         _ = listener
         #expect(throws: SocketError.unknownGroup(name: "no-such-group")) {
-            _ = try UnixListener(path: folder.file("b"), mode: 0o660, group: "no-such-group")
+            _ = try UnixListener(path: folder.path("b"), mode: 0o660, group: "no-such-group")
         }
     }
 
@@ -154,8 +155,8 @@ struct UnixSocketTests {
 
     @Test("A path of 107 bytes is taken, one of 108 is refused in words")
     func longPath() throws {
-        let room = 107 - folder.path.utf8.count - 1
-        let longest = folder.file(String(repeating: "x", count: room))
+        let room = 107 - folder.url.path.utf8.count - 1
+        let longest = folder.path(String(repeating: "x", count: room))
         let listener = try UnixListener(path: longest, mode: 0o600)
         _ = try UnixStream.connect(path: longest)
         #expect(try listener.accept() != nil)
@@ -180,7 +181,7 @@ struct UnixSocketTests {
 
     @Test("A folder that is not there is said to be missing")
     func noFolder() {
-        let path = folder.file("missing/lane.sock")
+        let path = folder.path("missing/lane.sock")
         #expect(throws: SocketError.noFolder(path: path)) {
             _ = try UnixListener(path: path, mode: 0o600)
         }

@@ -1,5 +1,6 @@
 import Foundation
 import Identity
+import TestSupport
 import Testing
 import Transport
 
@@ -40,15 +41,15 @@ struct WholeProcessTests {
     @Test("A client is turned away when no descriptor is left, and the next one is served")
     func noDescriptors() async {
         await #expect(processExitsWith: .success) {
-            let folder = try TemporaryFolder()
-            let listener = try UnixListener(path: folder.file("s"), mode: 0o600)
+            let folder = try ScratchFolder()
+            let listener = try UnixListener(path: folder.path("s"), mode: 0o600)
             let limit = Process()
             limit.executableURL = URL(fileURLWithPath: "/usr/bin/env")
             limit.arguments = ["prlimit", "--pid", "\(getpid())", "--nofile=100:100"]
             try limit.run()
             limit.waitUntilExit()
             try #require(limit.terminationStatus == 0)
-            let client = try UnixStream.connect(path: folder.file("s"))
+            let client = try UnixStream.connect(path: folder.path("s"))
             var bells: [Doorbell] = []
             while let bell = try? Doorbell() { bells.append(bell) }
             #expect(throws: SocketError.tooManyDescriptors) { try listener.accept() }
@@ -57,7 +58,7 @@ struct WholeProcessTests {
             // Nothing is left that would wake the loop.
             #expect(try listener.descriptor.wait(for: .input, limit: .zero) == [])
             bells.removeAll()
-            _ = try UnixStream.connect(path: folder.file("s"))
+            _ = try UnixStream.connect(path: folder.path("s"))
             #expect(try listener.accept() != nil)
         }
     }
@@ -70,8 +71,8 @@ struct WholeProcessTests {
             try FileManager.default.setAttributes(
                 [.groupOwnerAccountID: NSNumber(value: dialout.id), .posixPermissions: 0o660],
                 ofItemAtPath: device.path)
-            let folder = try TemporaryFolder()
-            let path = folder.file("s")
+            let folder = try ScratchFolder()
+            let path = folder.path("s")
             let listener = try UnixListener(path: path, mode: 0o660, group: "dialout")
             #expect(seteuid(65_534) == 0)
             #expect(throws: SerialError.denied(path: device.path, group: "dialout")) {

@@ -3,7 +3,8 @@ import Identity
 import Simulator
 import Transport
 
-/// Devices that do what no device should: the daemon says what is wrong, and reads everything that can be read.
+/// Devices that do what no device should: the daemon says what is wrong, and reads everything that
+/// can be read.
 extension Check {
     static func badDevices(_ monitor: SharedMonitor) -> [Check] {
         [
@@ -100,7 +101,8 @@ extension Check {
         return "\(device?.faults ?? 0) faults, \(device?.reads ?? 0) reads"
     }
 
-    /// After a damaged report, scans until one comes through: the transfer after it may be lost with it.
+    /// After a damaged report, scans until one comes through: the transfer after it may be lost
+    /// with it.
     private static func requireSomeScan(
         _ label: String, of reader: VirtualUSBReader, _ daemon: Daemon, otherThan bad: String
     ) throws {
@@ -158,7 +160,8 @@ extension Check {
         return said.joined(separator: " | ")
     }
 
-    /// What is missing the kernel fills up with zeros, which say nothing; what is cut off makes it no descriptor.
+    /// What is missing the kernel fills up with zeros, which say nothing; what is cut off makes it
+    /// no descriptor.
     private static func lyingLengths() throws -> String {
         let daemon = try Daemon([])
         var model = USBModel.plainHIDScanner.numbered("LIES-1")
@@ -232,7 +235,8 @@ extension Check {
             let value = heard["hid-scanner-MANY-\(number)"]
             try require(value == "91\(number)", "91\(number) came as \(value ?? "nothing")")
         }
-        // The next check's reader must not be taken for one of these, which take the kernel a while to let go of.
+        // The next check's reader must not be taken for one of these, which take the kernel a while
+        // to let go of.
         for reader in readers { reader.unplug() }
         for number in readers.indices {
             try daemon.waitUntil(

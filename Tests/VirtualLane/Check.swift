@@ -1,6 +1,7 @@
 import Drivers
 import Foundation
 import Identity
+import TestSupport
 import Transport
 
 /// One thing that must hold in the guest.
@@ -88,18 +89,13 @@ func require(_ condition: Bool, _ what: @autoclosure () -> String) throws {
     if !condition { throw Failed(what()) }
 }
 
-/// Waits until `value` is there; for what the kernel tells nobody.
+/// Waits until `value` is there.
 @discardableResult
 func waitFor<Value>(
-    _ what: String, pause microseconds: UInt32 = 5000, within limit: Duration = patience,
+    _ what: String, pause: Duration = .milliseconds(5), within limit: Duration = patience,
     _ value: () throws -> Value?
 ) throws -> Value {
-    let end = Instant.now + limit
-    while true {
-        if let value = try value() { return value }
-        guard Instant.now < end else { throw Failed("\(what) did not happen") }
-        usleep(microseconds)
-    }
+    try TestSupport.waitFor(what, within: limit, pause: pause, value)
 }
 
 /// Durations measured, as a line of figures.

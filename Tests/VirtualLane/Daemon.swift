@@ -2,6 +2,7 @@ import Foundation
 import Identity
 import LaneLink
 import Simulator
+import TestSupport
 import Transport
 
 /// The daemon as it is installed, with a lane that listens.
@@ -23,21 +24,13 @@ final class Daemon {
         self.folder = folder
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
-        process = try ChildProcess(
-            path: Self.program,
-            arguments: [
+        process = try .laneidd(
+            [
                 "--socket", "\(folder)/lane.sock", "--journal", "\(folder)/journal.sqlite",
                 "--directory", "\(folder)/directory.sqlite",
-            ] + arguments,
-            environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"], log: "\(folder)/log")
-        let process = process
-        lane = try waitFor("the daemon's start") {
-            if !process.isRunning {
-                let log = (try? String(contentsOfFile: "\(folder)/log", encoding: .utf8)) ?? ""
-                throw Failed("the daemon ended at once: \(log)")
-            }
-            return try? PretendLane(socket: "\(folder)/lane.sock", lane: "lane-1")
-        }
+            ] + arguments, program: Self.program, log: "\(folder)/log")
+        try process.waitUntilReady(log: "\(folder)/log", within: patience)
+        lane = try PretendLane(socket: "\(folder)/lane.sock", lane: "lane-1")
         _ = try lane.subscribe()
         listener = try LaneClient(path: "\(folder)/lane.sock")
         try listener.call("subscribe") { line in
@@ -52,10 +45,16 @@ final class Daemon {
     /// Its process id.
     var id: Int32 { process.id }
 
-    /// Ends it as a crash does.
-    func kill() {
+    /// Ends it as a crash does. What systemd runs then is run: `ExecStopPost=`.
+    func kill() throws {
         process.kill()
         process.wait()
+        let code = try ChildProcess(
+            path: Self.program,
+            arguments: ["--socket", "\(folder)/lane.sock", "--release-interfaces"],
+            environment: [:], log: "\(folder)/log"
+        ).wait()
+        try require(code == 0, "--release-interfaces ended with \(code)")
     }
 
     /// How `devices` lists them.
@@ -82,7 +81,8 @@ final class Daemon {
         }
     }
 
-    /// Everything that the lane's socket has said to a second lane program, which listens from the start.
+    /// Everything that the lane's socket has said to a second lane program, which listens from the
+    /// start.
     func takeHeard() throws -> Data {
         while let line = try listener.line(within: .milliseconds(200)) {
             heard.append(contentsOf: line)

@@ -77,7 +77,7 @@ extension Check {
                 try daemon.waitForReady(driver: "keyboard-reader")
                 let taken = reader.kernelDriver ?? "none"
                 try require(taken != bound, "the kernel's \(bound) still has it")
-                daemon.kill()
+                try daemon.kill()
                 try waitFor("the return of \(bound)") { reader.kernelDriver == bound ? true : nil }
                 return "\(bound), then \(taken), then \(bound)"
             },
@@ -108,8 +108,9 @@ extension Check {
         ]
     }
 
-    /// Pulls a scanner out and plugs it in again, and wants a scan each time. Every fourth is pulled out while the kernel
-    /// or the daemon is busy with it, every fourth in the middle of a report.
+    /// Pulls a scanner out and plugs it in again, and wants a scan each time. Every fourth is
+    /// pulled out while the kernel or the daemon is busy with it, every fourth in the middle of a
+    /// report.
     private static func replugs(_ count: Int) throws -> String {
         var daemon = try Daemon([])
         let model = USBModel.hidScanner.numbered("HEAL-0815")
@@ -127,8 +128,8 @@ extension Check {
                 usleep(UInt32(round % 40) * 15_000)
                 reader.unplug()
                 try waitFor("its end") { reader.isGone ? true : nil }
-                // A real hub disables a port whose device goes. This one does not: the kernel would take the next device
-                // for the one that it has not finished greeting.
+                // A real hub disables a port whose device goes. This one does not: the kernel would
+                // take the next device for the one that it has not finished greeting.
                 try waitFor("the kernel's letting go") { reader.name == nil ? true : nil }
                 try daemon.waitUntil(name, "lost", orGone: true)
                 try daemon.forgetNotices()
@@ -137,13 +138,13 @@ extension Check {
             if Int.random(in: 0..<20) == 0 {
                 // Before the kernel has met the device, while it does, or with the interface taken.
                 usleep(.random(in: 0...1_000_000))
-                daemon.kill()
+                try daemon.kill()
                 daemon = try Daemon([])
                 restarts += 1
                 try daemon.waitUntil(name, "ready")
                 try daemon.forgetNotices()
             } else {
-                try waitFor("the kernel's driver", pause: 10_000) { reader.kernelDriver }
+                try waitFor("the kernel's driver", pause: .milliseconds(10)) { reader.kernelDriver }
                 let enumerated = Instant.now
                 try daemon.waitForNotice(name, "ready")
                 enumeration.add(enumerated - plugged)

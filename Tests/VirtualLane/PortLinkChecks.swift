@@ -3,8 +3,8 @@ import Identity
 import Simulator
 import Transport
 
-/// Scanners at serial ports that the kernel's `pl2303`, `cp210x` and `symbolserial` make: found by what settings say of
-/// the adapter, and under the names that udev gives the port.
+/// Scanners at serial ports that the kernel's `pl2303`, `cp210x` and `symbolserial` make: found by
+/// what settings say of the adapter, and under the names that udev gives the port.
 extension Check {
     static var portLinks: [Check] {
         let models = [USBModel.prolificAdapter, .silabsAdapter, .simpleCOMScanner]
@@ -29,7 +29,8 @@ extension Check {
                         "/dev/serial/by-id/\(name.replacing(" ", with: "_"))-if00-port0"
                     let daemon = try Daemon(["--device", "side,driver=serial-scanner,path=\(link)"])
                     let figures = try requireHealing(of: model, daemon, plugs: 4)
-                    // The other name says which plug it is in. udev makes each under a hidden name first.
+                    // The other name says which plug it is in. udev makes each under a hidden name
+                    // first.
                     let reader = try VirtualUSBReader(model)
                     let place = try waitFor("a link by its place") {
                         try? FileManager.default.contentsOfDirectory(atPath: "/dev/serial/by-path")
@@ -39,7 +40,7 @@ extension Check {
                         "--device",
                         "place,driver=serial-scanner,path=/dev/serial/by-path/\(place)",
                     ])
-                    daemon.kill()
+                    try daemon.kill()
                     try other.waitUntil("place", "ready")
                     try reader.type("4006381333931")
                     let value = try other.event().value
@@ -71,7 +72,8 @@ extension Check {
     }
 }
 
-/// udev, with this machine's rules and LaneID's own: it runs only as long as a check needs its names.
+/// udev, with this machine's rules and LaneID's own: it runs only as long as a check needs its
+/// names.
 private final class Udev {
     private let process: ChildProcess
 

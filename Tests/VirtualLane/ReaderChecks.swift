@@ -3,9 +3,11 @@ import Identity
 import Simulator
 import Transport
 
-/// Each virtual reader, through the unmodified daemon, to the lane's socket; no settings name any of them.
+/// Each virtual reader, through the unmodified daemon, to the lane's socket; no settings name any
+/// of them.
 extension Check {
-    /// What is typed on a reader, and what the lane gets: the outcome's word, and the value where there is one.
+    /// What is typed on a reader, and what the lane gets: the outcome's word, and the value where
+    /// there is one.
     struct Row {
         var model: USBModel
         var readings: [(typed: String, event: String)]
@@ -107,8 +109,8 @@ extension Check {
     }
 }
 
-/// One daemon for a row of checks, started by the first of them. It ends before a check outside of the row, which would
-/// find its readers taken.
+/// One daemon for a row of checks, started by the first of them. It ends before a check outside of
+/// the row, which would find its readers taken.
 final class SharedDaemon {
     private let arguments: [String]
     private var running: Daemon?

@@ -55,7 +55,8 @@ extension Check {
 }
 
 extension VirtualUSBReader {
-    /// The kernel's `hidraw` nodes of the reader, one for each of its HID interfaces, in their order.
+    /// The kernel's `hidraw` nodes of the reader, one for each of its HID interfaces, in their
+    /// order.
     func rawNodes() throws -> [String] {
         try waitFor("the reader's enumeration") {
             guard let name else { return nil }

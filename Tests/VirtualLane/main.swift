@@ -1,7 +1,8 @@
 import Foundation
 import Transport
 
-/// Runs in the guest: the unmodified daemon on a real USB stack. A line a check, and exit status 1 when one fails.
+/// Runs in the guest: the unmodified daemon on a real USB stack. A line a check, and exit status 1
+/// when one fails.
 ///
 ///     VirtualLane [WORD…]      only the checks whose names hold one of the words, and none of those after a dash
 

@@ -1,3 +1,5 @@
+public import SQLite
+
 /// Why a change of the directory was not made. No case carries the value of an identifier.
 public enum ChangeRefusal: Equatable, Sendable {
     /// There is nothing of this kind and name: `what` is "customer", `name` "500".
@@ -38,5 +40,12 @@ extension ChangeRefusal: CustomStringConvertible {
         case .inUse(let what, let name, let user): "\(what) \(name) is used by \(user)"
         case .grant(let refusal): refusal.description
         }
+    }
+}
+
+extension DatabaseError {
+    /// A change was not made.
+    public static func refused(_ reason: ChangeRefusal) -> Self {
+        .refused(reason as any CustomStringConvertible & Sendable)
     }
 }

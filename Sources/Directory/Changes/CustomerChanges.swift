@@ -1,11 +1,12 @@
 public import Identity
+public import SQLite
 
 extension Editor {
-    /// Adds a customer who is ours, not a source's. An individual is the account's only shopper, number 1, and its
-    /// holder; the others get theirs one by one.
+    /// Adds a customer who is ours, not a source's. An individual is the account's only shopper,
+    /// number 1, and its holder; the others get theirs one by one.
     public func add(
         _ kind: CustomerKind, number: String, name: String
-    ) throws(DirectoryError) {
+    ) throws(DatabaseError) {
         try requireName(name)
         try require(number, "number", upTo: 32)
         guard
@@ -29,7 +30,7 @@ extension Editor {
 
     /// Adds an employee, or changes the name of one.
     public func setEmployee(number: String, name: String, active: Bool = true)
-        throws(DirectoryError)
+        throws(DatabaseError)
     {
         try requireName(name)
         try require(number, "number", upTo: 32)
@@ -45,10 +46,11 @@ extension Editor {
             "employee \(number)", "name", old: old, new: name + (active ? "" : " (not active)"))
     }
 
-    /// Changes a field of a customer; nil clears it. A field that the customer's source writes is refused.
+    /// Changes a field of a customer; nil clears it. A field that the customer's source writes is
+    /// refused.
     public func set(
         _ field: CustomerField, of number: String, to value: String?
-    ) throws(DirectoryError) {
+    ) throws(DatabaseError) {
         let account = try account(number)
         try requireOwn(field, of: account)
         guard let column = field.column else {
@@ -85,7 +87,7 @@ extension Editor {
 
     private func setContact(
         _ field: CustomerField, _ column: String, of account: Account, to value: String?
-    ) throws(DirectoryError) {
+    ) throws(DatabaseError) {
         let old =
             try database.first(
                 "SELECT \(column) FROM contact WHERE customer_id = ?1", .integer(account.key)
@@ -104,7 +106,7 @@ extension Editor {
     public func addPhone(
         _ given: String, international: String?, of number: String, shopper: Int? = nil,
         label: String? = nil
-    ) throws(DirectoryError) {
+    ) throws(DatabaseError) {
         try require(given, "phone", upTo: 128)
         let account = try account(number)
         if let shopper { try requireShopper(shopper, of: account) }
@@ -122,18 +124,18 @@ extension Editor {
     }
 
     /// Makes names searchable again after a change of them, and counts the shoppers who may shop.
-    func refreshNames(of key: Int64) throws(DirectoryError) {
+    func refreshNames(of key: Int64) throws(DatabaseError) {
         var folded: [UInt8] = []
         var words = NameWords()
         try database.rows("SELECT folded FROM customer WHERE id = ?1", .integer(key)) {
-            (row) throws(DirectoryError) in row.withBytes(0) { words.remove($0, of: key) }
+            (row) throws(DatabaseError) in row.withBytes(0) { words.remove($0, of: key) }
         }
         try database.rows(
             """
             SELECT name FROM customer WHERE id = ?1
             UNION ALL SELECT * FROM (SELECT name FROM shopper WHERE customer_id = ?1 ORDER BY number)
             """, .integer(key)
-        ) { (row) throws(DirectoryError) in row.withBytes(0) { Folding.add($0, to: &folded) } }
+        ) { (row) throws(DatabaseError) in row.withBytes(0) { Folding.add($0, to: &folded) } }
         words.add(folded.span, of: key)
         try words.write(to: database)
         try database.change(
@@ -150,7 +152,7 @@ extension Editor {
 
     private func stored(
         _ value: String?, of field: CustomerField
-    ) throws(DirectoryError) -> SQLValue {
+    ) throws(DatabaseError) -> SQLValue {
         switch field {
         case .name:
             try requireName(value ?? "")

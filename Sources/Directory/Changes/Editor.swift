@@ -1,7 +1,8 @@
 import Identity
+public import SQLite
 
-/// One change under way: the transaction, what is known of who is asking, and what was changed so far. Everything it did
-/// is kept, or, when it throws, nothing.
+/// One change under way: the transaction, what is known of who is asking, and what was changed so
+/// far. Everything it did is kept, or, when it throws, nothing.
 public final class Editor {
     let database: Database
     /// The store's date, also as `2027-05-14`, and its clock, in seconds since 1970.
@@ -15,7 +16,7 @@ public final class Editor {
 
     fileprivate init(
         _ database: Database, today: CalendarDate, now: Int64, who: String
-    ) throws(DirectoryError) {
+    ) throws(DatabaseError) {
         self.database = database
         date = today
         self.today = String(today.iso8601)
@@ -35,7 +36,7 @@ public final class Editor {
     }
 
     /// The customer of a number.
-    func account(_ number: String) throws(DirectoryError) -> Account {
+    func account(_ number: String) throws(DatabaseError) -> Account {
         let found = try database.first(
             """
             SELECT c.id, c.name, c.kind, s.id, s.name FROM customer c
@@ -51,8 +52,9 @@ public final class Editor {
         return found
     }
 
-    /// The customer of a number as a look-up gives it, but of this transaction's directory; nil when there is none.
-    func holding(_ number: String) throws(DirectoryError) -> Holding? {
+    /// The customer of a number as a look-up gives it, but of this transaction's directory; nil
+    /// when there is none.
+    func holding(_ number: String) throws(DatabaseError) -> Holding? {
         let queries = try Queries(database)
         queries.further.today = date
         queries.further.now = now
@@ -60,7 +62,7 @@ public final class Editor {
     }
 
     /// Makes sure that the customer has a shopper of this number.
-    func requireShopper(_ shopper: Int, of account: Account) throws(DirectoryError) {
+    func requireShopper(_ shopper: Int, of account: Account) throws(DatabaseError) {
         let found = try database.first(
             "SELECT 1 FROM shopper WHERE customer_id = ?1 AND number = ?2", .integer(account.key),
             .init(shopper)
@@ -71,7 +73,7 @@ public final class Editor {
     }
 
     /// Refuses a field that the customer's source writes.
-    func requireOwn(_ field: CustomerField, of account: Account) throws(DirectoryError) {
+    func requireOwn(_ field: CustomerField, of account: Account) throws(DatabaseError) {
         guard let source = account.source, field.canBelongToSource else { return }
         let owned = try database.integer(
             """
@@ -90,7 +92,7 @@ public final class Editor {
     func note(
         _ subject: String, _ field: String, old: String? = nil, new: String? = nil,
         customer: String? = nil, value: String? = nil
-    ) throws(DirectoryError) {
+    ) throws(DatabaseError) {
         changes.append(DirectoryChange(of: subject, field: field, old: old, new: new))
         if let customer { try outbox.note(customer: customer, what: field, value: value ?? new) }
     }
@@ -99,19 +101,19 @@ public final class Editor {
 extension CustomerDirectory {
     /// Makes changes in one transaction, and says what they changed; an error undoes all of them.
     public func edit(
-        by who: String, _ body: (Editor) throws(DirectoryError) -> Void
-    ) throws(DirectoryError) -> [DirectoryChange] {
+        by who: String, _ body: (Editor) throws(DatabaseError) -> Void
+    ) throws(DatabaseError) -> [DirectoryChange] {
         guard access == .edit else { throw .readOnly(path: path) }
         let database = try database()
         endBurst()
         return try Self.edit(database, today: today, now: now, by: who, body)
     }
 
-    /// Makes changes in the file of a directory that is open for looking up, as `edit(by:)`. Waits at most 5 ms for another
-    /// program's lock.
+    /// Makes changes in the file of a directory that is open for looking up, as `edit(by:)`. Waits
+    /// at most 5 ms for another program's lock.
     public func change(
-        by who: String, _ body: (Editor) throws(DirectoryError) -> Void
-    ) throws(DirectoryError) -> [DirectoryChange] {
+        by who: String, _ body: (Editor) throws(DatabaseError) -> Void
+    ) throws(DatabaseError) -> [DirectoryChange] {
         endBurst()
         let database = try Database(path: path, mode: .write, busyTimeoutMs: 5)
         try Schema.directory.check(database)
@@ -120,10 +122,10 @@ extension CustomerDirectory {
 
     private static func edit(
         _ database: Database, today: CalendarDate, now: Int64, by who: String,
-        _ body: (Editor) throws(DirectoryError) -> Void
-    ) throws(DirectoryError) -> [DirectoryChange] {
+        _ body: (Editor) throws(DatabaseError) -> Void
+    ) throws(DatabaseError) -> [DirectoryChange] {
         try database.run("BEGIN IMMEDIATE")
-        do throws(DirectoryError) {
+        do throws(DatabaseError) {
             let editor = try Editor(database, today: today, now: now, who: who)
             try body(editor)
             try database.run("COMMIT")

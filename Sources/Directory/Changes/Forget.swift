@@ -1,3 +1,5 @@
+public import SQLite
+
 /// What is left after a customer was forgotten.
 public struct Erasure: Codable, Equatable, Sendable {
     public var customer: String
@@ -9,13 +11,13 @@ public struct Erasure: Codable, Equatable, Sendable {
 
 extension CustomerDirectory {
     /// Removes a customer's personal data, so that nothing of it is left in the file or its log.
-    public func forget(_ number: String, by who: String) throws(DirectoryError) -> Erasure {
+    public func forget(_ number: String, by who: String) throws(DatabaseError) -> Erasure {
         let database = try database()
         endBurst()
         // Deleted rows are overwritten, also where a whole page becomes free.
         try database.run("PRAGMA secure_delete = ON")
         var erasure: Erasure?
-        _ = try edit(by: who) { editor throws(DirectoryError) in
+        _ = try edit(by: who) { editor throws(DatabaseError) in
             erasure = try editor.forget(number)
         }
         try database.run("PRAGMA secure_delete = FAST; PRAGMA wal_checkpoint(TRUNCATE)")
@@ -24,9 +26,10 @@ extension CustomerDirectory {
 }
 
 extension Editor {
-    /// Removes a customer's personal data: the record with its shoppers, cards, telephones, stays and notices, extra fields,
-    /// what history names it, what was granted, and what waits for an adapter. Counts are kept, as numbers only.
-    func forget(_ number: String) throws(DirectoryError) -> Erasure {
+    /// Removes a customer's personal data: the record with its shoppers, cards, telephones, stays
+    /// and notices, extra fields, what history names it, what was granted, and what waits for an
+    /// adapter. Counts are kept, as numbers only.
+    func forget(_ number: String) throws(DatabaseError) -> Erasure {
         let account = try account(number)
         var erasure = Erasure(customer: number, removed: [:], source: account.source?.name)
         let parts: [(name: String, table: String, condition: String)] = [

@@ -1,4 +1,5 @@
 public import Identity
+public import SQLite
 
 /// Whose an identifier is to be.
 public enum NewHolder: Equatable, Sendable {
@@ -52,8 +53,9 @@ extension Editor {
         var word: String { "\(kind.rawValue) \(Editor.masked(value))" }
     }
 
-    /// Gives an identifier to somebody. One that somebody else has is not taken away: that is `move`.
-    public func assign(_ new: NewIdentifier, to holder: NewHolder) throws(DirectoryError) {
+    /// Gives an identifier to somebody. One that somebody else has is not taken away: that is
+    /// `move`.
+    public func assign(_ new: NewIdentifier, to holder: NewHolder) throws(DatabaseError) {
         try check(new)
         let scope = new.isMask ? "mask" : ""
         let target = try target(holder)
@@ -78,11 +80,12 @@ extension Editor {
             customer: holder.customerNumber, value: nil)
     }
 
-    /// Takes an identifier from its holder and gives it to another, with the consent that was asked for. The old
-    /// assignment is closed and kept. One that a source gives stays here against the source, until `release`.
+    /// Takes an identifier from its holder and gives it to another, with the consent that was asked
+    /// for. The old assignment is closed and kept. One that a source gives stays here against the
+    /// source, until `release`.
     public func move(
         _ kind: IdentifierKind, _ value: String, to holder: NewHolder, consented: Bool, why: String?
-    ) throws(DirectoryError) {
+    ) throws(DatabaseError) {
         guard let known = try known(kind, value, scope: "") else {
             throw .refused(.noSuch(what: "such", name: kind.rawValue))
         }
@@ -98,7 +101,7 @@ extension Editor {
     }
 
     /// Gives an identifier that was moved here back to whom its source names.
-    public func release(_ kind: IdentifierKind, _ value: String) throws(DirectoryError) {
+    public func release(_ kind: IdentifierKind, _ value: String) throws(DatabaseError) {
         guard let known = try known(kind, value, scope: "") else {
             throw .refused(.noSuch(what: "such", name: kind.rawValue))
         }
@@ -118,7 +121,7 @@ extension Editor {
     /// Takes an identifier from its holder; it is nobody's then, and its history is kept.
     public func withdraw(
         _ kind: IdentifierKind, _ value: String, why: String?
-    ) throws(DirectoryError) {
+    ) throws(DatabaseError) {
         guard let known = try known(kind, value, scope: ""), let old = known.holder else {
             throw .refused(.noSuch(what: "held", name: kind.rawValue))
         }
@@ -131,7 +134,7 @@ extension Editor {
     /// Gives a customer a one-time code, which is taken for some minutes.
     public func addCode(
         _ code: String, to number: String, minutes: Int
-    ) throws(DirectoryError) {
+    ) throws(DatabaseError) {
         var new = NewIdentifier(.oneTimeCode, code)
         new.expiresAt = now + Int64(minutes) * 60
         // A code that is over may be given out again.
@@ -145,7 +148,7 @@ extension Editor {
 
     /// A one-time code was presented: it is used up, unless it was before.
     /// - Returns: Whether it was not used before.
-    public func use(code: String) throws(DirectoryError) -> Bool {
+    public func use(code: String) throws(DatabaseError) -> Bool {
         let isFirst = try CustomerDirectory.use(code: code, at: now, in: database)
         if isFirst { try note("oneTimeCode", "used", new: Self.masked(code)) }
         return isFirst
@@ -160,7 +163,7 @@ extension Editor {
         var isBearer = false
     }
 
-    private func target(_ holder: NewHolder) throws(DirectoryError) -> Target {
+    private func target(_ holder: NewHolder) throws(DatabaseError) -> Target {
         switch holder {
         case .bearer: return Target(isBearer: true)
         case .employee(let number):
@@ -176,7 +179,7 @@ extension Editor {
         }
     }
 
-    private func give(_ known: Known, to target: Target) throws(DirectoryError) {
+    private func give(_ known: Known, to target: Target) throws(DatabaseError) {
         try database.change(
             """
             UPDATE identifier SET customer_id = ?4, shopper_number = ?5, employee_id = ?6, class = ?7,
@@ -188,7 +191,7 @@ extension Editor {
     }
 
     /// What a source gives stays as it is made here now, whatever the source says later.
-    private func keepHere(_ known: Known) throws(DirectoryError) {
+    private func keepHere(_ known: Known) throws(DatabaseError) {
         guard known.source != nil, !known.isHeldLocally else { return }
         try database.change(
             """
@@ -198,7 +201,7 @@ extension Editor {
     }
 
     /// Ends the assignment that was closed last with today, for good.
-    private func close(_ known: Known, why: String) throws(DirectoryError) {
+    private func close(_ known: Known, why: String) throws(DatabaseError) {
         try database.change(
             """
             UPDATE assignment SET ended_on = ?4, ended_why = ?5 WHERE ended_why IS NULL AND id = (
@@ -207,7 +210,7 @@ extension Editor {
             .text(why))
     }
 
-    private func describe(_ new: NewIdentifier, _ scope: String) throws(DirectoryError) {
+    private func describe(_ new: NewIdentifier, _ scope: String) throws(DatabaseError) {
         var group: Int64?
         if let name = new.group {
             try database.change(
@@ -225,7 +228,7 @@ extension Editor {
             .init(new.validFrom), .init(new.validTo), .init(new.needsApproval), .init(new.comment))
     }
 
-    private func check(_ new: NewIdentifier) throws(DirectoryError) {
+    private func check(_ new: NewIdentifier) throws(DatabaseError) {
         switch new.kind {
         case .memberNumber, .phone, .room:
             let place =
@@ -256,7 +259,7 @@ extension Editor {
         try database.rows(
             "SELECT value FROM identifier WHERE kind = ?1 AND scope = 'mask' AND value <> ?2",
             .integer(new.kind.code), .text(new.value)
-        ) { (row) throws(DirectoryError) in
+        ) { (row) throws(DatabaseError) in
             if let other = row.withBytes(0, { Mask($0) }), mask.ties(with: other) {
                 throw .refused(.masksTie)
             }
@@ -265,7 +268,7 @@ extension Editor {
 
     func known(
         _ kind: IdentifierKind, _ value: String, scope: String
-    ) throws(DirectoryError) -> Known? {
+    ) throws(DatabaseError) -> Known? {
         try database.first(
             """
             SELECT i.customer_id, i.shopper_number, i.employee_id,

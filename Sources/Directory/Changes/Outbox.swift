@@ -1,11 +1,14 @@
-/// Local changes, kept for an adapter that takes them to another system. Off until it is switched on; while it is off,
-/// nothing is kept. What an import changes never gets here: the source knows it.
+public import SQLite
+
+/// Local changes, kept for an adapter that takes them to another system. Off until it is switched
+/// on; while it is off, nothing is kept. What an import changes never gets here: the source knows
+/// it.
 struct Outbox {
     private let database: Database
     private let now: Int64
     let isOn: Bool
 
-    init(_ database: Database, now: Int64) throws(DirectoryError) {
+    init(_ database: Database, now: Int64) throws(DatabaseError) {
         self.database = database
         self.now = now
         isOn =
@@ -14,7 +17,7 @@ struct Outbox {
     }
 
     /// Keeps a change of a customer; nothing while it is off.
-    func note(customer: String, what: String, value: String?) throws(DirectoryError) {
+    func note(customer: String, what: String, value: String?) throws(DatabaseError) {
         guard isOn else { return }
         try database.change(
             "INSERT INTO outbox (at, customer_number, what, value) VALUES (?1, ?2, ?3, ?4)",
@@ -36,13 +39,13 @@ public struct OutboxEntry: Codable, Equatable, Sendable {
 
 extension CustomerDirectory {
     /// The changes after an entry, oldest first.
-    public func outbox(after id: Int64, limit: Int) throws(DirectoryError) -> [OutboxEntry] {
+    public func outbox(after id: Int64, limit: Int) throws(DatabaseError) -> [OutboxEntry] {
         var found: [OutboxEntry] = []
         try database().rows(
             """
             SELECT id, at, customer_number, what, value FROM outbox WHERE id > ?1 ORDER BY id LIMIT ?2
             """, .integer(id), .init(limit)
-        ) { row throws(DirectoryError) in
+        ) { row throws(DatabaseError) in
             found.append(
                 OutboxEntry(
                     id: row.integer(0), at: row.integer(1), customer: row.text(2),
@@ -55,7 +58,7 @@ extension CustomerDirectory {
 
 extension Editor {
     /// Switches the outbox on or off.
-    public func setOutbox(on: Bool) throws(DirectoryError) {
+    public func setOutbox(on: Bool) throws(DatabaseError) {
         try database.change(
             "INSERT INTO setting VALUES ('outbox', ?1) ON CONFLICT DO UPDATE SET value = excluded.value",
             .text(on ? "on" : "off"))
@@ -63,7 +66,7 @@ extension Editor {
     }
 
     /// Forgets the entries up to this one: an adapter has taken them.
-    public func clearOutbox(through id: Int64) throws(DirectoryError) {
+    public func clearOutbox(through id: Int64) throws(DatabaseError) {
         let count = try database.change("DELETE FROM outbox WHERE id <= ?1", .integer(id))
         try note("directory", "outbox", old: "\(count) entries")
     }

@@ -1,4 +1,5 @@
 public import Identity
+public import SQLite
 
 /// Somebody who was captured and is not a customer yet. Values are masked.
 public struct PendingCustomer: Codable, Equatable, Sendable {
@@ -10,18 +11,20 @@ public struct PendingCustomer: Codable, Equatable, Sendable {
     public var lane: String?
     /// Seconds since 1970.
     public var capturedAt: Int64
-    /// Numbers of the customers whom it is likely to be: of the same telephone, or with all words of the name.
+    /// Numbers of the customers whom it is likely to be: of the same telephone, or with all words
+    /// of the name.
     public var likely: [String]
 }
 
 extension Editor {
-    /// Keeps somebody until a person decides. The identifier, if any, is unknown until then, and says `pending`.
+    /// Keeps somebody until a person decides. The identifier, if any, is unknown until then, and
+    /// says `pending`.
     /// - Returns: The number under which it waits.
     @discardableResult
     public func capture(
         name: String, identifier: Identifier?, phone: String? = nil, international: String? = nil,
         email: String? = nil, lane: String? = nil
-    ) throws(DirectoryError) -> Int64 {
+    ) throws(DatabaseError) -> Int64 {
         try requireName(name)
         if let identifier,
             let known = try known(identifier.kind, String(identifier.value), scope: ""),
@@ -48,8 +51,9 @@ extension Editor {
         return id
     }
 
-    /// Makes a waiting one an individual customer of this number, with its identifier and telephone.
-    public func execute(pending id: Int64, number: String) throws(DirectoryError) {
+    /// Makes a waiting one an individual customer of this number, with its identifier and
+    /// telephone.
+    public func execute(pending id: Int64, number: String) throws(DatabaseError) {
         struct Waiting {
             var name: String
             var kind: Int64?
@@ -88,7 +92,7 @@ extension Editor {
     }
 
     /// Forgets a waiting one.
-    public func discard(pending id: Int64) throws(DirectoryError) {
+    public func discard(pending id: Int64) throws(DatabaseError) {
         let count = try database.change(
             "DELETE FROM pending_customer WHERE id = ?1 AND state = 1", .integer(id))
         guard count > 0 else {
@@ -103,7 +107,7 @@ extension CustomerDirectory {
     /// - Parameter reveals: Shows identifiers and telephones in full.
     public func pending(
         reveals: Bool = false
-    ) throws(DirectoryError) -> [PendingCustomer] {
+    ) throws(DatabaseError) -> [PendingCustomer] {
         let show = { (text: String) in reveals ? text : Editor.masked(text) }
         let database = try database()
         defer { endBurst() }
@@ -113,7 +117,7 @@ extension CustomerDirectory {
             SELECT id, name, kind, value, phone, lane, captured_at, phone_normalised
             FROM pending_customer WHERE state = 1 ORDER BY id
             """
-        ) { row throws(DirectoryError) in
+        ) { row throws(DatabaseError) in
             let likely = try likely(name: row.text(1), international: row.optionalText(7))
             found.append(
                 PendingCustomer(
@@ -129,10 +133,10 @@ extension CustomerDirectory {
     /// Customers of this telephone, and those with all words of the name: at most ten of each.
     public func likely(
         name: String, international: String?
-    ) throws(DirectoryError) -> [SearchHit] {
+    ) throws(DatabaseError) -> [SearchHit] {
         var found: [SearchHit] = []
         if let international {
-            let holders = try query { opened throws(DirectoryError) in
+            let holders = try query { opened throws(DatabaseError) in
                 try opened.queries.candidates(forPhone: Array(international.utf8).span)
             }
             for holder in holders.prefix(10) {
@@ -144,12 +148,12 @@ extension CustomerDirectory {
                         servable: holder.refusal == nil))
             }
         }
-        do throws(DirectoryError) {
+        do throws(DatabaseError) {
             for hit in try search(name, limit: 10)
             where !found.contains(where: { $0.number == hit.number }) {
                 found.append(hit)
             }
-        } catch .emptySearch {
+        } catch .refused(is EmptySearch) {
             // A name without letter or digit is like no other.
         }
         return found

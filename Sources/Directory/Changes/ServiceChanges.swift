@@ -1,4 +1,5 @@
 public import Identity
+public import SQLite
 
 extension Editor {
     // MARK: Stays
@@ -6,7 +7,7 @@ extension Editor {
     /// A guest has a room from one second to another, which is no longer part of it.
     public func stay(
         in room: String, customer number: String, shopper: Int? = nil, from: Int64, until: Int64
-    ) throws(DirectoryError) {
+    ) throws(DatabaseError) {
         let account = try account(number)
         if let shopper { try requireShopper(shopper, of: account) }
         try require(room, "room", upTo: 32)
@@ -25,7 +26,7 @@ extension Editor {
     /// Everybody who is in a room leaves it now, or one guest does.
     public func checkOut(
         of room: String, customer number: String? = nil
-    ) throws(DirectoryError) {
+    ) throws(DatabaseError) {
         var key: Int64?
         if let number { key = try account(number).key }
         let count = try database.change(
@@ -45,11 +46,12 @@ extension Editor {
         case choose, receipt
     }
 
-    /// Adds a notice for the cashier or the receipt. `yearly` is a day such as `05-14`, for birthdays.
+    /// Adds a notice for the cashier or the receipt. `yearly` is a day such as `05-14`, for
+    /// birthdays.
     public func addNotice(
         _ text: String, to number: String, shopper: Int? = nil, on occasion: Occasion,
         from first: CalendarDate? = nil, to last: CalendarDate? = nil, yearly: String? = nil
-    ) throws(DirectoryError) {
+    ) throws(DatabaseError) {
         let account = try account(number)
         if let shopper { try requireShopper(shopper, of: account) }
         try require(text, "notice", upTo: 512)
@@ -65,7 +67,7 @@ extension Editor {
     }
 
     /// Removes a notice by its number.
-    public func removeNotice(_ id: Int64, of number: String) throws(DirectoryError) {
+    public func removeNotice(_ id: Int64, of number: String) throws(DatabaseError) {
         let account = try account(number)
         let count = try database.change(
             "DELETE FROM notice WHERE id = ?1 AND customer_id = ?2 AND source_id IS NULL",
@@ -79,7 +81,7 @@ extension Editor {
     // MARK: Categories
 
     /// Makes a promotion category, or changes its limit of what may be unpaid.
-    public func setCategory(_ name: String, tabLimit: String?) throws(DirectoryError) {
+    public func setCategory(_ name: String, tabLimit: String?) throws(DatabaseError) {
         try require(name, "category", upTo: 64)
         try requireAmount(tabLimit, "tabLimit")
         let old = try database.first(
@@ -97,7 +99,7 @@ extension Editor {
     public func addCategory(
         _ name: String, to number: String, from first: CalendarDate? = nil,
         to last: CalendarDate? = nil
-    ) throws(DirectoryError) {
+    ) throws(DatabaseError) {
         let account = try account(number)
         try require(name, "category", upTo: 64)
         try requirePeriod(first, last)
@@ -114,7 +116,7 @@ extension Editor {
     }
 
     /// Takes a promotion category that was given here from a customer.
-    public func removeCategory(_ name: String, from number: String) throws(DirectoryError) {
+    public func removeCategory(_ name: String, from number: String) throws(DatabaseError) {
         let account = try account(number)
         let count = try database.change(
             """
@@ -130,11 +132,11 @@ extension Editor {
 
     // MARK: Extra fields
 
-    /// Sets a field that only we have; nil removes it. It outlives the customer's record. `visible` says whether lanes may
-    /// show it.
+    /// Sets a field that only we have; nil removes it. It outlives the customer's record. `visible`
+    /// says whether lanes may show it.
     public func setExtra(
         _ name: String, of number: String, to value: String?, visible: Bool = false
-    ) throws(DirectoryError) {
+    ) throws(DatabaseError) {
         // A customer whom the source dropped may come back: the field is kept by number.
         let old = try database.first(
             "SELECT value FROM extra_field WHERE customer_number = ?1 AND name = ?2", .text(number),

@@ -1,4 +1,5 @@
 public import Identity
+public import SQLite
 
 extension Editor {
     /// Adds a person who may shop on an account: for an organisation, a representative.
@@ -7,7 +8,7 @@ extension Editor {
     @discardableResult
     public func addShopper(
         to number: String, name: String, number wanted: Int? = nil, isHolder: Bool = false
-    ) throws(DirectoryError) -> Int {
+    ) throws(DatabaseError) -> Int {
         try requireName(name)
         let account = try account(number)
         try requireOwn(.shoppers, of: account)
@@ -40,10 +41,11 @@ extension Editor {
         return shopper
     }
 
-    /// Limits when a shopper may shop: both days belong to it, and nil is open. A shopper has no two periods that overlap.
+    /// Limits when a shopper may shop: both days belong to it, and nil is open. A shopper has no
+    /// two periods that overlap.
     public func addPeriod(
         of shopper: Int, in number: String, from first: CalendarDate?, to last: CalendarDate?
-    ) throws(DirectoryError) {
+    ) throws(DatabaseError) {
         let account = try account(number)
         try requireOwn(.shoppers, of: account)
         try requireShopper(shopper, of: account)
@@ -59,10 +61,11 @@ extension Editor {
         try note(account.word, "household", customer: number)
     }
 
-    /// Ends what a shopper may do on an account with a day, which still belongs to it; ended links stay readable.
+    /// Ends what a shopper may do on an account with a day, which still belongs to it; ended links
+    /// stay readable.
     public func endShopper(
         _ shopper: Int, in number: String, on last: CalendarDate
-    ) throws(DirectoryError) {
+    ) throws(DatabaseError) {
         let account = try account(number)
         try requireOwn(.shoppers, of: account)
         try requireShopper(shopper, of: account)
@@ -94,11 +97,11 @@ extension Editor {
 
     // MARK: Households
 
-    /// Puts a customer into a household, which is made when it is new, from a day on. The customer keeps number and
-    /// history.
+    /// Puts a customer into a household, which is made when it is new, from a day on. The customer
+    /// keeps number and history.
     public func join(
         household code: String, _ number: String, from first: CalendarDate, isHead: Bool = false
-    ) throws(DirectoryError) {
+    ) throws(DatabaseError) {
         let account = try account(number)
         try require(code, "household", upTo: 32)
         try database.change(
@@ -117,7 +120,7 @@ extension Editor {
     /// Ends a customer's membership of its household with a day, which still belongs to it.
     public func leaveHousehold(
         _ number: String, on last: CalendarDate
-    ) throws(DirectoryError) {
+    ) throws(DatabaseError) {
         let account = try account(number)
         let code = try database.first(
             """

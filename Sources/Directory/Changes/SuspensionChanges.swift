@@ -1,10 +1,11 @@
 public import Identity
+public import SQLite
 
 extension Editor {
     /// Suspends a customer here, whatever the source says, or lets one be served again.
     public func suspend(
         _ isSuspended: Bool, customer number: String, reason: String? = nil
-    ) throws(DirectoryError) {
+    ) throws(DatabaseError) {
         let account = try account(number)
         if isSuspended {
             try database.change(
@@ -25,7 +26,7 @@ extension Editor {
     /// Suspends a group of identifiers, or lets them be used again.
     public func suspend(
         _ isSuspended: Bool, group name: String, reason: String? = nil
-    ) throws(DirectoryError) {
+    ) throws(DatabaseError) {
         let count = try database.change(
             """
             UPDATE identifier_group SET state = ?2, since = iif(?2 = 2, ?3, NULL), reason = ?4
@@ -35,10 +36,11 @@ extension Editor {
         try note("group \(name)", "suspended", new: isSuspended ? "yes" : "no")
     }
 
-    /// Puts an identifier into a state (suspended, blocked, lost, retain, expired), or makes it active again.
+    /// Puts an identifier into a state (suspended, blocked, lost, retain, expired), or makes it
+    /// active again.
     public func setState(
         _ state: String, of kind: IdentifierKind, _ value: String, reason: String? = nil
-    ) throws(DirectoryError) {
+    ) throws(DatabaseError) {
         guard let state = IdentifierStatus(word: state) else {
             throw .refused(
                 .wrong(field: "state", why: "is one of \(IdentifierStatus.words)"))

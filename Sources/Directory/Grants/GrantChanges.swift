@@ -1,8 +1,9 @@
 import Identity
+public import SQLite
 
 extension Editor {
     /// Makes a grant for customers who are there.
-    public func add(_ grant: NewGrant) throws(DirectoryError) {
+    public func add(_ grant: NewGrant) throws(DatabaseError) {
         try require(grant.name, "grant", upTo: 64)
         try require(grant.what, "what is given", upTo: 128)
         guard (1...NewGrant.mostUses).contains(grant.allowed) else {
@@ -31,9 +32,10 @@ extension Editor {
         }
     }
 
-    /// Takes one use of a grant. The same redemption again, which is one under the same key of the same lane, is answered
-    /// as the first time and takes nothing, whatever has become of grant and customer since.
-    func redeem(_ wanted: WantedRedemption) throws(DirectoryError) -> Redemption {
+    /// Takes one use of a grant. The same redemption again, which is one under the same key of the
+    /// same lane, is answered as the first time and takes nothing, whatever has become of grant and
+    /// customer since.
+    func redeem(_ wanted: WantedRedemption) throws(DatabaseError) -> Redemption {
         try require(wanted.lane, "lane", upTo: 64)
         try require(wanted.key, "key", upTo: 64)
         if let ticket = wanted.ticket { try require(ticket, "ticket", upTo: 64) }
@@ -68,7 +70,7 @@ extension Editor {
     /// Gives uses back, for all beneficiaries. Those that were given back before stay so.
     public func void(
         _ part: VoidedPart, of lane: String
-    ) throws(DirectoryError) -> VoidedRedemptions {
+    ) throws(DatabaseError) -> VoidedRedemptions {
         let standing = try redemptions(of: lane, part).filter { $0.state == .done }
         for made in standing {
             try database.change(
@@ -90,7 +92,7 @@ extension Editor {
     /// The grant's key and how often it may be redeemed still, if the customer may redeem it today.
     private func redeemable(
         _ wanted: WantedRedemption
-    ) throws(DirectoryError) -> (key: Int64, left: Int64) {
+    ) throws(DatabaseError) -> (key: Int64, left: Int64) {
         struct Found {
             var key, left: Int64
             var isGiven: Bool
@@ -128,7 +130,7 @@ extension Editor {
 
     private func redemptions(
         of lane: String, _ part: VoidedPart
-    ) throws(DirectoryError) -> [Redemption] {
+    ) throws(DatabaseError) -> [Redemption] {
         let (column, value) =
             switch part {
             case .ticket(let ticket): ("ticket", ticket)
@@ -141,7 +143,7 @@ extension Editor {
             FROM redemption r JOIN shared_grant g ON g.id = r.grant_id
             WHERE r.lane = ?1 AND r.\(column) = ?2 ORDER BY r.id
             """, .text(lane), .text(value)
-        ) { row throws(DirectoryError) in
+        ) { row throws(DatabaseError) in
             found.append(
                 Redemption(
                     grant: row.text(0), customer: row.optionalText(1), lane: lane,
@@ -153,25 +155,26 @@ extension Editor {
 }
 
 extension CustomerDirectory {
-    /// Takes one use of a grant for a customer, in one transaction over all lanes and programs; says what it changed, which
-    /// is nothing where the same redemption was made before.
+    /// Takes one use of a grant for a customer, in one transaction over all lanes and programs;
+    /// says what it changed, which is nothing where the same redemption was made before.
     public func redeem(
         _ wanted: WantedRedemption, by who: String
-    ) throws(DirectoryError) -> (redemption: Redemption, changes: [DirectoryChange]) {
+    ) throws(DatabaseError) -> (redemption: Redemption, changes: [DirectoryChange]) {
         var made: Redemption?
-        let changes = try write(by: who) { editor throws(DirectoryError) in
+        let changes = try write(by: who) { editor throws(DatabaseError) in
             made = try editor.redeem(wanted)
         }
         guard let made else { throw .constraint(rule: "a redemption that is not there") }
         return (made, changes)
     }
 
-    /// Gives back what a lane redeemed; says what that changed, which is nothing where it was given back before.
+    /// Gives back what a lane redeemed; says what that changed, which is nothing where it was given
+    /// back before.
     public func void(
         _ part: VoidedPart, of lane: String, by who: String
-    ) throws(DirectoryError) -> (voided: VoidedRedemptions, changes: [DirectoryChange]) {
+    ) throws(DatabaseError) -> (voided: VoidedRedemptions, changes: [DirectoryChange]) {
         var voided = VoidedRedemptions(restored: 0, redemptions: [])
-        let changes = try write(by: who) { editor throws(DirectoryError) in
+        let changes = try write(by: who) { editor throws(DatabaseError) in
             voided = try editor.void(part, of: lane)
         }
         return (voided, changes)
@@ -179,8 +182,8 @@ extension CustomerDirectory {
 
     /// As `edit(by:)` where the directory was opened for it, else as `change(by:)`.
     private func write(
-        by who: String, _ body: (Editor) throws(DirectoryError) -> Void
-    ) throws(DirectoryError) -> [DirectoryChange] {
+        by who: String, _ body: (Editor) throws(DatabaseError) -> Void
+    ) throws(DatabaseError) -> [DirectoryChange] {
         access == .edit ? try edit(by: who, body) : try change(by: who, body)
     }
 }

@@ -1,5 +1,6 @@
 extension CustomerDirectory {
-    /// What has to hold of shared grants: each finds the names of the grants, or the numbers of the customers, it is about.
+    /// What has to hold of shared grants: each finds the names of the grants, or the numbers of the
+    /// customers, it is about.
     static let grantRules: [Rule] = [
         Rule(
             code: "grants", text: "uses are not the count of redemptions of grants",

@@ -1,13 +1,14 @@
 import Identity
+public import SQLite
 
 extension CustomerDirectory {
     /// Every grant, by name; or those of one customer, whether or not they can be redeemed today.
-    public func grants(of number: String? = nil) throws(DirectoryError) -> [SharedGrant] {
+    public func grants(of number: String? = nil) throws(DatabaseError) -> [SharedGrant] {
         try grants(number == nil ? "" : "WHERE \(Self.given)", .init(number), nil)
     }
 
     /// What a customer may redeem today: at most `mostRedeemable`.
-    public func redeemable(by number: String) throws(DirectoryError) -> [SharedGrant] {
+    public func redeemable(by number: String) throws(DatabaseError) -> [SharedGrant] {
         try grants(
             """
             WHERE \(Self.given) AND used < allowed AND coalesce(first_day, ?2) <= ?2
@@ -23,7 +24,7 @@ extension CustomerDirectory {
 
     private func grants(
         _ condition: String, _ number: SQLValue, _ day: SQLValue, limit: Int = -1
-    ) throws(DirectoryError) -> [SharedGrant] {
+    ) throws(DatabaseError) -> [SharedGrant] {
         let database = try database()
         defer { endBurst() }
         var found: [SharedGrant] = []
@@ -32,7 +33,7 @@ extension CustomerDirectory {
             SELECT id, name, what, allowed, allowed - used, first_day, last_day FROM shared_grant
             \(condition) ORDER BY length(name), name LIMIT \(limit)
             """, number, day
-        ) { row throws(DirectoryError) in
+        ) { row throws(DatabaseError) in
             found.append(
                 SharedGrant(
                     grant: row.text(1), what: row.text(2), allowed: Int(row.integer(3)),
@@ -47,19 +48,19 @@ extension CustomerDirectory {
 extension SharedGrant {
     fileprivate static func beneficiaries(
         of key: Int64, _ database: Database
-    ) throws(DirectoryError) -> [String] {
+    ) throws(DatabaseError) -> [String] {
         var numbers: [String] = []
         try database.rows(
             """
             SELECT customer_number FROM grant_beneficiary WHERE grant_id = ?1
             ORDER BY length(customer_number), customer_number
             """, .integer(key)
-        ) { row throws(DirectoryError) in numbers.append(row.text(0)) }
+        ) { row throws(DatabaseError) in numbers.append(row.text(0)) }
         return numbers
     }
 
     /// The last redemption of a grant that stands.
-    static func last(of key: Int64, _ database: Database) throws(DirectoryError) -> GrantUse? {
+    static func last(of key: Int64, _ database: Database) throws(DatabaseError) -> GrantUse? {
         try database.first(
             """
             SELECT r.at, r.lane, r.customer_number, c.name

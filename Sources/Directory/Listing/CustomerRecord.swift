@@ -1,7 +1,8 @@
 import Identity
+public import SQLite
 
-/// What the directory holds of one customer, for people and for `--json`. Values of identifiers and telephones are
-/// masked to their last four.
+/// What the directory holds of one customer, for people and for `--json`. Values of identifiers and
+/// telephones are masked to their last four.
 public struct CustomerRecord: Codable, Equatable, Sendable {
     public struct Shopper: Codable, Equatable, Sendable {
         public var number: Int
@@ -62,8 +63,8 @@ extension CustomerDirectory {
     /// - Parameter reveals: Shows identifiers and telephones in full.
     public func show(
         number: String, reveals: Bool = false
-    ) throws(DirectoryError) -> CustomerRecord? {
-        let found = try query { opened throws(DirectoryError) -> CustomerRecord? in
+    ) throws(DatabaseError) -> CustomerRecord? {
+        let found = try query { opened throws(DatabaseError) -> CustomerRecord? in
             guard let holding = try opened.queries.customer(number: Array(number.utf8).span),
                 var record = try Self.record(holding, opened.database, reveals)
             else { return nil }
@@ -83,7 +84,7 @@ extension CustomerDirectory {
 
     private static func record(
         _ holding: Holding, _ database: Database, _ reveals: Bool
-    ) throws(DirectoryError) -> CustomerRecord? {
+    ) throws(DatabaseError) -> CustomerRecord? {
         let row = try database.prepare(
             """
             SELECT c.member, coalesce(t.name, c.membership_type), s.name, c.source_type,
@@ -113,7 +114,7 @@ extension CustomerDirectory {
 
     private static func shoppers(
         of key: Int64, holder: Int64?, _ database: Database
-    ) throws(DirectoryError) -> [CustomerRecord.Shopper] {
+    ) throws(DatabaseError) -> [CustomerRecord.Shopper] {
         let rows = try database.prepare(
             "SELECT number, name, active FROM shopper WHERE customer_id = ?1 ORDER BY number")
         rows.bind(1, key)
@@ -129,7 +130,7 @@ extension CustomerDirectory {
 
     private static func identifiers(
         of key: Int64, _ database: Database, _ reveals: Bool
-    ) throws(DirectoryError) -> [CustomerRecord.Identifier] {
+    ) throws(DatabaseError) -> [CustomerRecord.Identifier] {
         let rows = try database.prepare(
             """
             SELECT kind, value, shopper_number, status, valid_from, valid_to FROM identifier
@@ -153,7 +154,7 @@ extension CustomerDirectory {
 
     private static func phones(
         of key: Int64, _ database: Database, _ reveals: Bool
-    ) throws(DirectoryError) -> [CustomerRecord.Phone] {
+    ) throws(DatabaseError) -> [CustomerRecord.Phone] {
         let rows = try database.prepare(
             """
             SELECT coalesce(normalised, given), shopper_number, normalised IS NOT NULL FROM phone

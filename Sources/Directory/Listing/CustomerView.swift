@@ -1,4 +1,5 @@
 public import Identity
+public import SQLite
 
 /// What a lane may be told of a customer who is asked for: no address, no telephone, no identifier.
 public struct CustomerView: Sendable {
@@ -8,7 +9,8 @@ public struct CustomerView: Sendable {
     /// Household, categories, limit and notices of today.
     public var details: HoldingDetails
     public var balances: [Balance]
-    /// The extra fields that lanes may show, by name: at most `mostFields`, each of at most `longestField` bytes.
+    /// The extra fields that lanes may show, by name: at most `mostFields`, each of at most
+    /// `longestField` bytes.
     public var fields: [ExtraField]
 
     public static let mostFields = 100
@@ -17,11 +19,11 @@ public struct CustomerView: Sendable {
 
 extension CustomerDirectory {
     /// The customer of a number as a lane may see it; nil when there is none.
-    public func view(number: String) throws(DirectoryError) -> CustomerView? {
+    public func view(number: String) throws(DatabaseError) -> CustomerView? {
         guard number.utf8.count <= 32, let holding = try customer(number: Bytes(number)) else {
             return nil
         }
-        let (shoppers, details) = try query { opened throws(DirectoryError) in
+        let (shoppers, details) = try query { opened throws(DatabaseError) in
             (
                 try opened.queries.shoppers(of: holding),
                 try opened.details.of(holding, today: today)

@@ -1,8 +1,10 @@
 import Identity
+public import SQLite
 
 /// Something in the directory that is not as it should be.
 public struct DirectoryFinding: Codable, Equatable, Sendable {
-    /// A stable word: `damaged`, `dangling`, `flags`, `shoppers`, `noHolder`, `masks`, `words`, `grants`.
+    /// A stable word: `damaged`, `dangling`, `flags`, `shoppers`, `noHolder`, `masks`, `words`,
+    /// `grants`.
     public var code: String
     /// In plain words, without values of identifiers.
     public var text: String
@@ -11,27 +13,28 @@ public struct DirectoryFinding: Codable, Equatable, Sendable {
 }
 
 extension CustomerDirectory {
-    /// Looks through the whole file: damage, references that lead nowhere, and what follows from other rows and does not.
-    public func check() throws(DirectoryError) -> [DirectoryFinding] {
+    /// Looks through the whole file: damage, references that lead nowhere, and what follows from
+    /// other rows and does not.
+    public func check() throws(DatabaseError) -> [DirectoryFinding] {
         let database = try database()
         defer { endBurst() }
         var found: [DirectoryFinding] = []
         func note(_ code: String, _ text: String, isNotice: Bool = false) {
             found.append(DirectoryFinding(code: code, text: text, isNotice: isNotice))
         }
-        try database.rows("PRAGMA integrity_check(20)") { row throws(DirectoryError) in
+        try database.rows("PRAGMA integrity_check(20)") { row throws(DatabaseError) in
             if row.text(0) != "ok" { note("damaged", row.text(0)) }
         }
         try database.rows(
             "SELECT \"table\", parent, count(*) FROM pragma_foreign_key_check GROUP BY 1, 2"
-        ) { row throws(DirectoryError) in
+        ) { row throws(DatabaseError) in
             note(
                 "dangling", "\(row.integer(2)) rows of \(row.text(0)) name no row of \(row.text(1))"
             )
         }
         for rule in Self.rules + Self.grantRules {
             var numbers: [String] = []
-            try database.rows(rule.sql + " LIMIT 21") { row throws(DirectoryError) in
+            try database.rows(rule.sql + " LIMIT 21") { row throws(DatabaseError) in
                 numbers.append(row.text(0))
             }
             guard !numbers.isEmpty else { continue }
@@ -107,10 +110,10 @@ extension CustomerDirectory {
 
     private func checkMasks(
         _ database: Database, note: (String) -> Void
-    ) throws(DirectoryError) {
+    ) throws(DatabaseError) {
         var masks: [(kind: Int64, mask: Mask)] = []
         try database.rows("SELECT kind, value FROM identifier WHERE scope = 'mask'") {
-            (row) throws(DirectoryError) in
+            (row) throws(DatabaseError) in
             if let mask = row.withBytes(1, { Mask($0) }) { masks.append((row.integer(0), mask)) }
         }
         for (index, one) in masks.enumerated() {

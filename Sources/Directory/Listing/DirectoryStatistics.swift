@@ -1,5 +1,6 @@
 import Glibc
 import Identity
+public import SQLite
 
 /// How much the directory holds.
 public struct DirectoryStatistics: Codable, Equatable, Sendable {
@@ -24,22 +25,23 @@ public struct DirectoryStatistics: Codable, Equatable, Sendable {
     public var identifiers: Int
     public var identifiersByKind: [String: Int]
     public var phones: Int
-    /// Telephones that are not known in international form, so that a call from them is not recognised.
+    /// Telephones that are not known in international form, so that a call from them is not
+    /// recognised.
     public var phonesNotInternational: Int
     public var sources: [Source]
 }
 
 extension CustomerDirectory {
     /// Counts everything: for people, not for the hot path.
-    public func statistics() throws(DirectoryError) -> DirectoryStatistics {
-        try query { opened throws(DirectoryError) in
+    public func statistics() throws(DatabaseError) -> DirectoryStatistics {
+        try query { opened throws(DatabaseError) in
             try Self.count(opened.database, path: path)
         }
     }
 
     private static func count(
         _ database: Database, path: String
-    ) throws(DirectoryError) -> DirectoryStatistics {
+    ) throws(DatabaseError) -> DirectoryStatistics {
         var status = stat()
         let byStatus = try counts(database, "SELECT status, count(*) FROM customer GROUP BY 1") {
             CustomerStatus(code: $0)?.rawValue
@@ -65,7 +67,7 @@ extension CustomerDirectory {
 
     private static func counts(
         _ database: Database, _ sql: String, word: (Int64) -> String?
-    ) throws(DirectoryError) -> [String: Int] {
+    ) throws(DatabaseError) -> [String: Int] {
         let rows = try database.prepare(sql)
         var found: [String: Int] = [:]
         while try rows.step() {
@@ -76,7 +78,7 @@ extension CustomerDirectory {
 
     private static func sources(
         _ database: Database
-    ) throws(DirectoryError) -> [DirectoryStatistics.Source] {
+    ) throws(DatabaseError) -> [DirectoryStatistics.Source] {
         let rows = try database.prepare(
             """
             SELECT name, kind, (SELECT count(*) FROM customer WHERE source_id = source.id), last_run

@@ -1,4 +1,5 @@
 import Identity
+public import SQLite
 
 /// A customer with what the source gives and what only we have, for reports.
 public struct ExportedCustomer: Codable, Equatable, Sendable {
@@ -33,18 +34,19 @@ public struct ExportedCustomer: Codable, Equatable, Sendable {
 
 extension CustomerDirectory {
     /// The names of all extra fields, in alphabetical order: columns of a table.
-    public func extraFieldNames() throws(DirectoryError) -> [String] {
+    public func extraFieldNames() throws(DatabaseError) -> [String] {
         var names: [String] = []
         try database().rows("SELECT DISTINCT name FROM extra_field ORDER BY name") {
-            (row) throws(DirectoryError) in names.append(row.text(0))
+            (row) throws(DatabaseError) in names.append(row.text(0))
         }
         return names
     }
 
-    /// Every customer, in the order they came, with source and extra fields. No identifiers and no telephones.
+    /// Every customer, in the order they came, with source and extra fields. No identifiers and no
+    /// telephones.
     public func export(
-        each: (ExportedCustomer) throws(DirectoryError) -> Void
-    ) throws(DirectoryError) {
+        each: (ExportedCustomer) throws(DatabaseError) -> Void
+    ) throws(DatabaseError) {
         let database = try database()
         defer { endBurst() }
         let shoppers = try database.prepare(
@@ -72,7 +74,7 @@ extension CustomerDirectory {
                 LEFT JOIN contact a ON a.customer_id = c.id
             ORDER BY c.id
             """, .text(today)
-        ) { row throws(DirectoryError) in
+        ) { row throws(DatabaseError) in
             let status =
                 row.integer(9) == 1 ? .suspended : CustomerStatus(code: row.integer(4)) ?? .inactive
             var customer = ExportedCustomer(

@@ -1,4 +1,5 @@
 import Identity
+public import SQLite
 
 /// Who has a code, of whatever kind it is.
 public struct CodeHolder: Codable, Equatable, Sendable {
@@ -19,8 +20,8 @@ public struct CodeHolder: Codable, Equatable, Sendable {
     public var isHeldLocally: Bool
     /// Who had it before, the last one first.
     public var history: [Former]
-    /// The open tickets that it, or its customer, is on. The directory does not know them: whoever asks the daemon notes
-    /// them here.
+    /// The open tickets that it, or its customer, is on. The directory does not know them: whoever
+    /// asks the daemon notes them here.
     public var tickets: [OpenTicket]?
 
     public struct OpenTicket: Codable, Equatable, Sendable {
@@ -52,12 +53,12 @@ extension CodeHolder {
 }
 
 extension CustomerDirectory {
-    /// Everybody who has this code: among identifiers of every kind, the masks that stand for it, customer numbers,
-    /// telephones, and who waits to become a customer.
+    /// Everybody who has this code: among identifiers of every kind, the masks that stand for it,
+    /// customer numbers, telephones, and who waits to become a customer.
     /// - Parameter reveals: Shows the code, or the mask that stands for it, in full.
     public func who(
         has code: String, reveals: Bool = false
-    ) throws(DirectoryError) -> [CodeHolder] {
+    ) throws(DatabaseError) -> [CodeHolder] {
         let database = try database()
         defer { endBurst() }
         var found: [CodeHolder] = []
@@ -65,7 +66,7 @@ extension CustomerDirectory {
             try Self.holders(of: code, kind, scope: "", database, reveals, into: &found)
         }
         try database.rows("SELECT kind, value FROM identifier WHERE scope = 'mask'") {
-            (row) throws(DirectoryError) in
+            (row) throws(DatabaseError) in
             guard let kind = IdentifierKind(code: row.integer(0)),
                 row.withBytes(1, { Mask($0)?.matches(Array(code.utf8).span) ?? false })
             else { return }
@@ -81,7 +82,7 @@ extension CustomerDirectory {
             SELECT 'pending', CAST(id AS TEXT), name, NULL FROM pending_customer
                 WHERE state = 1 AND value = ?1
             """, .text(code)
-        ) { row throws(DirectoryError) in
+        ) { row throws(DatabaseError) in
             let isPending = row.text(0) == "pending"
             found.append(
                 CodeHolder(
@@ -97,7 +98,7 @@ extension CustomerDirectory {
     private static func holders(
         of value: String, _ kind: IdentifierKind, scope: String, _ database: Database,
         _ reveals: Bool, into found: inout [CodeHolder]
-    ) throws(DirectoryError) {
+    ) throws(DatabaseError) {
         let row = try database.first(
             """
             SELECT c.number, c.name, i.shopper_number, e.number, e.name, i.class, i.status, g.name,
@@ -129,7 +130,7 @@ extension CustomerDirectory {
                 'employee ' || employee_number), issued_on, ended_on, ended_why
             FROM assignment WHERE kind = ?1 AND value = ?2 AND scope = ?3 ORDER BY id DESC
             """, .integer(kind.code), .text(value), .text(scope)
-        ) { former throws(DirectoryError) in
+        ) { former throws(DatabaseError) in
             holder.history.append(
                 .init(
                     holder: former.text(0), issuedOn: former.optionalText(1),

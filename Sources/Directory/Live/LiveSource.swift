@@ -1,33 +1,25 @@
-import CSQLite
-import Glibc
 public import Identity
+import SQLite
 
 /// Who holds an identifier, and whether that is only what we knew before.
 public struct LiveAnswer: Sendable {
-    /// Why the directory's own answer is given.
-    public enum Fallback: String, Sendable {
-        /// The source did not answer in time.
-        case late
-        /// The source cannot be asked.
-        case offline
-    }
-
     public var holder: Holder
-    /// Nil where the source answered.
-    public var fallback: Fallback?
+    /// Why the directory's own answer is given; nil where the source answered.
+    public var fallback: LookUpFallback?
     /// Whether the source was asked at all: what was decided here needs no source.
     public var wasAsked = true
     /// Whether this is the directory's own answer, because the source gave none.
     public var isStale: Bool { fallback != nil }
 }
 
-/// Another program's SQLite file that is asked at the moment of reading, instead of being imported. It is opened for
-/// reading only, or not at all. One owner, one thread.
+/// Another program's SQLite file that is asked at the moment of reading, instead of being imported.
+/// It is opened for reading only, or not at all. One owner, one thread.
 ///
-/// The query is the owner's own: `?1` is the word of the identifier's kind, `?2` its value, and its columns are the
-/// customer's number, name, and status in our words (empty or NULL is active).
+/// The query is the owner's own: `?1` is the word of the identifier's kind, `?2` its value, and its
+/// columns are the customer's number, name, and status in our words (empty or NULL is active).
 public final class LiveSource {
-    /// CORE-POS's tables: the account of a number or of a card, as its person 1, or else the lowest, says.
+    /// CORE-POS's tables: the account of a number or of a card, as its person 1, or else the
+    /// lowest, says.
     public static let corePOSQuery = """
         SELECT CardNo, trim(coalesce(FirstName, '') || ' ' || coalesce(LastName, '')),
             CASE upper(Type) WHEN 'INACT' THEN 'inactive' WHEN 'TERM' THEN 'terminated' END
@@ -45,19 +37,19 @@ public final class LiveSource {
         self.query = query
     }
 
-    /// Asks the source, and the directory where the source does not answer in time or cannot be asked. What the source
-    /// says goes before what the directory has; shoppers and the like come from the directory, and so does whom the
-    /// source does not know.
-    /// - Parameter limit: How long the source may take, its locks and its opening included. A disk that does not answer
-    ///   is not covered: keep the file on this machine.
+    /// Asks the source, and the directory where the source does not answer in time or cannot be
+    /// asked. What the source says goes before what the directory has; shoppers and the like come
+    /// from the directory, and so does whom the source does not know.
+    /// - Parameter limit: How long the source may take, its locks and its opening included. A disk
+    ///   that does not answer is not covered: keep the file on this machine.
     public func holder(
         of identifier: Identifier, in directory: CustomerDirectory, limit: Duration
     ) throws(ResolverError) -> LiveAnswer {
         let local = try directory.holder(of: identifier)
         if Self.standsAlone(local) { return LiveAnswer(holder: local, wasAsked: false) }
         let row: LiveRow?
-        do throws(DirectoryError) {
-            row = try ask(identifier, until: OpenSource.deadline(after: limit))
+        do throws(DatabaseError) {
+            row = try ask(identifier, until: QueryLimit.deadline(after: limit))
         } catch {
             opened = nil
             return LiveAnswer(holder: local, fallback: Self.fallback(error))
@@ -90,8 +82,8 @@ public final class LiveSource {
         return LiveAnswer(holder: .customer(holding))
     }
 
-    /// Whether what was entered here decides, so that no source need be asked: an employee's or an impersonal identifier, one
-    /// that is blocked or lost, a customer who is suspended here.
+    /// Whether what was entered here decides, so that no source need be asked: an employee's or an
+    /// impersonal identifier, one that is blocked or lost, a customer who is suspended here.
     private static func standsAlone(_ local: Holder) -> Bool {
         switch local {
         case .nobody, .pending, .several: false
@@ -106,7 +98,7 @@ public final class LiveSource {
     private func isOurs(
         _ identifier: Identifier, in directory: CustomerDirectory
     ) throws(ResolverError) -> Bool {
-        do throws(DirectoryError) {
+        do throws(DatabaseError) {
             return try directory.database().first(
                 """
                 SELECT source_id IS NULL OR held_locally FROM identifier
@@ -120,7 +112,7 @@ public final class LiveSource {
 
     private func ask(
         _ identifier: Identifier, until deadline: Int64
-    ) throws(DirectoryError) -> LiveRow? {
+    ) throws(DatabaseError) -> LiveRow? {
         let source: OpenSource
         if let opened {
             source = opened
@@ -131,10 +123,10 @@ public final class LiveSource {
         return try source.ask(identifier, until: deadline)
     }
 
-    private static func fallback(_ error: DirectoryError) -> LiveAnswer.Fallback {
+    private static func fallback(_ error: DatabaseError) -> LookUpFallback {
         switch error {
         case .locked: .late
-        case .database(_, let code, _) where code & 0xFF == SQLITE_INTERRUPT: .late
+        case _ where error.isInterruption: .late
         default: .offline
         }
     }
@@ -148,39 +140,25 @@ private struct LiveRow {
 }
 
 /// The source's file while it is open.
-@safe private final class OpenSource {
+private final class OpenSource {
     private let database: Database
     private let find: Statement
-    /// Owned: allocated here; when the query has to end, in nanoseconds of the monotonic clock.
-    private let deadline: UnsafeMutablePointer<Int64>
+    private let limit: QueryLimit
 
-    init(path: String, query: String, until deadline: Int64) throws(DirectoryError) {
+    init(path: String, query: String, until deadline: Int64) throws(DatabaseError) {
         database = try Database(
-            path: path, mode: .read, busyTimeoutMs: Self.milliseconds(until: deadline))
+            path: path, mode: .read, busyTimeoutMs: QueryLimit.milliseconds(until: deadline))
         try database.run("PRAGMA query_only = ON")
         find = try database.prepare(query, longLived: true)
-        unsafe self.deadline = .allocate(capacity: 1)
-        unsafe self.deadline.initialize(to: 0)
-        unsafe sqlite3_progress_handler(
-            database.handle, 1000,
-            { context in
-                guard let deadline = unsafe context?.load(as: Int64.self) else { return 0 }
-                return OpenSource.now() > deadline ? 1 : 0
-            }, self.deadline)
-    }
-
-    deinit {
-        unsafe sqlite3_progress_handler(database.handle, 0, nil, nil)
-        unsafe deadline.deallocate()
+        limit = QueryLimit(of: database)
     }
 
     /// The first row of the answer; nil for none.
     func ask(
         _ identifier: Identifier, until end: Int64
-    ) throws(DirectoryError) -> LiveRow? {
+    ) throws(DatabaseError) -> LiveRow? {
         defer { find.reset() }
-        unsafe deadline.pointee = end
-        unsafe sqlite3_busy_timeout(database.handle, Self.milliseconds(until: end))
+        limit.end(at: end)
         find.bind(1, identifier.kind.rawValue)
         find.bind(2, text: identifier.value.span)
         guard try find.step(), !find.isNull(0) else { return nil }
@@ -189,23 +167,5 @@ private struct LiveRow {
             throw .wrongForm(path: database.path, reason: "its status is none of ours")
         }
         return LiveRow(number: find.bytes(0), name: find.bytes(1), status: known)
-    }
-
-    /// The moment after which nothing is waited for, in nanoseconds of the monotonic clock.
-    static func deadline(after limit: Duration) -> Int64 { now() + nanoseconds(limit) }
-
-    private static func milliseconds(until deadline: Int64) -> Int32 {
-        Int32(clamping: max(0, deadline - now()) / 1_000_000)
-    }
-
-    private static func now() -> Int64 {
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
-    }
-
-    private static func nanoseconds(_ duration: Duration) -> Int64 {
-        let (seconds, attoseconds) = duration.components
-        return min(seconds, 3600) * 1_000_000_000 + attoseconds / 1_000_000_000
     }
 }

@@ -1,24 +1,28 @@
 import Glibc
 public import Identity
+public import SQLite
 
 /// The regular customers, in one SQLite file. One connection, one owner, one thread.
 ///
-/// A look-up takes no heap. The first one after `endBurst()` opens a read transaction, so that all look-ups of a
-/// burst see the same directory and take its locks once. A file that was replaced, migrated or damaged in the
-/// meantime is noticed there: it is opened anew, or the look-up fails with the reason.
+/// A look-up takes no heap. The first one after `endBurst()` opens a read transaction, so that all
+/// look-ups of a burst see the same directory and take its locks once. A file that was replaced,
+/// migrated or damaged in the meantime is noticed there: it is opened anew, or the look-up fails
+/// with the reason.
 public final class CustomerDirectory: Resolver {
     /// What the owner means to do.
     public enum Access: Sendable {
-        /// Never writes; the file must exist and be of this release's schema. Waits at most 5 ms for a lock.
+        /// Never writes; the file must exist and be of this release's schema. Waits at most 5 ms
+        /// for a lock.
         case lookUp
-        /// Makes the file when there is none, brings an older one up to date, and may write. Waits up to 10 s.
+        /// Makes the file when there is none, brings an older one up to date, and may write. Waits
+        /// up to 10 s.
         case edit
     }
 
     /// Where the file is.
     public let path: String
-    /// The store's calendar date: validity dates are judged by it, both ends included. It starts as the date of
-    /// UTC; whoever knows the store's time zone keeps it right.
+    /// The store's calendar date: validity dates are judged by it, both ends included. It starts as
+    /// the date of UTC; whoever knows the store's time zone keeps it right.
     public var today: CalendarDate {
         didSet {
             guard today != oldValue else { return }
@@ -26,33 +30,34 @@ public final class CustomerDirectory: Resolver {
             opened?.queries.further.today = today
         }
     }
-    /// The store's clock, in seconds since 1970: stays in rooms and one-time codes are judged by it. It starts as the
-    /// machine's; whoever looks up keeps it right.
+    /// The store's clock, in seconds since 1970: stays in rooms and one-time codes are judged by
+    /// it. It starts as the machine's; whoever looks up keeps it right.
     public var now = Int64(time(nil)) {
         didSet { opened?.queries.further.now = now }
     }
 
-    let access: Access
+    package let access: Access
     /// The open file; nil after a failure that only opening it again can heal.
     private var opened: OpenDirectory?
 
     /// Opens the directory.
-    public init(path: String, access: Access) throws(DirectoryError) {
+    public init(path: String, access: Access) throws(DatabaseError) {
         self.path = path
         self.access = access
         today = CalendarDate(daysSinceEpoch: time(nil) / 86_400)
         opened = try OpenDirectory(path: path, access: access)
     }
 
-    /// Ends the read transaction that the first look-up of a burst opened; nothing when none is open.
+    /// Ends the read transaction that the first look-up of a burst opened; nothing when none is
+    /// open.
     public func endBurst() {
         opened?.endBurst()
     }
 
-    /// Who holds the identifier. Customer numbers and telephones are looked up where they stand; every other
-    /// kind among the identifiers.
+    /// Who holds the identifier. Customer numbers and telephones are looked up where they stand;
+    /// every other kind among the identifiers.
     public func holder(of identifier: Identifier) throws(ResolverError) -> Holder {
-        do throws(DirectoryError) {
+        do throws(DatabaseError) {
             let opened = try beginBurst()
             // What the clock decides is asked anew each time.
             guard identifier.kind != .room, identifier.kind != .oneTimeCode else {
@@ -69,7 +74,7 @@ public final class CustomerDirectory: Resolver {
 
     /// The active shoppers of a customer, the account holder first, then by number.
     public func shoppers(of holding: Holding) throws(ResolverError) -> [Candidate] {
-        do throws(DirectoryError) {
+        do throws(DatabaseError) {
             let opened = try beginBurst()
             return try opened.queries.shoppers(of: holding)
         } catch {
@@ -81,7 +86,7 @@ public final class CustomerDirectory: Resolver {
     public func candidates(
         for identifier: Identifier
     ) throws(ResolverError) -> [Candidate] {
-        do throws(DirectoryError) {
+        do throws(DatabaseError) {
             let opened = try beginBurst()
             switch identifier.kind {
             case .phone: return try opened.queries.candidates(forPhone: identifier.value.span)
@@ -97,17 +102,17 @@ public final class CustomerDirectory: Resolver {
     }
 
     /// The customer of a number; nil when there is none.
-    public func customer(number: Bytes<32>) throws(DirectoryError) -> Holding? {
-        try query { opened throws(DirectoryError) in
+    public func customer(number: Bytes<32>) throws(DatabaseError) -> Holding? {
+        try query { opened throws(DatabaseError) in
             try opened.queries.customer(number: number.span)
         }
     }
 
     /// Asks the open directory, within the current burst.
     func query<Answer>(
-        _ ask: (OpenDirectory) throws(DirectoryError) -> Answer
-    ) throws(DirectoryError) -> Answer {
-        do throws(DirectoryError) {
+        _ ask: (OpenDirectory) throws(DatabaseError) -> Answer
+    ) throws(DatabaseError) -> Answer {
+        do throws(DatabaseError) {
             return try ask(try beginBurst())
         } catch {
             abandon(error)
@@ -116,13 +121,13 @@ public final class CustomerDirectory: Resolver {
     }
 
     /// The database, for what is not on the hot path.
-    func database() throws(DirectoryError) -> Database {
+    package func database() throws(DatabaseError) -> Database {
         try beginBurst().database
     }
 
     private func ask(
         _ opened: OpenDirectory, _ identifier: Identifier
-    ) throws(DirectoryError) -> Holder {
+    ) throws(DatabaseError) -> Holder {
         switch identifier.kind {
         case .memberNumber:
             let holding = try opened.queries.customer(number: identifier.value.span)
@@ -141,7 +146,7 @@ public final class CustomerDirectory: Resolver {
     }
 
     /// The open file in a read transaction: the one that is open, or a new one.
-    private func beginBurst() throws(DirectoryError) -> OpenDirectory {
+    private func beginBurst() throws(DatabaseError) -> OpenDirectory {
         if let opened {
             if opened.isInBurst { return opened }
             if try opened.isCurrent() {
@@ -156,22 +161,23 @@ public final class CustomerDirectory: Resolver {
         return fresh
     }
 
-    private func begin(_ opened: OpenDirectory) throws(DirectoryError) {
+    private func begin(_ opened: OpenDirectory) throws(DatabaseError) {
         opened.queries.further.today = today
         opened.queries.further.now = now
         try opened.beginBurst()
     }
 
-    private func refuse(_ error: DirectoryError) -> ResolverError {
+    private func refuse(_ error: DatabaseError) -> ResolverError {
         abandon(error)
         return ResolverError(error.description)
     }
 
-    /// After an error the transaction is given up, and a file that cannot be trusted is opened anew next time.
-    private func abandon(_ error: DirectoryError) {
+    /// After an error the transaction is given up, and a file that cannot be trusted is opened anew
+    /// next time.
+    private func abandon(_ error: DatabaseError) {
         opened?.endBurst()
         switch error {
-        case .locked, .constraint, .emptySearch, .refused: break
+        case .locked, .constraint, .refused: break
         default: opened = nil
         }
     }

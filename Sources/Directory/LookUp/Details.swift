@@ -1,13 +1,15 @@
 public import Identity
+import SQLite
 
-/// The prepared statements for what an event shows of a customer beside who it is. Owned by the open directory.
+/// The prepared statements for what an event shows of a customer beside who it is. Owned by the
+/// open directory.
 final class Details {
     private let household: Statement
     private let categories: Statement
     private let notices: Statement
     private let limit: Statement
 
-    init(_ database: Database) throws(DirectoryError) {
+    init(_ database: Database) throws(DatabaseError) {
         household = try database.prepare(
             """
             SELECT h.code FROM household_member m JOIN household h ON h.id = m.household_id
@@ -46,7 +48,7 @@ final class Details {
     }
 
     /// What there is today.
-    func of(_ holding: Holding, today: CalendarDate) throws(DirectoryError) -> HoldingDetails {
+    func of(_ holding: Holding, today: CalendarDate) throws(DatabaseError) -> HoldingDetails {
         let day = today.iso8601
         var details = HoldingDetails()
         if holding.extras.contains(.household) {
@@ -75,7 +77,7 @@ final class Details {
     private func rows(
         _ statement: borrowing Statement, _ holding: Holding, _ day: Bytes<10>,
         _ each: (borrowing Statement) -> Void
-    ) throws(DirectoryError) {
+    ) throws(DatabaseError) {
         defer { statement.reset() }
         statement.bind(1, holding.key)
         statement.bind(2, text: day.span)
@@ -84,11 +86,12 @@ final class Details {
 }
 
 extension CustomerDirectory {
-    /// What an event shows of a customer beside who it is: household, categories, notices and limit of today.
+    /// What an event shows of a customer beside who it is: household, categories, notices and limit
+    /// of today.
     public func details(of holding: Holding) throws(ResolverError) -> HoldingDetails {
         guard !holding.extras.isDisjoint(with: .shown) else { return HoldingDetails() }
-        do throws(DirectoryError) {
-            return try query { opened throws(DirectoryError) in
+        do throws(DatabaseError) {
+            return try query { opened throws(DatabaseError) in
                 try opened.details.of(holding, today: today)
             }
         } catch {

@@ -1,7 +1,8 @@
 import Identity
+import SQLite
 
-/// The prepared statements for what few customers and identifiers have: asked only where a row says that there is more
-/// to read, or where nobody holds an identifier. Owned by `Queries`.
+/// The prepared statements for what few customers and identifiers have: asked only where a row says
+/// that there is more to read, or where nobody holds an identifier. Owned by `Queries`.
 final class FurtherQueries {
     /// What an identifier's row does not say in the columns that every look-up reads.
     struct Particulars {
@@ -22,7 +23,7 @@ final class FurtherQueries {
     private let lowBits: Statement
     private let pending: Statement
 
-    init(_ database: Database) throws(DirectoryError) {
+    init(_ database: Database) throws(DatabaseError) {
         particulars = try database.prepare(
             """
             SELECT g.state, g.since, e.name, e.active, i.approval, i.used_at, i.expires_at
@@ -51,7 +52,7 @@ final class FurtherQueries {
 
     func particulars(
         of identifier: Identifier, isMask: Bool
-    ) throws(DirectoryError) -> Particulars {
+    ) throws(DatabaseError) -> Particulars {
         defer { particulars.reset() }
         bind(identifier, to: particulars)
         particulars.bind(3, isMask ? "mask" : "")
@@ -73,7 +74,7 @@ final class FurtherQueries {
             needsApproval: particulars.integer(4) == 1)
     }
 
-    func localSuspension(of key: Int64) throws(DirectoryError) -> Refusal? {
+    func localSuspension(of key: Int64) throws(DatabaseError) -> Refusal? {
         defer { localSuspension.reset() }
         localSuspension.bind(1, key)
         guard try localSuspension.step() else { return nil }
@@ -82,7 +83,7 @@ final class FurtherQueries {
     }
 
     /// Whether today is in a period of the shopper, or the shopper has none.
-    func mayShop(_ shopper: Int, of key: Int64) throws(DirectoryError) -> Bool {
+    func mayShop(_ shopper: Int, of key: Int64) throws(DatabaseError) -> Bool {
         defer { period.reset() }
         period.bind(1, key)
         period.bind(2, shopper)
@@ -96,7 +97,7 @@ final class FurtherQueries {
     /// - Returns: Nil when there is none; `isOnly` is false when several share these bits.
     func tag(
         endingIn digits: Bytes<8>, kind: IdentifierKind
-    ) throws(DirectoryError) -> (value: Bytes<128>, isOnly: Bool)? {
+    ) throws(DatabaseError) -> (value: Bytes<128>, isOnly: Bool)? {
         defer { lowBits.reset() }
         lowBits.bind(1, kind.code)
         let span = digits.span
@@ -111,7 +112,7 @@ final class FurtherQueries {
     }
 
     /// Whether somebody was captured with this identifier who is not in the directory yet.
-    func isPending(_ identifier: Identifier) throws(DirectoryError) -> Bool {
+    func isPending(_ identifier: Identifier) throws(DatabaseError) -> Bool {
         defer { pending.reset() }
         bind(identifier, to: pending)
         return try pending.step()

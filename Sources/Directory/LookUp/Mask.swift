@@ -1,7 +1,8 @@
 public import Identity
+import SQLite
 
-/// A pattern that stands for many similar codes: `?` is any one character, `*` at the end any tail, everything else
-/// itself. Characters are bytes.
+/// A pattern that stands for many similar codes: `?` is any one character, `*` at the end any tail,
+/// everything else itself. Characters are bytes.
 public struct Mask: Equatable, Sendable {
     /// The pattern; prints as a length only.
     public let pattern: Bytes<128>
@@ -9,7 +10,8 @@ public struct Mask: Equatable, Sendable {
     public let literals: Int
     private let hasTail: Bool
 
-    /// A mask; nil for a text that has no wildcard, nothing but wildcards, or `*` elsewhere than at its end.
+    /// A mask; nil for a text that has no wildcard, nothing but wildcards, or `*` elsewhere than at
+    /// its end.
     public init?(_ text: borrowing Span<UInt8>) {
         guard text.count <= 128, !text.isEmpty else { return nil }
         var literals = 0
@@ -51,13 +53,14 @@ public struct Mask: Equatable, Sendable {
     private static let tail = UInt8(ascii: "*")
 }
 
-/// What is looked through only when nobody holds an identifier; read once for as long as the file does not change.
+/// What is looked through only when nobody holds an identifier; read once for as long as the file
+/// does not change.
 struct UnheldTable {
     private var masks: [(kind: IdentifierKind, mask: Mask)] = []
     /// Whether anybody is waiting to be taken over into the directory.
     let hasPending: Bool
 
-    init(_ database: Database) throws(DirectoryError) {
+    init(_ database: Database) throws(DatabaseError) {
         let rows = try database.prepare(
             """
             SELECT kind, value FROM identifier WHERE scope = 'mask' ORDER BY kind, literals DESC, value
@@ -73,7 +76,8 @@ struct UnheldTable {
             try database.integer("SELECT 1 FROM pending_customer WHERE state = 1 LIMIT 1") != nil
     }
 
-    /// The nearest mask that stands for the identifier; nil also where two are equally near, which saving refuses.
+    /// The nearest mask that stands for the identifier; nil also where two are equally near, which
+    /// saving refuses.
     func mask(for identifier: Identifier) -> Mask? {
         var best: Mask?
         for (kind, mask) in masks where kind == identifier.kind {

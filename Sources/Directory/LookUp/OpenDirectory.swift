@@ -1,7 +1,8 @@
 import Glibc
+public import SQLite
 
-/// A directory file while it is open: the connection, the statements, and whether a burst's read transaction is
-/// under way. One owner: the customer directory.
+/// A directory file while it is open: the connection, the statements, and whether a burst's read
+/// transaction is under way. One owner: the customer directory.
 final class OpenDirectory {
     let database: Database
     let queries: Queries
@@ -9,7 +10,8 @@ final class OpenDirectory {
     let rooms: Rooms
     let details: Details
     private(set) var isInBurst = false
-    /// Answers that stay right until the version changes. Not used by an editor, whose own changes would not show.
+    /// Answers that stay right until the version changes. Not used by an editor, whose own changes
+    /// would not show.
     var recent: RecentHolders?
     private var unheld: UnheldTable?
     private let begin: Statement
@@ -20,21 +22,23 @@ final class OpenDirectory {
     /// Which file was opened: another one of the same name is another directory.
     private let file: FileIdentity
 
-    init(path: String, access: CustomerDirectory.Access) throws(DirectoryError) {
-        // Before opening: a file that takes the place of this one meanwhile is noticed at the next burst.
+    init(path: String, access: CustomerDirectory.Access) throws(DatabaseError) {
+        // Before opening: a file that takes the place of this one meanwhile is noticed at the next
+        // burst.
         let before = FileIdentity(path)
         switch access {
         case .lookUp:
             database = try Database(path: path, mode: .read, busyTimeoutMs: 5)
             try Schema.directory.check(database)
-            // The daemon is to stay small: this holds most of the upper levels of the trees of a million customers, the
-            // rest is in the system's own cache.
+            // The daemon is to stay small: this holds most of the upper levels of the trees of a
+            // million customers, the rest is in the system's own cache.
             try database.run("PRAGMA cache_size = -384; PRAGMA query_only = ON")
             recent = RecentHolders()
         case .edit:
             database = try Database(path: path, mode: .create, busyTimeoutMs: 10_000)
             try Schema.directory.migrate(database)
-            // An import writes many rows a statement: what undoes one of these is small, and stays in memory.
+            // An import writes many rows a statement: what undoes one of these is small, and stays
+            // in memory.
             try database.run(
                 "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; "
                     + "PRAGMA temp_store = MEMORY")
@@ -52,15 +56,15 @@ final class OpenDirectory {
     }
 
     /// Whether the file of this name is still the one that is open.
-    func isCurrent() throws(DirectoryError) -> Bool {
+    func isCurrent() throws(DatabaseError) -> Bool {
         guard let now = FileIdentity(database.path) else { throw .absent(path: database.path) }
         return now == file
     }
 
-    /// Begins a read transaction. When the file has changed since the last one, what was remembered is forgotten,
-    /// and the schema is looked at: a newer release may have changed it, and what its tables mean is not ours to
-    /// guess.
-    func beginBurst() throws(DirectoryError) {
+    /// Begins a read transaction. When the file has changed since the last one, what was remembered
+    /// is forgotten, and the schema is looked at: a newer release may have changed it, and what its
+    /// tables mean is not ours to guess.
+    func beginBurst() throws(DatabaseError) {
         try begin.run()
         isInBurst = true
         defer { version.reset() }
@@ -71,8 +75,9 @@ final class OpenDirectory {
         try Schema.directory.check(database)
     }
 
-    /// What is looked through when nobody holds an identifier. An editor reads it each time, for its own changes.
-    func unheldTable() throws(DirectoryError) -> UnheldTable {
+    /// What is looked through when nobody holds an identifier. An editor reads it each time, for
+    /// its own changes.
+    func unheldTable() throws(DatabaseError) -> UnheldTable {
         if let unheld, recent != nil { return unheld }
         let table = try UnheldTable(database)
         unheld = table
@@ -82,7 +87,7 @@ final class OpenDirectory {
     func endBurst() {
         guard isInBurst else { return }
         isInBurst = false
-        do throws(DirectoryError) {
+        do throws(DatabaseError) {
             try end.run()
         } catch {
             database.rollBack()
@@ -91,8 +96,9 @@ final class OpenDirectory {
 }
 
 extension CustomerDirectory {
-    /// Gives a file of an older release this release's schema, if nobody else writes it at the moment.
-    public static func bringUpToDate(path: String) throws(DirectoryError) {
+    /// Gives a file of an older release this release's schema, if nobody else writes it at the
+    /// moment.
+    public static func bringUpToDate(path: String) throws(DatabaseError) {
         try Schema.directory.migrate(Database(path: path, mode: .write, busyTimeoutMs: 5))
     }
 }

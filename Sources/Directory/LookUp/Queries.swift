@@ -1,4 +1,5 @@
 import Identity
+import SQLite
 
 /// The prepared statements of look-up, and the reading of their rows. Owned by the open directory.
 final class Queries {
@@ -18,7 +19,7 @@ final class Queries {
     private let suspension: Statement
     let further: FurtherQueries
 
-    init(_ database: Database) throws(DirectoryError) {
+    init(_ database: Database) throws(DatabaseError) {
         byIdentifier = try database.prepare(Self.identifier(scope: ""), longLived: true)
         byMask = try database.prepare(Self.identifier(scope: "mask"), longLived: true)
         byNumber = try database.prepare(
@@ -64,24 +65,24 @@ final class Queries {
     /// Who holds an identifier that stands among the identifiers; nil when it does not.
     func holder(
         of identifier: Identifier, today: CalendarDate
-    ) throws(DirectoryError) -> Holder? {
+    ) throws(DatabaseError) -> Holder? {
         try holder(in: byIdentifier, of: identifier, isMask: false, today: today)
     }
 
     /// Who holds the identifiers that a mask stands for; `mask` has its pattern as value.
     func holder(
         ofMask mask: Identifier, today: CalendarDate
-    ) throws(DirectoryError) -> Holder? {
+    ) throws(DatabaseError) -> Holder? {
         try holder(in: byMask, of: mask, isMask: true, today: today)
     }
 
     private func holder(
         in row: borrowing Statement, of identifier: Identifier, isMask: Bool, today: CalendarDate
-    ) throws(DirectoryError) -> Holder? {
+    ) throws(DatabaseError) -> Holder? {
         defer { row.reset() }
         row.bind(1, identifier.kind.code)
         let found = try unsafe identifier.value.span.withUnsafeBufferPointer {
-            (value) throws(DirectoryError) in
+            (value) throws(DatabaseError) in
             unsafe row.bindInPlace(2, text: value)
             return try row.step()
         }
@@ -98,7 +99,8 @@ final class Queries {
             return more?.employee.map { .staff(name: $0) } ?? .nobody
         }
         var holding = try holding(in: row, flags: 15)
-        // The identifier's own state is named before the customer's: a lost card is to be kept, whoever holds it.
+        // The identifier's own state is named before the customer's: a lost card is to be kept,
+        // whoever holds it.
         if let refusal { holding.refusal = refusal }
         if let more { holding.needsApproval = more.needsApproval }
         if let number = row.optionalInteger(11) { try name(shopper: number, in: &holding) }
@@ -125,7 +127,7 @@ final class Queries {
     }
 
     /// Puts the shopper whose own identifier it is into the holding.
-    func name(shopper number: Int64, in holding: inout Holding) throws(DirectoryError) {
+    func name(shopper number: Int64, in holding: inout Holding) throws(DatabaseError) {
         defer { shopper.reset() }
         shopper.bind(1, holding.key)
         shopper.bind(2, number)
@@ -143,9 +145,9 @@ final class Queries {
     /// The customer of a number.
     func customer(
         number: borrowing Span<UInt8>
-    ) throws(DirectoryError) -> Holding? {
+    ) throws(DatabaseError) -> Holding? {
         defer { byNumber.reset() }
-        let found = try unsafe number.withUnsafeBufferPointer { (value) throws(DirectoryError) in
+        let found = try unsafe number.withUnsafeBufferPointer { (value) throws(DatabaseError) in
             unsafe byNumber.bindInPlace(1, text: value)
             return try byNumber.step()
         }
@@ -155,9 +157,9 @@ final class Queries {
     /// Who is registered with a telephone.
     func holder(
         ofPhone number: borrowing Span<UInt8>
-    ) throws(DirectoryError) -> Holder {
+    ) throws(DatabaseError) -> Holder {
         defer { byPhone.reset() }
-        let found = try unsafe number.withUnsafeBufferPointer { (value) throws(DirectoryError) in
+        let found = try unsafe number.withUnsafeBufferPointer { (value) throws(DatabaseError) in
             unsafe byPhone.bindInPlace(1, text: value)
             return try byPhone.step()
         }
@@ -175,7 +177,7 @@ final class Queries {
 
     func candidates(
         forPhone number: borrowing Span<UInt8>
-    ) throws(DirectoryError) -> [Candidate] {
+    ) throws(DatabaseError) -> [Candidate] {
         defer { phoneHolders.reset() }
         phoneHolders.bind(1, text: number)
         var found: [Candidate] = []
@@ -189,7 +191,7 @@ final class Queries {
         return found
     }
 
-    func shoppers(of holding: Holding) throws(DirectoryError) -> [Candidate] {
+    func shoppers(of holding: Holding) throws(DatabaseError) -> [Candidate] {
         defer { shoppers.reset() }
         shoppers.bind(1, holding.key)
         var found: [Candidate] = []
@@ -210,7 +212,7 @@ final class Queries {
     /// The customer in the first columns of the current row; the column of the customer's flags.
     func holding(
         in row: borrowing Statement, flags: Int32
-    ) throws(DirectoryError) -> Holding {
+    ) throws(DatabaseError) -> Holding {
         let key = row.integer(0)
         let name: Bytes<128> = row.bytes(2)
         let kind = CustomerKind(code: row.integer(3))
@@ -243,8 +245,9 @@ final class Queries {
         return holding
     }
 
-    /// Reads what the customer's flags say that decides whether, and as whom, the customer is served.
-    private func complete(_ holding: inout Holding) throws(DirectoryError) {
+    /// Reads what the customer's flags say that decides whether, and as whom, the customer is
+    /// served.
+    private func complete(_ holding: inout Holding) throws(DatabaseError) {
         if holding.extras.contains(.suspendedHere),
             let refusal = try further.localSuspension(of: holding.key)
         {
@@ -257,11 +260,12 @@ final class Queries {
         holding.shopper = today.count == 1 ? today[0].shopper : nil
     }
 
-    /// Why a customer whose record is not active may not be served: suspended, since when, where a suspension is
-    /// remembered; else what the record says. Nil for an inactive one that is sticky: served all the same.
+    /// Why a customer whose record is not active may not be served: suspended, since when, where a
+    /// suspension is remembered; else what the record says. Nil for an inactive one that is sticky:
+    /// served all the same.
     private func refusal(
         of key: Int64, _ status: CustomerStatus, since: CalendarDate?
-    ) throws(DirectoryError) -> Refusal? {
+    ) throws(DatabaseError) -> Refusal? {
         defer { suspension.reset() }
         suspension.bind(1, key)
         if try suspension.step() {

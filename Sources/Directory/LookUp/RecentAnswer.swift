@@ -1,7 +1,8 @@
 import Identity
+import SQLite
 
-/// An answer as it stands in the ring of recent holders: kind and value of the identifier, then who holds it. Written
-/// and read in the same order, from one end to the other.
+/// An answer as it stands in the ring of recent holders: kind and value of the identifier, then who
+/// holds it. Written and read in the same order, from one end to the other.
 struct RecentAnswer {
     private let start: Int
     private var position: Int

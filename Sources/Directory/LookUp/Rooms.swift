@@ -1,10 +1,11 @@
 public import Identity
+public import SQLite
 
 /// Who stays in a room now. Owned by the open directory.
 final class Rooms {
     private let guests: Statement
 
-    init(_ database: Database) throws(DirectoryError) {
+    init(_ database: Database) throws(DatabaseError) {
         guests = try database.prepare(
             """
             SELECT \(Queries.shown), c.flags, s.shopper_number
@@ -18,7 +19,7 @@ final class Rooms {
     /// The guests of a room at a second since 1970, by customer number.
     func guests(
         of room: borrowing Span<UInt8>, at now: Int64, _ queries: Queries
-    ) throws(DirectoryError) -> [Holding] {
+    ) throws(DatabaseError) -> [Holding] {
         defer { guests.reset() }
         guests.bind(1, text: room)
         guests.bind(2, now)
@@ -36,7 +37,7 @@ final class Rooms {
     /// One guest holds the room; of several it is asked who it is.
     func holder(
         of room: borrowing Span<UInt8>, at now: Int64, _ queries: Queries
-    ) throws(DirectoryError) -> Holder {
+    ) throws(DatabaseError) -> Holder {
         let guests = try guests(of: room, at: now, queries)
         guard let first = guests.first else { return .nobody }
         return guests.count == 1 ? .customer(first) : .several
@@ -44,12 +45,13 @@ final class Rooms {
 }
 
 extension CustomerDirectory {
-    /// The guests who stay in a room now, those only whose names have words that begin with each word of `name`.
+    /// The guests who stay in a room now, those only whose names have words that begin with each
+    /// word of `name`.
     public func guests(
         of room: String, named name: String = ""
-    ) throws(DirectoryError) -> [Candidate] {
+    ) throws(DatabaseError) -> [Candidate] {
         let words = Folding.query(name)
-        return try query { opened throws(DirectoryError) in
+        return try query { opened throws(DatabaseError) in
             let guests = try opened.rooms.guests(
                 of: Array(room.utf8).span, at: now, opened.queries)
             return guests.filter { guest in
@@ -63,7 +65,8 @@ extension CustomerDirectory {
 }
 
 extension Holding {
-    /// As one of several: by customer number, and the shopper's where one of the customer's shoppers is meant.
+    /// As one of several: by customer number, and the shopper's where one of the customer's
+    /// shoppers is meant.
     var asCandidate: Candidate {
         var id = customer.number
         if let shopper, shopperCount > 1 {

@@ -1,11 +1,12 @@
 import Identity
+import SQLite
 
-/// What becomes of an identifier that no row names: a mask may stand for it, a short spelling may be a longer tag's, or
-/// somebody with it may be waiting to become a customer.
+/// What becomes of an identifier that no row names: a mask may stand for it, a short spelling may
+/// be a longer tag's, or somebody with it may be waiting to become a customer.
 extension OpenDirectory {
     func holder(
         ofUnheld identifier: Identifier, today: CalendarDate
-    ) throws(DirectoryError) -> Holder {
+    ) throws(DatabaseError) -> Holder {
         let table = try unheldTable()
         if let mask = table.mask(for: identifier) {
             let pattern = Identifier(kind: identifier.kind, value: mask.pattern)
@@ -19,7 +20,7 @@ extension OpenDirectory {
     /// Readers of 24 or 32 of a tag's 40 bits: they identify when exactly one enrolled tag fits.
     private func holder(
         ofShortSpelling identifier: Identifier, today: CalendarDate
-    ) throws(DirectoryError) -> Holder? {
+    ) throws(DatabaseError) -> Holder? {
         guard identifier.kind == .contactlessTag || identifier.kind == .electronicKey,
             let digits = TagSpelling.lowBits(of: identifier.value.span),
             let tag = try queries.further.tag(endingIn: digits, kind: identifier.kind)
@@ -32,8 +33,9 @@ extension OpenDirectory {
 
 /// The shorter ways in which readers write a tag of 40 bits.
 enum TagSpelling {
-    /// The last 24 or 32 bits as 6 or 8 hexadecimal digits in capitals, of: these digits themselves; ten decimal digits
-    /// (32 bits); three and five decimal digits with `,` or `.` between (24 bits). Nil for anything else.
+    /// The last 24 or 32 bits as 6 or 8 hexadecimal digits in capitals, of: these digits
+    /// themselves; ten decimal digits (32 bits); three and five decimal digits with `,` or `.`
+    /// between (24 bits). Nil for anything else.
     static func lowBits(of text: borrowing Span<UInt8>) -> Bytes<8>? {
         switch text.count {
         case 6, 8:

@@ -1,4 +1,5 @@
 public import Identity
+public import SQLite
 
 /// A customer whose name was searched for.
 public struct SearchHit: Sendable, Equatable {
@@ -12,12 +13,13 @@ public struct SearchHit: Sendable, Equatable {
 }
 
 extension CustomerDirectory {
-    /// The customers one of whose words begins with each word of the text, or the names of whose shoppers do: any
-    /// case, accents and apostrophes ignored. At most `limit` (1 to 1,000), in the order of the words found.
-    public func search(_ text: String, limit: Int) throws(DirectoryError) -> [SearchHit] {
+    /// The customers one of whose words begins with each word of the text, or the names of whose
+    /// shoppers do: any case, accents and apostrophes ignored. At most `limit` (1 to 1,000), in the
+    /// order of the words found.
+    public func search(_ text: String, limit: Int) throws(DatabaseError) -> [SearchHit] {
         let words = Folding.query(text)
         guard !words.isEmpty else { throw .emptySearch }
-        return try query { opened throws(DirectoryError) in
+        return try query { opened throws(DatabaseError) in
             try opened.search.run(words, limit: min(max(1, limit), 1000))
         }
     }

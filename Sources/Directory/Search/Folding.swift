@@ -2,12 +2,12 @@ import Identity
 
 /// Names as they are searched: small letters without accents, in words.
 ///
-/// A folded text is a row of words with one space before each, so that "begins a word" is "stands after a space".
-/// What is neither letter nor digit parts words. An apostrophe joins: `O'Brien` is the word `obrien`, and when it
-/// is stored also `brien`, because people search by either.
-enum Folding {
+/// A folded text is a row of words with one space before each, so that "begins a word" is "stands
+/// after a space". What is neither letter nor digit parts words. An apostrophe joins: `O'Brien` is
+/// the word `obrien`, and when it is stored also `brien`, because people search by either.
+package enum Folding {
     /// What a name is stored as: each of its words that is not yet in `folded` is added there.
-    static func add(_ name: Span<UInt8>, to folded: inout [UInt8]) {
+    package static func add(_ name: Span<UInt8>, to folded: inout [UInt8]) {
         var words = Words(name)
         while words.next() {
             add(word: words.joined, to: &folded)
@@ -19,7 +19,7 @@ enum Folding {
     }
 
     /// The words somebody searches for.
-    static func query(_ text: String) -> [[UInt8]] {
+    package static func query(_ text: String) -> [[UInt8]] {
         let bytes = Array(text.utf8)
         var words = Words(bytes.span)
         var found: [[UInt8]] = []
@@ -30,7 +30,9 @@ enum Folding {
     }
 
     /// Whether a word of the folded text begins with `start`.
-    static func matches(_ folded: borrowing Span<UInt8>, start: borrowing Span<UInt8>) -> Bool {
+    package static func matches(_ folded: borrowing Span<UInt8>, start: borrowing Span<UInt8>)
+        -> Bool
+    {
         var index = 0
         let last = folded.count - start.count - 1
         while index <= last {
@@ -44,8 +46,9 @@ enum Folding {
         return false
     }
 
-    /// The first eight bytes of each word of a folded text, as a number whose order is that of the bytes.
-    static func forEachStart(_ folded: borrowing Span<UInt8>, _ body: (Int64) -> Void) {
+    /// The first eight bytes of each word of a folded text, as a number whose order is that of the
+    /// bytes.
+    package static func forEachStart(_ folded: borrowing Span<UInt8>, _ body: (Int64) -> Void) {
         var index = 0
         while index < folded.count {
             index += 1
@@ -61,15 +64,17 @@ enum Folding {
         }
     }
 
-    /// The numbers that `forEachStart` gives for words that begin with `start`: exact up to eight bytes.
-    static func starts(of start: [UInt8]) -> ClosedRange<Int64> {
+    /// The numbers that `forEachStart` gives for words that begin with `start`: exact up to eight
+    /// bytes.
+    package static func starts(of start: [UInt8]) -> ClosedRange<Int64> {
         var low: UInt64 = 0
         var high: UInt64 = 0
         for index in 0..<8 {
             low = low << 8 | UInt64(index < start.count ? start[index] : 0x00)
             high = high << 8 | UInt64(index < start.count ? start[index] : 0xFF)
         }
-        // Both have the same first byte, hence the same sign: they are in order as signed numbers, too.
+        // Both have the same first byte, hence the same sign: they are in order as signed numbers,
+        // too.
         return Int64(bitPattern: low)...Int64(bitPattern: high)
     }
 

@@ -1,5 +1,6 @@
-/// What small letters with accents, and letters that people type otherwise, are searched as. Made from the
-/// canonical decompositions of Unicode's Latin, Greek and Cyrillic letters, and a few that have none (ø, ł, ß).
+/// What small letters with accents, and letters that people type otherwise, are searched as. Made
+/// from the canonical decompositions of Unicode's Latin, Greek and Cyrillic letters, and a few that
+/// have none (ø, ł, ß).
 enum FoldingTable {
     /// The plain letters of a small letter; nil when it is its own.
     static func plain(_ letter: Unicode.Scalar) -> String? { letters[letter] }

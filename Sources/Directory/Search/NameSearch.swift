@@ -1,11 +1,13 @@
 import Identity
+import SQLite
 
 /// The prepared statements of the search for names. Owned by the open directory.
 final class NameSearch {
     /// Above this many entries it does not matter how many there are.
     private static let manyEntries = 4096
 
-    /// After so many customers who were no hit, those of another word are gathered, so that no more are read in vain.
+    /// After so many customers who were no hit, those of another word are gathered, so that no more
+    /// are read in vain.
     private static let patience = 128
 
     private let countEntries: Statement
@@ -14,7 +16,7 @@ final class NameSearch {
     private let holders: WordHolders.Statements
     private let hit: Statement
 
-    init(_ database: Database) throws(DirectoryError) {
+    init(_ database: Database) throws(DatabaseError) {
         countEntries = try database.prepare(
             """
             SELECT count(*) FROM
@@ -36,7 +38,7 @@ final class NameSearch {
     }
 
     /// The customers for whom each word begins a word of a name.
-    func run(_ words: [[UInt8]], limit: Int) throws(DirectoryError) -> [SearchHit] {
+    func run(_ words: [[UInt8]], limit: Int) throws(DatabaseError) -> [SearchHit] {
         let leading = try leading(words)
         var found: [SearchHit] = []
         var keys: Set<Int64> = []
@@ -63,7 +65,7 @@ final class NameSearch {
     /// The customer of a key, when each word begins a word of their names.
     private func customer(
         _ key: Int64, _ words: [[UInt8]]
-    ) throws(DirectoryError) -> SearchHit? {
+    ) throws(DatabaseError) -> SearchHit? {
         defer { hit.reset() }
         hit.bind(1, key)
         guard try hit.step() else { return nil }
@@ -88,11 +90,11 @@ final class NameSearch {
         statement.bind(2, range.upperBound)
     }
 
-    /// The two words with the fewest entries, the longer first where both have many: among the customers of the first the
-    /// others are looked for.
+    /// The two words with the fewest entries, the longer first where both have many: among the
+    /// customers of the first the others are looked for.
     private func leading(
         _ words: [[UInt8]]
-    ) throws(DirectoryError) -> (first: [UInt8], second: [UInt8]?) {
+    ) throws(DatabaseError) -> (first: [UInt8], second: [UInt8]?) {
         guard words.count > 1 else { return (words[0], nil) }
         var counted: [(word: [UInt8], entries: Int64)] = []
         for word in words {

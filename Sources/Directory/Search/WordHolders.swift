@@ -1,6 +1,8 @@
-/// The customers one of whose words begins like a given one, gathered as far as they are asked for: a window of their
-/// keys that grows by twice as much each time. Twenty customers of two frequent words are found in the first of it, and
-/// nothing is read twice.
+import SQLite
+
+/// The customers one of whose words begins like a given one, gathered as far as they are asked for:
+/// a window of their keys that grows by twice as much each time. Twenty customers of two frequent
+/// words are found in the first of it, and nothing is read twice.
 struct WordHolders {
     /// Above as many different words a window costs more than gathering everybody.
     private static let mostStarts = 32
@@ -16,7 +18,7 @@ struct WordHolders {
     private var keys = KeySet()
 
     /// - Parameter range: What the entries of the words lie between; see `Folding.starts`.
-    init(of range: ClosedRange<Int64>, _ statements: Statements) throws(DirectoryError) {
+    init(of range: ClosedRange<Int64>, _ statements: Statements) throws(DatabaseError) {
         self.range = range
         var found: [Int64] = []
         var next: Int64? = range.lowerBound
@@ -34,14 +36,14 @@ struct WordHolders {
     /// Whether the customer of a key is among them.
     mutating func contains(
         _ key: Int64, _ statements: Statements
-    ) throws(DirectoryError) -> Bool {
+    ) throws(DatabaseError) -> Bool {
         if window?.contains(key) != true { try gather(from: key, statements) }
         return keys.contains(key)
     }
 
     private mutating func gather(
         from key: Int64, _ statements: Statements
-    ) throws(DirectoryError) {
+    ) throws(DatabaseError) {
         guard !starts.isEmpty else {
             window = Self.everybody
             return try statements.gather(range, into: &keys)
@@ -72,7 +74,7 @@ extension WordHolders {
         private let ofRange: Statement
         private let ofStart: Statement
 
-        init(_ database: Database) throws(DirectoryError) {
+        init(_ database: Database) throws(DatabaseError) {
             first = try database.prepare(
                 "SELECT min(start) FROM name_word WHERE start BETWEEN ?1 AND ?2", longLived: true)
             ofRange = try database.prepare(
@@ -87,7 +89,7 @@ extension WordHolders {
 
         fileprivate func firstStart(
             in range: ClosedRange<Int64>
-        ) throws(DirectoryError) -> Int64? {
+        ) throws(DatabaseError) -> Int64? {
             defer { first.reset() }
             first.bind(1, range.lowerBound)
             first.bind(2, range.upperBound)
@@ -96,7 +98,7 @@ extension WordHolders {
 
         fileprivate func gather(
             _ range: ClosedRange<Int64>, into keys: inout KeySet
-        ) throws(DirectoryError) {
+        ) throws(DatabaseError) {
             defer { ofRange.reset() }
             ofRange.bind(1, range.lowerBound)
             ofRange.bind(2, range.upperBound)
@@ -105,7 +107,7 @@ extension WordHolders {
 
         fileprivate func gather(
             _ start: Int64, within window: ClosedRange<Int64>, into keys: inout KeySet
-        ) throws(DirectoryError) {
+        ) throws(DatabaseError) {
             defer { ofStart.reset() }
             ofStart.bind(1, start)
             ofStart.bind(2, window.lowerBound)

@@ -63,9 +63,12 @@ final class AttachedDevice: LinkedDevice, TimerHandler {
 
     var kind: ReadingKind { driver?.kind ?? .barcode }
 
-    func origin(at time: WallTime) -> Pipeline.Origin {
-        Pipeline.Origin(lane: lane.bytes, device: nameBytes, time: time, shopper: lane.shopper)
+    func source(at time: WallTime) -> Event.Source {
+        Event.Source(lane: lane.bytes, device: nameBytes, time: time)
     }
+
+    /// Whether the shoppers of an account are asked for.
+    var policy: ShopperPolicy { lane.shopper }
 
     var report: DeviceReport {
         DeviceReport(

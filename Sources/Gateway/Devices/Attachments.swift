@@ -35,11 +35,11 @@ final class Attachments {
             }
         }
         do throws(SystemError) {
-            // Whatever this program is called: it is the running one that knows the word.
-            let driverGuard = DriverGuard(
-                program: "/proc/self/exe", arguments: [DaemonCommand.guardWord])
+            // The socket is ours by now, and so is this file: a killed daemon left it.
+            ClaimLog.release(path: settings.socket.claims)
+            let claims = ClaimLog(path: settings.socket.claims)
             usb = USBReaders(
-                bus: try USBBus(loop: loop, driverGuard: driverGuard),
+                bus: try USBBus(loop: loop, claims: claims),
                 entries: onBus.map(\.0), named: onBus.map(\.1), atPaths: atPaths,
                 ignored: settings.ignored, lane: lanes[0], owner: owner, thread: thread, log: log)
         } catch {
@@ -57,9 +57,11 @@ final class Attachments {
         links = []
     }
 
-    /// Lets go of all devices after their last commands.
-    func close() {
+    /// Lets go of all devices after their last commands; the kernel's drivers get their interfaces
+    /// back.
+    func stop() {
         for device in all { device.close() }
+        usb?.finish()
     }
 
     /// Every device, and every USB device that was left alone, with the reason.

@@ -1,5 +1,6 @@
 import Identity
 import LaneLink
+import Pipeline
 import Transport
 
 /// A technician's test of one device: what it reads goes to one connection, and to no lane and no journal. Owned by the
@@ -17,7 +18,8 @@ final class DeviceTest: TimerHandler {
         self.device = device
         self.connection = connection
         self.loop = loop
-        timer = loop.schedule(at: loop.now + .seconds(Self.limit), self, tag: 0)
+        timer = loop.schedule(
+            at: loop.now + .seconds(Self.limit), self, tag: 0)
     }
 
     /// What the device's state says meanwhile.
@@ -43,38 +45,5 @@ final class DeviceTest: TimerHandler {
         timer = nil
         connection.send { $0.testEnded(device: device.name, reason: "limit") }
         device.setTest(nil)
-    }
-}
-
-extension Gateway {
-    func test(
-        _ name: String, _ id: RequestID?, _ connection: LaneConnection
-    ) throws(LaneError) {
-        guard server.allowsTests(connection) else { throw .notAllowed("test a device") }
-        guard let device = attachments.device(named: name) else { throw .noSuchDevice(name) }
-        guard device.test == nil || device.test?.connection === connection else {
-            throw .beingTested(name)
-        }
-        // First: what follows it is the test's.
-        if let id {
-            connection.send {
-                $0.reply(id, testing: name, kind: device.kind, limit: DeviceTest.limit)
-            }
-        }
-        device.setTest(DeviceTest(of: device, for: connection, loop: loop))
-    }
-
-    /// The connection is closed: its devices read for their lanes again.
-    func endTests(of connection: LaneConnection) {
-        for device in attachments?.all ?? [] where device.test?.connection === connection {
-            device.setTest(nil)
-        }
-    }
-
-    /// What would come of a reading. A one-time code stays as it is.
-    func rehearse(_ reading: inout Reading, from origin: Pipeline.Origin) -> JudgedItem {
-        directory.isRehearsing = true
-        defer { directory.isRehearsing = false }
-        return pipeline.judge(&reading, from: origin, resolver: &directory)
     }
 }

@@ -65,6 +65,9 @@ final class USBReaders: USBBusObserver, TimerHandler {
         usbChanged()
     }
 
+    /// Waits until the kernel has the interfaces of closed links, or a device hangs.
+    func finish() { bus.finish(within: .seconds(1)) }
+
     /// Everything on the bus but what settings name: readers, and what was left alone and why.
     var reports: [DeviceReport] {
         unnamed.map(\.report)

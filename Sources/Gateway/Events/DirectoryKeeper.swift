@@ -1,6 +1,7 @@
 import Directory
 package import Identity
 import LaneLink
+import SQLite
 
 /// The customer directory as the gateway has it: opened when it can be, and tried again when it cannot.
 ///
@@ -70,7 +71,7 @@ package final class DirectoryKeeper: Resolver {
             holding.refusal = Refusal(reason: .used, level: .identifier)
             return .customer(holding)
         }
-        do throws(DirectoryError) {
+        do throws(DatabaseError) {
             _ = try CustomerDirectory.use(
                 code: String(code.value), path: path, at: storeTime().seconds)
         } catch {
@@ -113,7 +114,7 @@ package final class DirectoryKeeper: Resolver {
     func search(_ text: String, limit: Int) throws(LaneError) -> [FoundCustomer] {
         do {
             return try opened().search(text, limit: limit).map(FoundCustomer.init)
-        } catch DirectoryError.emptySearch {
+        } catch DatabaseError.refused(is EmptySearch) {
             throw .invalidParameter(field: "text", "holds no letter and no digit")
         } catch {
             throw .directoryUnavailable("\(error)")
@@ -163,7 +164,7 @@ package final class DirectoryKeeper: Resolver {
             return directory
         }
         guard now() >= nextTry else { throw ResolverError(failure ?? "it is not open") }
-        do throws(DirectoryError) {
+        do throws(DatabaseError) {
             let opened = try open()
             tell(opened)
             directory = opened
@@ -176,12 +177,12 @@ package final class DirectoryKeeper: Resolver {
 
     /// Opens the file, and brings it up to date where a newer release was installed: a shop does not wait for the next
     /// import.
-    private func open() throws(DirectoryError) -> CustomerDirectory {
-        do throws(DirectoryError) {
+    private func open() throws(DatabaseError) -> CustomerDirectory {
+        do throws(DatabaseError) {
             return try CustomerDirectory(path: path, access: .lookUp)
         } catch {
             guard case .olderSchema = error else { throw error }
-            do throws(DirectoryError) {
+            do throws(DatabaseError) {
                 try CustomerDirectory.bringUpToDate(path: path)
             } catch let reason {
                 log.warning("\(reason)")

@@ -1,6 +1,8 @@
 import Directory
 package import Identity
+import Journal
 package import LaneLink
+import SQLite
 import Transport
 
 /// Numbers events, puts them into the journal, and hands them on for delivery: journal before socket.
@@ -13,10 +15,8 @@ package final class EventLog {
     /// An event of this turn.
     package struct Pending {
         package var sequence: Int64
-        var lane: Bytes<32>
-        var device: Bytes<32>
-        var outcome: OutcomeKind
-        var time: WallTime
+        /// The columns that the journal has of it.
+        var columns: EventColumns
         /// Where its body stands in the log's `bodies`.
         package var body: Range<Int>
     }
@@ -29,10 +29,10 @@ package final class EventLog {
     /// The number of the last event that was handed on.
     var committed: Int64 { turn == .open ? last - Int64(pending.count) : last }
     /// The latest choices, so that they can be answered also when the journal fails.
-    private(set) var recentChoices: [StoredEvent] = []
+    private(set) var recentChoices: [(sequence: Int64, event: Event)] = []
     /// The latest choices answered.
     private(set) var recentAnswers: [Int64] = []
-    private static let mostRecent = 64
+    private static let maxRecent = 64
     /// The journal's name; sequence numbers count within it. As long as no journal can be opened, a name of its own.
     private(set) var instance: String
 
@@ -47,7 +47,7 @@ package final class EventLog {
     }
 
     private var turn = Turn.open
-    private var journal: Journal?
+    private var journal: EventJournal?
     private var tail: JournalTail?
     /// Whether the tail holds events that the journal did not take.
     private var isTailOwed = false
@@ -79,7 +79,7 @@ package final class EventLog {
     private func open() {
         if mark == nil { mark = Self.openMark(settings.path + ".mark", log) }
         last = max(last, lastUnjournaled)
-        do throws(DirectoryError) {
+        do throws(DatabaseError) {
             let journal = try Self.open(settings, log)
             instance = String(journal.instance)
             self.journal = journal
@@ -91,7 +91,7 @@ package final class EventLog {
     }
 
     /// Opens the tail, and puts into the journal what a kill kept from coming there.
-    private func openTail(_ journal: Journal) {
+    private func openTail(_ journal: EventJournal) {
         do throws(PersistentFileError) {
             if tail == nil { tail = try JournalTail(path: settings.path + ".tail") }
         } catch {
@@ -103,7 +103,7 @@ package final class EventLog {
         last = max(last, newest.sequence)
         // After a power cut the journal may lack what came before: that is never called complete.
         if first.sequence > before + 1 { noteUnjournaled(through: first.sequence - 1) }
-        do throws(DirectoryError) {
+        do throws(DatabaseError) {
             try recoverTail(journal)
         } catch {
             isTailOwed = true
@@ -113,34 +113,32 @@ package final class EventLog {
 
     var hasJournal: Bool { journal != nil }
 
+    /// The number of the last event that is in the journal.
+    var journaled: Int64 { journal?.lastSequence ?? 0 }
+
     /// Whether events reach the journal.
     var isJournaling: Bool { failure == nil && journal != nil }
 
-    /// Gives the event whose body stands in `bodies` from `start` on its number.
-    package func publish(
-        from start: Int, outcome: OutcomeKind, lane: Bytes<32>, device: Bytes<32>, time: WallTime
-    ) -> Int64 {
+    /// Writes an event and gives it its number.
+    /// - Parameter text: The reading's text, which a `read` shows.
+    package func publish(_ event: borrowing Event, reading text: Span<UInt8>) -> Int64 {
         last += 1
+        let start = bodies.count
+        bodies.body(of: event, reading: text)
         pending.append(
             Pending(
-                sequence: last, lane: lane, device: device, outcome: outcome, time: time,
-                body: start..<bodies.count))
+                sequence: last, columns: EventColumns(event), body: start..<bodies.count))
+        if case .choose = event.outcome { remember(copy event) }
+        if let answered = event.replyTo {
+            recentAnswers.append(answered)
+            if recentAnswers.count > Self.maxRecent { recentAnswers.removeFirst() }
+        }
         return last
     }
 
-    /// Notes that a choice was answered.
-    func noteAnswer(to sequence: Int64) {
-        recentAnswers.append(sequence)
-        if recentAnswers.count > Self.mostRecent { recentAnswers.removeFirst() }
-    }
-
-    private func rememberChoices() {
-        for event in pending where event.outcome == .choose {
-            let body = bodies.bytes(event.body)
-            recentChoices.append(
-                StoredEvent(sequence: event.sequence, lane: String(event.lane), body: body))
-            if recentChoices.count > Self.mostRecent { recentChoices.removeFirst() }
-        }
+    private func remember(_ choice: Event) {
+        recentChoices.append((last, choice))
+        if recentChoices.count > Self.maxRecent { recentChoices.removeFirst() }
     }
 
     /// Puts this turn's events where a kill cannot undo them.
@@ -181,12 +179,11 @@ package final class EventLog {
     /// Puts this turn's events into the journal itself; whether they are there.
     private func save() -> Bool {
         guard let journal else { return false }
-        do throws(DirectoryError) {
+        do throws(DatabaseError) {
             if isTailOwed { try recoverTail(journal) }
             for event in pending {
                 try journal.append(
-                    sequence: event.sequence, lane: event.lane.span, device: event.device.span,
-                    outcome: event.outcome, time: event.time,
+                    event.columns, sequence: event.sequence,
                     body: bodies.span.extracting(event.body))
             }
             try journal.commit()
@@ -198,7 +195,7 @@ package final class EventLog {
         }
     }
 
-    private func recoverTail(_ journal: Journal) throws(DirectoryError) {
+    private func recoverTail(_ journal: EventJournal) throws(DatabaseError) {
         try journal.recover(tail?.events(of: instance) ?? [])
         isTailOwed = false
     }
@@ -209,14 +206,13 @@ package final class EventLog {
         keepPromise()
         turn = .open
         guard !pending.isEmpty else { return }
-        rememberChoices()
         appendedSinceTidying += pending.count
         pending.removeAll(keepingCapacity: true)
         bodies.removeAll()
         if journal == nil { openAgain(now: now) }
         guard appendedSinceTidying >= 256, isJournaling else { return }
         appendedSinceTidying = 0
-        do throws(DirectoryError) {
+        do throws(DatabaseError) {
             try journal?.prune(now: now)
         } catch {
             failed(error)
@@ -234,11 +230,11 @@ package final class EventLog {
     /// Runs `body` on the journal.
     /// - Throws: `LaneError.journalUnavailable` when there is none or it cannot answer.
     func withJournal<Result>(
-        _ body: (Journal) throws(DirectoryError) -> Result
+        _ body: (EventJournal) throws(DatabaseError) -> Result
     ) throws(LaneError) -> Result {
         guard let journal else { throw .journalUnavailable(failure ?? "it is not open") }
         keepPromise()
-        do throws(DirectoryError) {
+        do throws(DatabaseError) {
             // What is written now must not be lasting before the events that came before it.
             if isTailOwed { try recoverTail(journal) }
             return try body(journal)
@@ -251,8 +247,8 @@ package final class EventLog {
 
     private static func open(
         _ settings: Settings.JournalSettings, _ log: Log
-    ) throws(DirectoryError) -> Journal {
-        do throws(DirectoryError) {
+    ) throws(DatabaseError) -> EventJournal {
+        do throws(DatabaseError) {
             return try make(settings)
         } catch {
             guard case .corrupt = error else { throw error }
@@ -268,13 +264,13 @@ package final class EventLog {
 
     private static func make(
         _ settings: Settings.JournalSettings
-    ) throws(DirectoryError) -> Journal {
-        try Journal(
+    ) throws(DatabaseError) -> EventJournal {
+        try EventJournal(
             path: settings.path, durability: settings.isFullyDurable ? .full : .normal,
             keepEvents: settings.keepEvents, keepHours: settings.keepHours)
     }
 
-    private func failed(_ error: DirectoryError) {
+    private func failed(_ error: DatabaseError) {
         guard failure != error.description else { return }
         failure = error.description
         log.error("\(error); events are delivered, but not journaled")

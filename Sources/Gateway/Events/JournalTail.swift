@@ -1,7 +1,9 @@
 import Directory
 import FoundationEssentials
 import Identity
+import Journal
 import LaneLink
+import SQLite
 import Transport
 
 /// The end of the journal: the events of the last turn, written in one short go before they go to the sockets. The
@@ -47,34 +49,29 @@ struct JournalTail: ~Copyable {
     func events(of instance: String) -> [JournaledEvent] {
         guard let bytes = try? block.load() else { return [] }
         let lines = bytes.split(separator: 0x0A)
-        let decoder = JSONDecoder()
         guard let first = lines.first,
-            let head = try? decoder.decode(Head.self, from: Data(first)),
+            let head = try? JSONDecoder().decode(Head.self, from: Data(first)),
             head.instance == instance
         else { return [] }
-        return lines.dropFirst().compactMap { line in
-            (try? decoder.decode(Line.self, from: Data(line)))?.event(line)
-        }
+        return lines.dropFirst().compactMap { Self.event($0) }
     }
 
     private struct Head: Decodable {
         var instance: String
     }
 
-    private struct Line: Decodable {
-        var seq: Int64
-        var lane: String
-        var time: String
-        var device: String?
-        var outcome: String
-
-        func event(_ line: ArraySlice<UInt8>) -> JournaledEvent? {
-            guard let time = WallTime(rfc3339: time), let outcome = OutcomeKind(rawValue: outcome)
-            else { return nil }
-            let body = line.dropFirst("{\"seq\":\(seq),".utf8.count).dropLast()
-            return JournaledEvent(
-                sequence: seq, lane: lane, device: device ?? "", outcome: outcome, time: time,
-                body: Array(body))
+    /// One line after the head.
+    private static func event(_ line: ArraySlice<UInt8>) -> JournaledEvent? {
+        guard let number = try? JSONDecoder().decode(Number.self, from: Data(line)) else {
+            return nil
         }
+        let body = Array(line.dropFirst("{\"seq\":\(number.seq),".utf8.count).dropLast())
+        return Event(body: body.span).map {
+            JournaledEvent(sequence: number.seq, columns: EventColumns($0), body: body)
+        }
+    }
+
+    private struct Number: Decodable {
+        var seq: Int64
     }
 }

@@ -1,5 +1,6 @@
 import Directory
 import Identity
+import SQLite
 import Transport
 
 /// Another program's file that is asked before the directory, within a limit: in each turn of the loop no longer than
@@ -10,7 +11,7 @@ final class LiveLookUp {
     static let pause = Duration.seconds(5)
 
     /// Why the directory's own answer was given to what was asked last, since somebody took note of it.
-    var fallback: LiveAnswer.Fallback?
+    var fallback: LookUpFallback?
 
     private let source: LiveSource
     private let limit: Duration
@@ -19,7 +20,7 @@ final class LiveLookUp {
     /// What is left of the limit in this turn.
     private var left: Duration
     /// When the source is asked again, and why not before.
-    private var silent: (until: Instant, why: LiveAnswer.Fallback)?
+    private var silent: (until: Instant, why: LookUpFallback)?
     private var isFailing = false
 
     init(_ settings: Settings.SourceSettings, log: Log) {
@@ -62,12 +63,12 @@ final class LiveLookUp {
     }
 
     /// What became of the source since the last time it was asked for: nil, and nothing to say, as long as it answers.
-    func takeFallback() -> LiveAnswer.Fallback? {
+    func takeFallback() -> LookUpFallback? {
         defer { fallback = nil }
         return fallback
     }
 
-    private func note(_ why: LiveAnswer.Fallback) {
+    private func note(_ why: LookUpFallback) {
         guard !isFailing else { return }
         isFailing = true
         let what = why == .late ? "did not answer within \(limit)" : "cannot be asked"

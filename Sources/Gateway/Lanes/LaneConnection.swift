@@ -1,10 +1,13 @@
+import Directory
 import Identity
+import Journal
 import LaneLink
+import SQLite
 import Transport
 
 /// One lane program's connection. Owned by the lane server.
 final class LaneConnection: EventHandler, TimerHandler {
-    static let mostSubscriptions = 64
+    static let maxSubscriptions = 64
 
     var peer: PeerCredentials { stream.peer }
     var subscriptions: [Subscription] = []
@@ -59,8 +62,8 @@ final class LaneConnection: EventHandler, TimerHandler {
     ) {
         guard !isClosed, !isClosing else { return }
         for index in subscriptions.indices {
-            guard subscriptions[index].laneBytes == event.lane,
-                subscriptions[index].wants(event.outcome, of: event.device)
+            guard subscriptions[index].laneBytes == event.columns.lane,
+                subscriptions[index].wants(event.columns.outcome, of: event.columns.device)
             else { continue }
             if subscriptions[index].replayedTo != nil {
                 // It comes in its turn, for it is in the journal; what is not there cannot wait, and order is kept.
@@ -226,7 +229,7 @@ final class LaneConnection: EventHandler, TimerHandler {
         case .line(let line):
             do throws(RequestFault) {
                 let request = try Request.read(line)
-                server.gateway.handle(request, from: self)
+                server.answer(request, from: self)
             } catch {
                 refuse(error)
             }
@@ -274,7 +277,7 @@ final class LaneConnection: EventHandler, TimerHandler {
             let before = queue.byteCount
             flush()
             guard !isClosed, queue.isFull, queue.byteCount == before else { return }
-            server.gateway.log.notice(
+            server.log.notice(
                 "a client of process \(peer.process) took nothing for \(server.patience); closed")
             close(because: nil)
         }

@@ -4,12 +4,18 @@ import Transport
 
 /// The lane socket: takes connections, and brings each turn's events to those who subscribed.
 final class LaneServer: EventHandler {
-    static let mostClients = 64
+    static let maxClients = 64
 
     let loop: EventLoop
     /// How long a client may take nothing while its queue is full.
     let patience: Duration
-    unowned let gateway: Gateway
+    let log: Log
+    let events: EventLog
+    let clock: WallClock
+    /// What a new connection is greeted with.
+    let greeting: () -> Greeting
+    /// What answers requests; set before the first connection is taken.
+    var methods: LaneMethods!
     /// Where connections read into; one for all, for there is one thread.
     private(set) var input = [UInt8](repeating: 0, count: 16_384)
     private(set) var connections: [LaneConnection] = []
@@ -19,11 +25,17 @@ final class LaneServer: EventHandler {
     private var token = Token.none
     private let access: AccessList
     private var withOutput: [LaneConnection] = []
+    /// What is answered when the turn's changes of tickets are kept.
+    private var whenKept: [(LaneConnection, RequestID, Reply)] = []
 
     init(
-        gateway: Gateway, loop: EventLoop, socket: Settings.SocketSettings, access: AccessList
+        events: EventLog, clock: WallClock, loop: EventLoop, socket: Settings.SocketSettings,
+        access: AccessList, log: Log, greeting: @escaping () -> Greeting
     ) throws(SocketError) {
-        self.gateway = gateway
+        self.events = events
+        self.clock = clock
+        self.log = log
+        self.greeting = greeting
         self.loop = loop
         self.access = access
         patience = socket.patience
@@ -70,7 +82,7 @@ final class LaneServer: EventHandler {
                 }
             }
         } catch {
-            gateway.log.warning("a lane could not connect: \(error)")
+            log.warning("a lane could not connect: \(error)")
         }
     }
 
@@ -85,25 +97,48 @@ final class LaneServer: EventHandler {
             throw error
         }
         if !access.allows(peer) {
-            gateway.log.warning(
+            log.warning(
                 "process \(peer.process) of user \(peer.user) may not connect: settings' access")
             connection.close(because: "notAllowed")
-        } else if connections.count > Self.mostClients {
-            gateway.log.warning("more than \(Self.mostClients) clients; the newest was sent away")
+        } else if connections.count > Self.maxClients {
+            log.warning("more than \(Self.maxClients) clients; the newest was sent away")
             connection.close(because: "tooManyClients")
         } else {
-            connection.send { $0.hello(gateway.greeting) }
+            connection.send { $0.hello(greeting()) }
         }
     }
 
     func closed(_ connection: LaneConnection) {
         connections.removeAll { $0 === connection }
-        gateway.endTests(of: connection)
+        methods.devices.endTests(of: connection)
     }
 
-    /// Whether this client may test devices.
-    func allowsTests(_ connection: LaneConnection) -> Bool {
-        access.allowsTests(connection.peer)
+    // MARK: Answering
+
+    /// Answers a request. This is the one place that sends a reply.
+    func answer(_ request: Request, from connection: LaneConnection) {
+        do throws(LaneError) {
+            let reply = try methods.answer(request, from: connection)
+            if let id = request.id {
+                switch reply.moment {
+                case .now: connection.send { reply.write(&$0, id, true) }
+                case .whenKept: whenKept.append((connection, id, reply))
+                case .later: break
+                }
+            }
+            reply.then?()
+        } catch {
+            if let id = request.id { connection.send { $0.reply(id, error: error) } }
+        }
+    }
+
+    /// Answers what waited for the turn's changes of tickets.
+    func settle(_ isKept: Bool) {
+        guard !whenKept.isEmpty else { return }
+        for (connection, id, reply) in whenKept {
+            connection.send { reply.write(&$0, id, isKept) }
+        }
+        whenKept.removeAll(keepingCapacity: true)
     }
 
     // MARK: Bringing events

@@ -17,6 +17,19 @@ struct Subscription {
     /// journal too and come in their turn.
     var replayedTo: Int64?
 
+    /// While missed events are being counted: how far that is. `subscribe` is answered after it.
+    var count: Count?
+
+    struct Count {
+        /// Nil for a client that wants no answer.
+        let id: RequestID?
+        /// The last event when the client subscribed.
+        let through: Int64
+        /// Where the next piece begins.
+        var next: Int64
+        var found = 0
+    }
+
     init(id: Int, _ request: Request.Subscribe) {
         self.id = id
         lane = request.lane

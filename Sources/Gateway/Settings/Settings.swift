@@ -63,6 +63,8 @@ public struct Settings: Sendable {
 
     public struct SocketSettings: Sendable, Equatable {
         public var path = "/run/laneid/lane.sock"
+        /// The file of the `ClaimLog`.
+        var claims: String { "\(path).claimed" }
         public var mode: UInt32 = 0o660
         /// The socket's group; nil for `usualGroup` where this machine has it.
         public var group: String?
@@ -135,14 +137,4 @@ public struct Settings: Sendable {
         }
         return result.isEmpty ? [LaneSettings(name: Self.onlyLane)] : result
     }
-}
-
-/// What an event says when a card's account has several shoppers.
-public enum ShopperPolicy: String, Sendable, CaseIterable {
-    /// The account, and no shopper.
-    case account
-    /// The account holder.
-    case holder
-    /// `choose`: the lane answers whom it has before it.
-    case ask
 }

@@ -15,48 +15,44 @@ package struct StoreTime: Equatable, Sendable {
 
 /// The calendar of the store, whatever the time zone of the machine: days end when they end in the store.
 public struct StoreCalendar: Sendable {
-    private static let folder = "/usr/share/zoneinfo/"
-
-    private let zone: TimeZoneRules
+    /// Nil for UTC.
+    private let zone: LocalTimeZone?
     /// The distance from UTC that held last, and when: it is asked for with every reading.
-    private var current: (seconds: Int, during: Range<Int64>)
+    private var current: (seconds: Int, during: Range<Int64>) = (0, 0..<0)
+    /// Zones change their distance only at quarters of an hour.
+    private static let quarter: Int64 = 900
 
     /// UTC's calendar.
-    public init() {
-        zone = TimeZoneRules()
-        current = (0, 0..<0)
-    }
+    public init() { zone = nil }
 
     /// The calendar of a zone such as `America/Chicago`; UTC for nil.
     /// - Returns: Nil where this machine knows no such zone.
     public init?(timeZone name: String?) {
-        if let name {
-            let plain = name.utf8.allSatisfy {
-                $0.isASCIIDigit || $0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A
-                    || "/_+-".utf8.contains($0)
-            }
-            guard plain, !name.isEmpty, name.utf8.first != UInt8(ascii: "/"),
-                let file = try? FileSystem.contents(of: Self.folder + name, limit: 1 << 16),
-                let rules = TimeZoneRules(file)
-            else { return nil }
-            zone = rules
-        } else {
-            zone = TimeZoneRules()
-        }
-        current = (0, 0..<0)
+        zone = name.flatMap(LocalTimeZone.init)
+        if name != nil, zone == nil { return nil }
     }
 
     /// The store's date at a moment.
     public mutating func date(at time: WallTime) -> CalendarDate {
         let seconds = time.secondsSinceEpoch
-        if !current.during.contains(seconds) { current = zone.offset(at: seconds) }
+        if !current.during.contains(seconds) {
+            let start = seconds - ((seconds % Self.quarter) + Self.quarter) % Self.quarter
+            current = (offset(at: seconds), start..<start + Self.quarter)
+        }
         return WallTime(milliseconds: time.milliseconds + Int64(current.seconds) * 1000).date
     }
 
-    /// The moment, in seconds since 1970, at which the store's clocks show this date and second of the day.
+    /// The moment, in seconds since 1970, at which the store's clocks show this date and second of the day: the earlier of
+    /// two, and where clocks skip it, the same distance after the skip.
     public func moment(of date: CalendarDate, second: Int) -> Int64 {
-        zone.moment(of: date, second: second)
+        let local = Int64(date.daysSinceEpoch) * 86_400 + Int64(second)
+        let before = Int64(offset(at: local - 86_400))
+        let after = Int64(offset(at: local + 86_400))
+        let found = [before, after].first { Int64(offset(at: local - $0)) == $0 }
+        return local - (found ?? before)
     }
+
+    private func offset(at seconds: Int64) -> Int { zone?.offset(at: seconds) ?? 0 }
 
     /// The store's date and the moment itself.
     package mutating func time(at time: WallTime) -> StoreTime {

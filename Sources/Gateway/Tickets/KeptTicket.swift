@@ -1,5 +1,6 @@
 import Directory
 import Identity
+import Journal
 import LaneLink
 import Tickets
 

@@ -1,6 +1,8 @@
 import Directory
 import Identity
+import Journal
 import LaneLink
+import SQLite
 import Tickets
 import Transport
 
@@ -27,8 +29,6 @@ final class TicketDesk {
     private var isWritten = true
     /// Whether a deadline is set for what is not kept yet.
     private var isRetrying = false
-    /// What is answered when the turn's changes are kept.
-    private var replies: [(LaneConnection, (inout LineBuffer, _ journaled: Bool) -> Void)] = []
 
     init(events: EventLog, loop: EventLoop, lanes: [Lane], log: Log) {
         self.events = events
@@ -59,7 +59,7 @@ final class TicketDesk {
 
     private func load(at time: WallTime) throws(LaneError) {
         hasTried = events.hasJournal
-        let (kept, joined, last) = try events.withJournal { (journal) throws(DirectoryError) in
+        let (kept, joined, last) = try events.withJournal { (journal) throws(DatabaseError) in
             (
                 try journal.openTickets(),
                 try journal.joinedTickets(limit: TicketBook.mostJoined), try journal.lastTicket()
@@ -83,7 +83,7 @@ final class TicketDesk {
     func write() -> Bool {
         guard book.hasChanges else { return true }
         do throws(LaneError) {
-            try events.withJournal { (journal) throws(DirectoryError) in
+            try events.withJournal { (journal) throws(DatabaseError) in
                 // First those that ended: what bore them may bear others by now.
                 for ended in book.ended { try journal.keep(JournaledTicket(ended)) }
                 for ticket in book.tickets where book.changed.contains(ticket.number) {
@@ -100,9 +100,10 @@ final class TicketDesk {
         return isWritten
     }
 
-    /// Answers what was asked in this turn.
+    /// Takes note of how the turn ended.
     /// - Parameter journaled: Whether the turn's transaction was committed.
-    func settle(_ journaled: Bool) {
+    /// - Returns: Whether every change of tickets is kept.
+    func settle(_ journaled: Bool) -> Bool {
         if book.hasChanges, isWritten, journaled { book.settle() }
         if book.hasChanges, !isRetrying {
             isRetrying = true
@@ -110,9 +111,7 @@ final class TicketDesk {
         }
         let isKept = !book.hasChanges
         if !isKept { noteUnkept() }
-        guard !replies.isEmpty else { return }
-        for (connection, write) in replies { connection.send { write(&$0, isKept) } }
-        replies.removeAll(keepingCapacity: true)
+        return isKept
     }
 
     /// Notes the highest number of a ticket before a lane is told of one that is not kept: after a kill it is not given
@@ -125,14 +124,6 @@ final class TicketDesk {
         } catch {
             log.error("\(error); a ticket's key could be given twice after a restart")
         }
-    }
-
-    /// Answers a request when what it changed is kept.
-    func reply(
-        _ connection: LaneConnection,
-        _ write: @escaping (inout LineBuffer, _ journaled: Bool) -> Void
-    ) {
-        replies.append((connection, write))
     }
 
     /// Changes the tickets.
@@ -155,69 +146,68 @@ final class TicketDesk {
 
     // MARK: What events bring
 
-    /// An event that answers a choice: the number of the choice, and the key of the ticket that was current then.
-    struct Answer {
-        var choice: Int64
-        var ticket: Bytes<64>?
+    /// Says in an event what the lane's ticket makes of it, and changes the ticket. Without an open
+    /// ticket nothing changes.
+    func amend(_ event: inout Event) {
+        switch event.outcome {
+        case .identified(let identification): event.ticket = note(identification, event)
+        case .bearer: event.ticket = event.identifier.flatMap { note(bearer: $0, event) }
+        case .choose:
+            guard book.hasCurrent, let ticket = book.current(of: event.source.lane) else { return }
+            event.ticket = TicketNote(key: ticket.key, .choice)
+        default: event.ticket = nil
+        }
     }
 
-    /// Puts somebody who was identified on a ticket, and says so in the event. Without a ticket nothing is written.
-    func join(
-        _ customer: Customer, _ shopper: Shopper?, entryMode: EntryMode,
-        origin: borrowing Pipeline.Origin, answer: Answer?, into body: inout LineBuffer
-    ) {
-        let key = answer?.ticket
-        guard isLoaded, !book.tickets.isEmpty || key != nil else { return }
-        // Only an answer that belongs to a ticket keeps the place of what was read; any other is an identification of now.
-        let order = key == nil ? nextEvent : answer?.choice ?? nextEvent
+    /// Puts somebody who was identified on a ticket. An answer joins the ticket that was current
+    /// when the choice was read.
+    private func note(_ who: Identification, _ event: borrowing Event) -> TicketNote? {
+        let key = event.replyTo == nil ? nil : event.ticket?.key
+        guard isLoaded, !book.tickets.isEmpty || key != nil else { return nil }
+        // Only an answer that belongs to a ticket keeps the place of the reading; any other is an identification of now.
+        let order = key == nil ? nextEvent : event.replyTo ?? nextEvent
         let member = TicketMember(
-            order: order, customer: customer, shoppers: shopper.map { [$0] } ?? [],
-            entryMode: entryMode, time: origin.time)
+            order: order, customer: who.customer, shoppers: who.shopper.map { [$0] } ?? [],
+            entryMode: event.entryMode, time: event.source.time)
         var joined: Bytes<64>?
         if let key {
-            guard let open = book.ticket(of: origin.lane, key: key, at: order) else {
-                return body.ticket(key, .refused(.closed, count: nil, lane: Bytes()))
+            guard let open = book.ticket(of: event.source.lane, key: key, at: order) else {
+                return TicketNote(key: key, .refused(.closed, count: nil, lane: Bytes()))
             }
             joined = open.key
         }
-        guard let (ticket, joining) = book.join(member, lane: origin.lane, key: joined) else {
-            return
-        }
-        switch joining {
-        case .joined(let place, let count):
-            body.ticket(ticket.key, .place(place, count: count, isAlready: false))
-        case .already(let place, let count):
-            body.ticket(ticket.key, .place(place, count: count, isAlready: true))
-        case .refused(let refusal, let count):
-            body.ticket(ticket.key, .refused(refusal, count: count, lane: Bytes()))
-        }
+        guard let (ticket, joining) = book.join(member, lane: event.source.lane, key: joined)
+        else { return nil }
+        return TicketNote(
+            key: ticket.key,
+            {
+                switch joining {
+                case .joined(let place, let count): .place(place, count: count, isAlready: false)
+                case .already(let place, let count): .place(place, count: count, isAlready: true)
+                case .refused(let refusal, let count):
+                    .refused(refusal, count: count, lane: Bytes())
+                }
+            }())
     }
 
-    /// A bearer identifier was read: it finds its ticket, or opens one.
-    func present(
-        _ bearer: Identifier, origin: borrowing Pipeline.Origin, into body: inout LineBuffer
-    ) {
-        guard isLoaded else { return }
+    /// A bearer identifier finds its ticket, or opens one.
+    private func note(bearer: Identifier, _ event: borrowing Event) -> TicketNote? {
+        guard isLoaded else { return nil }
+        let lane = event.source.lane
         let presented = book.present(
-            bearer, lane: origin.lane, policy: policy(of: origin.lane), time: origin.time,
+            bearer, lane: lane, policy: policy(of: lane), time: event.source.time,
             firstEvent: nextEvent)
         switch presented {
         case .opened(let ticket):
-            body.ticket(ticket.key, .bearer(count: ticket.count, isFound: false))
+            return TicketNote(key: ticket.key, .bearer(count: ticket.count, isFound: false))
         case .found(let ticket):
-            body.ticket(ticket.key, .bearer(count: ticket.count, isFound: true))
+            return TicketNote(key: ticket.key, .bearer(count: ticket.count, isFound: true))
         case .otherLane(let ticket):
-            body.ticket(
-                ticket.key, .refused(.otherLane, count: ticket.count, lane: ticket.lane))
+            return TicketNote(
+                key: ticket.key, .refused(.otherLane, count: ticket.count, lane: ticket.lane))
         case .refused:
-            body.ticket(Bytes(), .refused(.tooMany, count: nil, lane: Bytes()))
+            return TicketNote(key: Bytes(), .refused(.tooMany, count: nil, lane: Bytes()))
         }
-    }
-
-    /// Says in a `choose` to which ticket its answer belongs.
-    func note(choiceOf lane: Bytes<32>, into body: inout LineBuffer) {
-        guard book.hasCurrent, let ticket = book.current(of: lane) else { return }
-        body.ticket(ticket.key, .choice)
     }
 }
 

@@ -1,9 +1,11 @@
 /// A report that the host sends to a HID device (HID 1.11, 7.2.2).
 ///
-/// The bytes are the report's data without its id. An `id` of 0 is that of a device without report ids: nothing is then
-/// sent before the data on an interrupt endpoint, and 0 is the report id of the control transfer.
+/// The bytes are the report's data without its id. An `id` of 0 is that of a device without report
+/// ids: nothing is then sent before the data on an interrupt endpoint, and 0 is the report id of
+/// the control transfer.
 public enum HIDCommand: Sendable, Hashable {
-    /// An output report: over the interface's interrupt OUT endpoint where it has one, else by SET_REPORT.
+    /// An output report: over the interface's interrupt OUT endpoint where it has one, else by
+    /// SET_REPORT.
     case output(id: UInt8, Bytes<64>)
     /// A feature report: always by SET_REPORT.
     case feature(id: UInt8, Bytes<64>)

@@ -1,5 +1,5 @@
-/// One interface of a USB device, as its descriptors tell it: what the catalogue decides by, and what a driver reads
-/// the layout of its reports from.
+/// One interface of a USB device, as its descriptors tell it: what the catalogue decides by, and
+/// what a driver reads the layout of its reports from.
 public struct USBInterface: Sendable, Equatable {
     /// `idVendor` of the device.
     public var vendorID: UInt16
@@ -60,7 +60,8 @@ public struct USBInterface: Sendable, Equatable {
         endpoints.first { $0.kind == .interrupt && $0.isIn }
     }
 
-    /// The endpoint on which a HID interface takes output reports; nil when it takes them by control transfer.
+    /// The endpoint on which a HID interface takes output reports; nil when it takes them by
+    /// control transfer.
     public var interruptOut: USBEndpoint? {
         endpoints.first { $0.kind == .interrupt && !$0.isIn }
     }

@@ -8,7 +8,8 @@ struct Carrier {
     var track: Int?
     /// The symbology, where the reader said it.
     var symbology: Symbology?
-    /// Whether the network gave the number: E.164 allows 15 digits, and some of them pass every test for a card.
+    /// Whether the network gave the number: E.164 allows 15 digits, and some of them pass every
+    /// test for a card.
     var isCall = false
     /// Whether a scanner read it.
     var isScan = false
@@ -35,7 +36,8 @@ struct Carrier {
 }
 
 extension PaymentCardAllowance {
-    /// Whether the entry is for this number on this carrier. Raw bytes have no carrier: there the number decides.
+    /// Whether the entry is for this number on this carrier. Raw bytes have no carrier: there the
+    /// number decides.
     func covers(_ number: borrowing Span<UInt8>, on carrier: Carrier) -> Bool {
         guard number.count == length, number.starts(with: prefix.span), number.isAllDigits else {
             return false

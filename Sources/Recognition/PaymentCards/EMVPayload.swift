@@ -2,11 +2,13 @@ import Identity
 
 /// The two EMVCo QR code payloads.
 enum EMVPayload {
-    /// Base64 of tag 85, length 5 and "CPV0": the next character already depends on what follows the version.
+    /// Base64 of tag 85, length 5 and "CPV0": the next character already depends on what follows
+    /// the version.
     static let consumerCodeStart = "hQVDUFYwM"
 
-    /// Consumer-presented: BER-TLV in base64, which starts with the tag 85 "CPV01". The same objects as bytes or
-    /// hexadecimal count, and so does any base64 that holds a track 2 equivalent (tag 57) or a card number (5A).
+    /// Consumer-presented: BER-TLV in base64, which starts with the tag 85 "CPV01". The same
+    /// objects as bytes or hexadecimal count, and so does any base64 that holds a track 2
+    /// equivalent (tag 57) or a card number (5A).
     static func isConsumerCode(_ text: borrowing Span<UInt8>) -> Bool {
         if text.starts(with: consumerCodeStart) || text.starts(with: "8505435056") { return true }
         if text.count >= 7, text[0] == 0x85, text[1] == 5, text.starts(with: "CPV", at: 2) {
@@ -18,8 +20,9 @@ enum EMVPayload {
         return TLV.holdsCardData(payload.span)
     }
 
-    /// Merchant-presented: objects of two digits of identifier and two of length, the first of them `000201`, and at
-    /// least one more of those that name a merchant, a currency or the checksum (63).
+    /// Merchant-presented: objects of two digits of identifier and two of length, the first of them
+    /// `000201`, and at least one more of those that name a merchant, a currency or the checksum
+    /// (63).
     static func isMerchantCode(_ text: borrowing Span<UInt8>) -> Bool {
         guard text.starts(with: "000201"), text.count >= 20 else { return false }
         var index = 6
@@ -46,7 +49,8 @@ extension Span where Element == UInt8 {
 
 /// Base64 (RFC 4648), either alphabet.
 enum Base64 {
-    /// What the text encodes, white space aside; nil when it is not base64 or longer than a payment code can be.
+    /// What the text encodes, white space aside; nil when it is not base64 or longer than a payment
+    /// code can be.
     static func decode(_ text: borrowing Span<UInt8>) -> Bytes<512>? {
         var bytes = Bytes<512>()
         var pending: UInt32 = 0
@@ -84,7 +88,8 @@ enum Base64 {
 
 /// BER-TLV objects (ISO/IEC 7816-4), as far as payment codes use them.
 enum TLV {
-    /// Whether the objects, all of them well-formed, hold a track 2 equivalent (57) or a card number (5A).
+    /// Whether the objects, all of them well-formed, hold a track 2 equivalent (57) or a card
+    /// number (5A).
     static func holdsCardData(_ bytes: borrowing Span<UInt8>) -> Bool {
         scan(bytes, depth: 0) == .cardData
     }
@@ -117,7 +122,8 @@ enum TLV {
         return found
     }
 
-    /// Whether the value starts with the twelve digits, two a byte, that every card number has at least.
+    /// Whether the value starts with the twelve digits, two a byte, that every card number has at
+    /// least.
     private static func startsWithCardNumber(_ value: borrowing Span<UInt8>) -> Bool {
         for index in 0..<6 where value[index] >> 4 > 9 || value[index] & 0x0F > 9 { return false }
         return true

@@ -2,9 +2,9 @@ import Decoding
 import Identity
 
 extension PaymentCardGuard {
-    /// Whether a card's number stands in the run behind what does not belong to it: the stars that Code 39 begins and ends
-    /// with, track 3's format code, the last digit of a symbology identifier that nobody took off, or zeros. Settings may
-    /// allow the whole of it.
+    /// Whether a card's number stands in the run behind what does not belong to it: the stars that
+    /// Code 39 begins and ends with, track 3's format code, the last digit of a symbology
+    /// identifier that nobody took off, or zeros. Settings may allow the whole of it.
     func hidesCardNumber(
         _ run: NumberRun, in text: borrowing Span<UInt8>, on carrier: Carrier
     ) -> Bool {
@@ -30,7 +30,8 @@ extension PaymentCardGuard {
             && isZeroFilledCard(symbols.span, on: carrier)
     }
 
-    /// A card of 15 or 16 digits in a longer field. Not so the 18 digits of a GSRN or SSCC, whose check digit is right.
+    /// A card of 15 or 16 digits in a longer field. Not so the 18 digits of a GSRN or SSCC, whose
+    /// check digit is right.
     private func isZeroFilledCard(
         _ number: borrowing Span<UInt8>, on carrier: Carrier
     ) -> Bool {
@@ -55,7 +56,8 @@ extension NumberRun {
         carrier.track == 3 || start > 0 && text[start - 1] == UInt8(ascii: "+")
     }
 
-    /// Whether its first digit is the modifier of a symbology identifier that nobody took off, such as `]Q1`.
+    /// Whether its first digit is the modifier of a symbology identifier that nobody took off, such
+    /// as `]Q1`.
     func isBehindIdentifier(in text: borrowing Span<UInt8>) -> Bool {
         // "]E0" of EAN and UPC stands before no card.
         start > 1 && text[start - 2] == UInt8(ascii: "]") && text[start - 1].isASCIILetter

@@ -2,8 +2,9 @@ import Identity
 
 /// A range of issuer identification numbers (ISO/IEC 7812-1), written on six digits.
 ///
-/// The list is narrow on purpose: published lists call any number that starts with 6 a Maestro card, which would
-/// claim half of all loyalty programmes. What stands here is each brand's own range and nothing between.
+/// The list is narrow on purpose: published lists call any number that starts with 6 a Maestro
+/// card, which would claim half of all loyalty programmes. What stands here is each brand's own
+/// range and nothing between.
 struct IssuerRange: Sendable {
     var brand: StaticString
     var first: Int
@@ -72,8 +73,8 @@ struct IssuerRange: Sendable {
         IssuerRange("Verve", 506_099, 506_198, Lengths(16, 18, 19)),
     ]
 
-    /// Whether the number is in a payment brand's range. Its length is looked at loosely, because makers print sample
-    /// cards of any: 13 digits and more, and 12 where a brand has such numbers.
+    /// Whether the number is in a payment brand's range. Its length is looked at loosely, because
+    /// makers print sample cards of any: 13 digits and more, and 12 where a brand has such numbers.
     static func covers(_ number: borrowing Span<UInt8>) -> Bool {
         has(number) { number.count >= 13 || $0.lengths.contains(number.count) }
     }
@@ -97,7 +98,8 @@ struct IssuerRange: Sendable {
         return false
     }
 
-    /// Whether some number that begins with `prefix`, of at least six digits, is in a brand's range.
+    /// Whether some number that begins with `prefix`, of at least six digits, is in a brand's
+    /// range.
     static func contains(prefix: borrowing Span<UInt8>) -> Bool {
         guard let issuer = value(ofFirst: 6, in: prefix) else { return false }
         return all.contains { (range: IssuerRange) in issuer >= range.first && issuer <= range.last

@@ -1,22 +1,24 @@
 import Decoding
 import Identity
 
-/// Tells a driving licence (AAMVA Card Design Standard) from everything else. It comes before the tests for payment
-/// cards, whose track 2 it resembles, so that the refusal is named right.
+/// Tells a driving licence (AAMVA Card Design Standard) from everything else. It comes before the
+/// tests for payment cards, whose track 2 it resembles, so that the refusal is named right.
 enum LicenceTest {
     /// Whether the text, or the data of one track, is a licence's.
     static func passes(_ text: borrowing Span<UInt8>) -> Bool {
         begins(text) || hasTrack2(text)
     }
 
-    /// Whether the text begins as a licence's barcode or track 1 does, its start sentinel there or not.
+    /// Whether the text begins as a licence's barcode or track 1 does, its start sentinel there or
+    /// not.
     static func begins(_ text: borrowing Span<UInt8>) -> Bool {
         let start = text.starts(with: "%") ? 1 : 0
         return LicenceHeader(text.extracting(0..<text.count)) != nil
             || LicenceTrack1(text.extracting(start..<text.count)) != nil
     }
 
-    /// Track 2: the issuer, the licence number, `=`, expiry and birth date; anywhere in a text of several tracks.
+    /// Track 2: the issuer, the licence number, `=`, expiry and birth date; anywhere in a text of
+    /// several tracks.
     private static func hasTrack2(_ text: borrowing Span<UInt8>) -> Bool {
         var from = 0
         while let separator = text.firstIndex(of: UInt8(ascii: "="), from: from) {

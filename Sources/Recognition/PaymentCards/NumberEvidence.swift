@@ -12,7 +12,7 @@ extension PaymentCardGuard {
             if run.isNumber {
                 if let evidence = evidence(of: run, in: text, on: carrier) { return evidence }
                 if hidesCardNumber(run, in: text, on: carrier),
-                    !Surroundings(of: run, in: text, on: carrier).isDiscretionary
+                    !NumberContext(of: run, in: text, on: carrier).isDiscretionary
                 {
                     return .cardNumber
                 }
@@ -22,41 +22,44 @@ extension PaymentCardGuard {
         return nil
     }
 
-    /// The evidence that this number of the text is a payment card's: the form around it first, the number itself last.
+    /// The evidence that this number of the text is a payment card's: the form around it first, the
+    /// number itself last.
     private func evidence(
         of run: NumberRun, in text: borrowing Span<UInt8>, on carrier: Carrier
     ) -> PaymentEvidence? {
-        let surroundings = Surroundings(of: run, in: text, on: carrier)
+        let context = NumberContext(of: run, in: text, on: carrier)
         if run.symbols.count > 19 {
-            return surroundings.isBankTrack3(on: carrier) && !allowsBankFormat(run, on: carrier)
+            return context.isBankTrack3(on: carrier) && !allowsBankFormat(run, on: carrier)
                 ? .bankTrack3 : nil
         }
-        if let form = surroundings.bankForm, !allowsBankFormat(run, on: carrier) { return form }
+        if let form = context.bankForm, !allowsBankFormat(run, on: carrier) { return form }
         if run.isMasked, run.longestMask >= 4 { return .maskedNumber }
-        if surroundings.isFollowedByNameAndDate { return .numberNameDate }
-        return evidence(ofNumber: run, surroundings, in: text, on: carrier)
+        if context.isFollowedByNameAndDate { return .numberNameDate }
+        return evidence(ofNumber: run, context, in: text, on: carrier)
     }
 
-    /// The evidence of the number itself: a brand's range, supported by the Luhn formula or by what stands after it.
+    /// The evidence of the number itself: a brand's range, supported by the Luhn formula or by what
+    /// stands after it.
     private func evidence(
-        ofNumber run: NumberRun, _ surroundings: Surroundings, in text: borrowing Span<UInt8>,
+        ofNumber run: NumberRun, _ context: NumberContext, in text: borrowing Span<UInt8>,
         on carrier: Carrier
     ) -> PaymentEvidence? {
         let number = run.symbols
-        guard IssuerRange.covers(number.span), !surroundings.isDiscretionary,
+        guard IssuerRange.covers(number.span), !context.isDiscretionary,
             !isOtherNumber(run, in: text, on: carrier), !allows(number.span, on: carrier)
         else { return nil }
         if CheckDigit.isValidLuhn(number.span) { return .cardNumber }
-        if surroundings.isFollowedByExpiry { return .cardNumberAndExpiry }
+        if context.isFollowedByExpiry { return .cardNumberAndExpiry }
         return carrier.track != nil && number.span.hasZerosForItsMiddle ? .maskedNumber : nil
     }
 
     /// Whether the number is something else by its carrier: a trade number, or a telephone number.
     ///
-    /// An unlabelled number of 12 or 13 digits that ends in its GS1 check digit is a product, and so is one inside a
-    /// web address: one EAN in ten that starts with 4 satisfies Luhn, while card numbers of 13 digits are extinct and
-    /// those of 12 were hardly ever printed as barcodes. The same goes for 14 digits that the reader calls an ITF-14,
-    /// and for any 12 digits from a scanner that says no symbology: it may have dropped an EAN's check digit.
+    /// An unlabelled number of 12 or 13 digits that ends in its GS1 check digit is a product, and
+    /// so is one inside a web address: one EAN in ten that starts with 4 satisfies Luhn, while card
+    /// numbers of 13 digits are extinct and those of 12 were hardly ever printed as barcodes. The
+    /// same goes for 14 digits that the reader calls an ITF-14, and for any 12 digits from a
+    /// scanner that says no symbology: it may have dropped an EAN's check digit.
     private func isOtherNumber(
         _ run: NumberRun, in text: borrowing Span<UInt8>, on carrier: Carrier
     ) -> Bool {
@@ -77,8 +80,8 @@ extension PaymentCardGuard {
         }
     }
 
-    /// The evidence in the elements of a GS1 label that companies use as they like (identifiers 90 to 99); what a sound
-    /// label's other identifiers hold is no card.
+    /// The evidence in the elements of a GS1 label that companies use as they like (identifiers 90
+    /// to 99); what a sound label's other identifiers hold is no card.
     func elementEvidence(
         in text: borrowing Span<UInt8>, on carrier: Carrier
     ) -> PaymentEvidence? {
@@ -113,8 +116,8 @@ extension PaymentCardGuard {
 }
 
 extension Span where Element == UInt8 {
-    /// Whether all but the first four and the last five digits are zeros: the mask of readers that write `0` and
-    /// adjust the last masked digit so that the check digit stays right.
+    /// Whether all but the first four and the last five digits are zeros: the mask of readers that
+    /// write `0` and adjust the last masked digit so that the check digit stays right.
     fileprivate var hasZerosForItsMiddle: Bool {
         guard count >= 15 else { return false }
         for index in 4..<(count - 5) where self[index] != UInt8(ascii: "0") { return false }

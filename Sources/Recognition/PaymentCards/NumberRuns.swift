@@ -2,16 +2,19 @@ import Identity
 
 /// A number found in a text: digits and mask characters, what separates its groups left out.
 struct NumberRun {
-    /// The most digits a card's number has with what may stand before it: the two of track 3's format code.
+    /// The most digits a card's number has with what may stand before it: the two of track 3's
+    /// format code.
     static let longestNumber = IssuerRange.longestNumber + 2
 
     /// Where it stands in the text.
     var start: Int
     var end: Int
-    /// Its digits and mask characters (`*`); of a longer run the first 40, a card's number with all of its track 2.
+    /// Its digits and mask characters (`*`); of a longer run the first 40, a card's number with all
+    /// of its track 2.
     var symbols: Bytes<40>
 
-    /// Whether its last group is one that no card is printed with, so that only a date can have been run on.
+    /// Whether its last group is one that no card is printed with, so that only a date can have
+    /// been run on.
     var isUnlikeCard = false
 
     /// Whether it may be a card's number as a whole, and not only begin with one.
@@ -34,12 +37,13 @@ struct NumberRun {
 
 /// Walks the numbers of a text.
 ///
-/// A number printed in groups (`4111 1111 1111 1111`, `3795-808324-31161`) is given group by group from each group's
-/// start, so that a date in front of it does not hide it.
+/// A number printed in groups (`4111 1111 1111 1111`, `3795-808324-31161`) is given group by group
+/// from each group's start, so that a date in front of it does not hide it.
 struct NumberRuns {
     /// The shortest group that another may follow: dates and times have shorter ones.
     private static let shortestGroup = 3
-    /// The longest group beside a separator that no card is printed with: a longer one is a number of its own.
+    /// The longest group beside a separator that no card is printed with: a longer one is a number
+    /// of its own.
     private static let longestGroup = 6
 
     private var run = NumberRun(start: 0, end: 0, symbols: Bytes())
@@ -74,8 +78,9 @@ struct NumberRuns {
         return true
     }
 
-    /// Where the group after this one starts: behind one space or dash as printed on cards, or behind up to three of what
-    /// programs put in their place (FNC1 is 0x1D, the no-break space 0xC2 0xA0).
+    /// Where the group after this one starts: behind one space or dash as printed on cards, or
+    /// behind up to three of what programs put in their place (FNC1 is 0x1D, the no-break space
+    /// 0xC2 0xA0).
     private func followingGroup(in text: borrowing Span<UInt8>) -> (start: Int, isPrinted: Bool)? {
         var index = run.end
         var isPrinted = true

@@ -1,7 +1,8 @@
 import Identity
 
-/// What settings say of a number range that has a payment card's shape and is none: a closed-loop store card, a loyalty
-/// programme inside a brand's range. The fields are the keys of an entry of `paymentCards.allow`.
+/// A number range of settings that has a payment card's shape and is not one: a closed-loop store
+/// card, a loyalty programme inside a brand's range. The fields are the keys of an entry of
+/// `paymentCards.allow`.
 public struct PaymentCardAllowanceDescription: Sendable, Equatable {
     /// The first digits, at least six: an issuer identification number.
     public var prefix: String?
@@ -26,10 +27,12 @@ public struct PaymentCardAllowanceDescription: Sendable, Equatable {
     }
 }
 
-/// A checked entry of the payment-card guard's allow-list: a prefix, an exact length, and the carrier it is for.
+/// A checked entry of the payment-card guard's allow-list: a prefix, an exact length, and the
+/// carrier it is for.
 ///
-/// It overrides the tests by number and by digit shape. It overrides the bank's forms only outside every payment
-/// brand's range and only when it says so; it never overrides what the reader says, a masked number or an EMV code.
+/// It overrides the tests by number and by digit shape. It overrides the bank's forms only outside
+/// every payment brand's range and only when it says so; it never overrides what the reader says, a
+/// masked number or an EMV code.
 public struct PaymentCardAllowance: Sendable, Equatable {
     let prefix: Bytes<24>
     let length: Int

@@ -1,10 +1,11 @@
 public import Identity
 
-/// The first step of recognition, which cannot be switched off: keeps payment cards and driving licences out of
-/// everything that follows.
+/// The first step of recognition, which cannot be switched off: keeps payment cards and driving
+/// licences out of everything that follows.
 ///
-/// It judges by carrier and structure first; the Luhn formula only supports the judgement, for the makers' own sample
-/// cards fail it and a tenth of all numbers pass it. Nothing it returns holds a digit of what it saw.
+/// It judges by carrier and structure first; the Luhn formula only supports the judgement, because
+/// the makers' own sample cards fail it and a tenth of all numbers pass it. Nothing it returns
+/// holds a digit of what it saw.
 public struct PaymentCardGuard: Sendable {
     let allowed: [PaymentCardAllowance]
 
@@ -14,7 +15,7 @@ public struct PaymentCardGuard: Sendable {
     }
 
     /// What the guard makes of a reading.
-    public enum Verdict: Sendable, Equatable {
+    public enum Judgement: Sendable, Equatable {
         /// Neither a payment card nor a licence.
         case clear
         /// A driving licence: personal data, not a loyalty card.
@@ -31,12 +32,13 @@ public struct PaymentCardGuard: Sendable {
         }
     }
 
-    /// Judges a reading. The digits of a label that the reader calls EAN or UPC are never a payment card.
-    public func judge(_ reading: Reading) -> Verdict {
+    /// Judges a reading. The digits of a label that the reader calls EAN or UPC are never a payment
+    /// card.
+    public func judge(_ reading: Reading) -> Judgement {
         judge(ReadingView(reading))
     }
 
-    func judge(_ reading: borrowing ReadingView) -> Verdict {
+    func judge(_ reading: borrowing ReadingView) -> Judgement {
         if reading.isTradeNumber { return .clear }
         if isLicence(reading) { return .licence }
         if reading.protection.contains(.encrypted) { return .paymentCard(.encryptedByReader) }

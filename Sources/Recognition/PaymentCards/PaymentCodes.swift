@@ -10,7 +10,8 @@ extension PaymentCardGuard {
         return carrier.isGS1 ? nil : digitCodeEvidence(in: text, on: carrier)
     }
 
-    /// WeChat Pay and Alipay codes are digits of a certain length and start, spaces between them aside.
+    /// WeChat Pay and Alipay codes are digits of a certain length and start, spaces between them
+    /// aside.
     private func digitCodeEvidence(
         in text: borrowing Span<UInt8>, on carrier: Carrier
     ) -> PaymentEvidence? {

@@ -2,8 +2,8 @@ import Decoding
 import Identity
 
 extension PaymentCardGuard {
-    /// Whether raw bytes of a device may hold a payment card or a licence, in whatever framing: what is recorded or
-    /// captured must pass this first. It errs on the side of withholding.
+    /// Whether raw bytes of a device may hold a payment card or a licence, in whatever framing:
+    /// what is recorded or captured must pass this first. It errs on the side of withholding.
     public func isSuspect(_ bytes: borrowing Span<UInt8>) -> Bool {
         var window = Bytes<4096>()
         defer { window.removeAll() }
@@ -48,7 +48,8 @@ extension PaymentCardGuard {
         }
     }
 
-    /// A label's digits, which may stand behind the digits of a label identifier such as `B3`, `P00` or `]Q1`.
+    /// A label's digits, which may stand behind the digits of a label identifier such as `B3`,
+    /// `P00` or `]Q1`.
     private func isSuspectNumber(_ text: borrowing Span<UInt8>, from start: Int) -> Bool {
         var end = start
         while end < text.count, text[end].isASCIIDigit { end += 1 }

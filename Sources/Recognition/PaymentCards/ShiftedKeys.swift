@@ -1,7 +1,7 @@
 import Identity
 
-/// Text that a keyboard-like reader sent with the wrong Shift (US layout): `$!!!` is `4111`, and a card is no less a
-/// card for it.
+/// Text that a keyboard-like reader sent with the wrong Shift (US layout): `$!!!` is `4111`, and a
+/// card is no less a card for it.
 enum ShiftedKeys {
     /// Whether the text holds twelve shifted digits in a row, which nothing but such a text does.
     static func holdsNumber(_ text: borrowing Span<UInt8>) -> Bool {
@@ -13,7 +13,8 @@ enum ShiftedKeys {
         return false
     }
 
-    /// The character on the same key with the other state of Shift, as far as a card's tracks need it.
+    /// The character on the same key with the other state of Shift, as far as a card's tracks need
+    /// it.
     static func restored(_ byte: UInt8) -> UInt8 {
         if let digit = digit(byte) { return digit }
         return switch byte {

@@ -2,8 +2,9 @@ import Identity
 
 /// One recognition rule: which readings it claims, what it takes out of them, and what that is.
 ///
-/// It is checked when it is made: a rule that could match everything does not exist. It has no name of its own and
-/// nothing else on the heap, so that going through the rules of a reading counts no references.
+/// It is checked when it is made: a rule that could match everything does not exist. It has no name
+/// of its own and nothing else on the heap, so that going through the rules of a reading counts no
+/// references.
 public struct Rule: Sendable {
     /// What it makes of a reading that it matches.
     public let product: RuleProduct
@@ -11,7 +12,8 @@ public struct Rule: Sendable {
     let pattern: RulePattern
     let symbology: Symbology?
     let track: Int?
-    /// Positions of the first and the last character to take out, counted from 1; nil for the start and the end.
+    /// Positions of the first and the last character to take out, counted from 1; nil for the start
+    /// and the end.
     let first: Int?
     let last: Int?
     let transcoding: Transcoding?
@@ -49,8 +51,8 @@ public struct Rule: Sendable {
         return Self.matches(label, symbology, reading) ? nil : .symbology
     }
 
-    /// Whether a label is of the symbology that the rule names. A reader that says "EAN or UPC" may mean either: a
-    /// leading zero makes it a UPC-A number, and the rule `eanupc` takes every make.
+    /// Whether a label is of the symbology that the rule names. A reader that says "EAN or UPC" may
+    /// mean either: a leading zero makes it a UPC-A number, and the rule `eanupc` takes every make.
     private static func matches(
         _ label: Symbology, _ wanted: Symbology, _ reading: borrowing ReadingView
     ) -> Bool {
@@ -72,8 +74,8 @@ public struct Rule: Sendable {
         return nil
     }
 
-    /// What the rule takes out of a spelling that it matches; marked as overflowed when that is longer than an
-    /// identifier can be, and nil when it cannot be transcoded.
+    /// What the rule takes out of a spelling that it matches; marked as overflowed when that is
+    /// longer than an identifier can be, and nil when it cannot be transcoded.
     func value(of text: borrowing Span<UInt8>) -> Bytes<128>? {
         if product == .read || product == .ignore { return Bytes() }
         let part = text.extracting(((first ?? 1) - 1)..<(last ?? text.count))

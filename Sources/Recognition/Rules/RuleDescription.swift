@@ -1,4 +1,5 @@
-/// A rule as settings write one: the fields are the keys of an entry of `rules`, all of them optional.
+/// A rule as settings write one: the fields are the keys of an entry of `rules`, all of them
+/// optional.
 ///
 /// Words and numbers are taken as they stand; `Rule(_:)` checks them.
 public struct RuleDescription: Sendable, Equatable {
@@ -10,9 +11,11 @@ public struct RuleDescription: Sendable, Equatable {
     public var prefix: String?
     /// With `prefix`: the exact length of the text as it was read, in bytes.
     public var length: Int?
-    /// With `prefix`: the text is this many digits and nothing else. 13 reaches the check-less form of UPC and EAN.
+    /// With `prefix`: the text is this many digits and nothing else. 13 reaches the check-less form
+    /// of UPC and EAN.
     public var digits: Int?
-    /// A pattern: `?` stands for one character, `*` at the end for any tail, everything else for itself.
+    /// A pattern: `?` stands for one character, `*` at the end for any tail, everything else for
+    /// itself.
     public var mask: String?
     /// A pattern: the first and the last number of a range, of the same length.
     public var range: [String]?

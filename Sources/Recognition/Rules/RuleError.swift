@@ -58,7 +58,7 @@ public enum RuleProblem: Error, Equatable, Sendable, CustomStringConvertible {
     case positionsReversed(from: Int, to: Int)
     /// `track` or `symbology` on kinds that have none.
     case kindHasNone(key: String, kind: String)
-    /// A coupon whose value would not be its 13-digit form.
+    /// A coupon rule whose value would not be the 13-digit form.
     case couponForm(key: String)
     /// A coupon on something other than barcodes.
     case couponOnOtherKinds

@@ -4,13 +4,13 @@ import Identity
 struct RulePattern: Sendable {
     /// How the text is compared.
     enum Shape: Sendable {
-        /// It starts with `text`. With `length`, what was read has exactly that many bytes; with `digits`, it is
-        /// exactly that many digits.
+        /// It starts with `text`. With `length`, what was read has exactly that many bytes; with
+        /// `digits`, it is exactly that many digits.
         case prefix(length: Int?, digits: Int?)
         /// It has the form of `text`, `?` being any one byte; open-ended, anything may follow.
         case mask(isOpenEnded: Bool)
-        /// It is as long as `text` and `last` and lies between them, themselves included. Where they have a digit, so
-        /// has it; elsewhere all three have the same character.
+        /// It is as long as `text` and `last` and lies between them, themselves included. Where
+        /// they have a digit, so has it; elsewhere all three have the same character.
         case range
     }
 

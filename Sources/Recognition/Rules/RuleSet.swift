@@ -1,5 +1,5 @@
-/// The rules of settings, in order. An exact pattern (a mask without wild cards, a range of one) goes before all
-/// others; among the rest the first that matches decides.
+/// The rules of settings, in order. An exact pattern (a mask without wild cards, a range of one)
+/// goes before all others; among the rest the first that matches decides.
 public struct RuleSet: Sendable {
     /// In the order of settings.
     public let rules: [Rule]

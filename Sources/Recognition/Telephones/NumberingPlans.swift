@@ -1,8 +1,10 @@
-/// What there is to know of each region's telephone numbers, one line a region: the region (ISO 3166), its country code,
-/// what is dialled before a foreign number, what is dialled before a national one, how many digits a number has, and how
-/// many of them one dials within an area. `-` is none.
+/// What there is to know of each region's telephone numbers, one line a region: the region (ISO
+/// 3166), its country code, what is dialled before a foreign number, what is dialled before a
+/// national one, how many digits a number has, and how many of them one dials within an area. `-`
+/// stands for none.
 ///
-/// The facts are those of libphonenumber's metadata, release 9.0.43 (Apache-2.0), reduced to what is needed here.
+/// The facts are those of libphonenumber's metadata, release 9.0.43 (Apache-2.0), reduced to what
+/// is needed here.
 enum NumberingPlans {
     static let lines: StaticString = """
         AC 247 00 - 5-6 -

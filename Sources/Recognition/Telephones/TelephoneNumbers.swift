@@ -1,13 +1,16 @@
-/// Makes telephone numbers international (E.164, `+16125550142`), as the store's region writes them.
+/// Makes telephone numbers international (E.164, `+16125550142`), as the store's region writes
+/// them.
 ///
-/// Never by guess: a number that lacks its area, that is cut, that has an extension or an impossible length has no
-/// international form. Such a number is kept as it was given and identifies nobody.
+/// Never by guess: a number that lacks its area, that is cut, that has an extension or an
+/// impossible length has no international form. Such a number is kept as it was given and
+/// identifies nobody.
 public struct TelephoneNumbers: Sendable, Equatable {
     private let plan: NumberingPlan?
     /// The area of numbers that are given without one, without trunk prefix.
     private let area: [UInt8]
 
-    /// For a store whose region is not known: only numbers that begin with `+` have an international form.
+    /// For a store whose region is not known: only numbers that begin with `+` have an
+    /// international form.
     public init() {
         plan = nil
         area = []
@@ -15,7 +18,8 @@ public struct TelephoneNumbers: Sendable, Equatable {
 
     /// - Parameters:
     ///   - region: The store's region, two capital letters as in ISO 3166.
-    ///   - areaCode: The area of numbers that are given without one; with or without its trunk prefix.
+    ///   - areaCode: The area of numbers that are given without one; with or without its trunk
+    ///     prefix.
     /// - Returns: Nil for a region whose numbers are not known.
     public init?(region: String, areaCode: String? = nil) {
         guard let plan = NumberingPlan.of(region: region) else { return nil }
@@ -31,13 +35,13 @@ public struct TelephoneNumbers: Sendable, Equatable {
         }
         guard let number = typed.isForeign ? foreign(typed.digits) : national(typed.digits),
             !Self.placeholders.contains(Array(number.dropFirst())),
-            // One digit again and again is nobody's.
+            // A number of one repeated digit belongs to nobody.
             Set(number.suffix(7)).count > 1
         else { return nil }
         return String(decoding: number, as: UTF8.self)
     }
 
-    /// Numbers by which exchanges and services say that there is none.
+    /// Placeholders that exchanges and services send when there is no number.
     private static let placeholders: Set<[UInt8]> = Set(
         ["266696687", "7378742883", "2562533", "8566696", "86282452253", "1234567890"]
             .map { Array($0.utf8) })
@@ -101,7 +105,8 @@ private struct Typed {
             case "(" where !isInBrackets: (isInBrackets, note) = (true, "")
             case ")" where isInBrackets:
                 isInBrackets = false
-                // (home) is a note, (0) after a plus the trunk prefix; anything else belongs to the number.
+                // (home) is a note, (0) after a plus the trunk prefix; anything else belongs to the
+                // number.
                 if note.utf8.allSatisfy(Self.isDigit) {
                     if !(isForeign && note == "0") { digits += note.utf8 }
                 } else if digits.isEmpty

@@ -15,8 +15,8 @@ public enum WallClockError: Error, Equatable, CustomStringConvertible {
     }
 }
 
-/// The time of day and date: the machine's, or for tests and demonstrations one that starts where it was told to and
-/// runs at the usual speed.
+/// The time of day and date: the machine's, or for tests and demonstrations one that starts where
+/// it was told to and runs at the usual speed.
 public struct WallClock: Sendable {
     /// Where a set clock started, and when that was; nil for the machine's clock.
     private let start: (wall: WallTime, instant: Instant)?

@@ -17,8 +17,8 @@ struct FileIdentity: Equatable {
         group = status.st_gid
     }
 
-    /// Whether it is the same file, whatever became of its mode. While a socket is open its number is not given to
-    /// another.
+    /// Whether it is the same file, whatever became of its mode. While a socket is open its number
+    /// is not given to another.
     static func == (left: FileIdentity, right: FileIdentity) -> Bool {
         (left.device, left.node) == (right.device, right.node)
     }

@@ -2,10 +2,12 @@ import CLinux
 import Glibc
 import Identity
 
-/// Some bytes that outlive the process, written in one go in a file whose room is taken when it is made: they can be
-/// written when the disk is full, and after any `kill -9` all of them are there or none.
+/// Some bytes that outlive the process, written in one go in a file whose room is taken when it is
+/// made: they can be written when the disk is full, and after any `kill -9` all of them are there
+/// or none.
 ///
-/// The bytes stand after a head of 16: their count, and a check over count and bytes, both little-endian.
+/// The bytes stand after a head of 16: their count, and a check over count and bytes, both
+/// little-endian.
 public struct PersistentBlock: ~Copyable {
     /// The most bytes that fit.
     public static let capacity = fileLength - headLength
@@ -36,15 +38,14 @@ public struct PersistentBlock: ~Copyable {
             guard lseek(number, 0, SEEK_SET) == 0 else { throw .last("read") }
             return try file.read(first: Self.fileLength)
         }
-        let words = [0, 8].map { place in
-            content[place..<place + 8].reversed().reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
-        }
+        let words = [0, 8].map { UInt64(littleEndian: content[$0...]) }
         guard words[0] > 0, words[0] <= UInt64(Self.capacity) else { return nil }
         let bytes = content[Self.headLength..<Self.headLength + Int(words[0])]
         return Self.check(bytes.span) == words[1] ? Array(bytes) : nil
     }
 
-    /// Stores the bytes, at most `capacity`, in place of what was there, where a kill of the process cannot undo it.
+    /// Stores the bytes, at most `capacity`, in place of what was there, where a kill of the
+    /// process cannot undo it.
     public mutating func store(_ bytes: borrowing Span<UInt8>) throws(PersistentFileError) {
         precondition(bytes.count <= Self.capacity, "more than there is room for")
         image.removeAll(keepingCapacity: true)

@@ -28,6 +28,13 @@ public enum PersistentFileError: Error, Equatable, Sendable, CustomStringConvert
     }
 }
 
+extension UInt64 {
+    /// The number that the first eight bytes are, the lowest first.
+    init(littleEndian bytes: ArraySlice<UInt8>) {
+        self = bytes.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    }
+}
+
 extension FileDescriptor {
     /// The first bytes of a file, zeros where it is shorter.
     borrowing func read(first length: Int) throws(SystemError) -> [UInt8] {

@@ -2,11 +2,13 @@ import CLinux
 import Glibc
 import Identity
 
-/// A number that outlives the process, written in place in a file whose room is taken when it is made: it can be
-/// written when the disk is full, and at any `kill -9` the last number or the one before it is there.
+/// A number that outlives the process, written in place in a file whose room is taken when it is
+/// made: it can be written when the disk is full, and at any `kill -9` the last number or the one
+/// before it is there.
 ///
-/// Two records of 24 bytes, 512 bytes apart so that they are never in one sector, are written in turn: how often
-/// written, the number, and a check over both, all little-endian. The record written most often counts.
+/// Two records of 24 bytes, 512 bytes apart so that they are never in one sector, are written in
+/// turn: how often written, the number, and a check over both, all little-endian. The record
+/// written most often counts.
 public struct PersistentNumber: ~Copyable {
     /// The number; nil as long as none was stored.
     public private(set) var value: UInt64?
@@ -33,8 +35,8 @@ public struct PersistentNumber: ~Copyable {
         writes = last?.writes ?? 0
     }
 
-    /// Stores the number, where a kill of the process cannot undo it; with `onDisk` also a power failure. When it
-    /// throws, the number stored before is still there.
+    /// Stores the number, where a kill of the process cannot undo it; with `onDisk` also a power
+    /// failure. When it throws, the number stored before is still there.
     public mutating func store(
         _ number: UInt64, onDisk: Bool = false
     ) throws(PersistentFileError) {
@@ -48,8 +50,8 @@ public struct PersistentNumber: ~Copyable {
         value = number
     }
 
-    /// The record that counts; nil in a file that holds none yet, in which all room is then taken. EBADMSG when neither
-    /// record checks.
+    /// The record that counts; nil in a file that holds none yet, in which all room is then taken.
+    /// EBADMSG when neither record checks.
     private static func lastRecord(
         in file: borrowing FileDescriptor
     ) throws(SystemError) -> Record? {
@@ -81,11 +83,7 @@ public struct PersistentNumber: ~Copyable {
         /// Nil when the record is empty, torn or damaged.
         init?(_ bytes: ArraySlice<UInt8>) {
             guard bytes.count >= recordLength else { return nil }
-            let words = (0..<3).map { word in
-                bytes.dropFirst(word * 8).prefix(8).reversed().reduce(0 as UInt64) {
-                    $0 << 8 | UInt64($1)
-                }
-            }
+            let words = (0..<3).map { UInt64(littleEndian: bytes.dropFirst($0 * 8)) }
             self.init(writes: words[0], number: words[1])
             guard writes > 0, words[2] == check else { return nil }
         }

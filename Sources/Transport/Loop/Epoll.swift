@@ -38,7 +38,8 @@ import Glibc
         _ = control(EPOLL_CTL_DEL, target, [], .none)
     }
 
-    /// Sleeps until something happens or `milliseconds` have passed (-1: without end); the number of events.
+    /// Sleeps until something happens or `milliseconds` have passed (-1: without end); the number
+    /// of events.
     func wait(milliseconds: Int32) -> Int {
         let count = unsafe epoll_wait(descriptor.number, events, Int32(Self.room), milliseconds)
         precondition(count >= 0 || errno == EINTR, "the epoll instance is broken")

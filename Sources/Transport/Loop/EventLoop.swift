@@ -2,10 +2,11 @@ public import Identity
 
 /// Waits for descriptors and deadlines and calls their handlers, all on the thread that runs it.
 ///
-/// One owner, one thread. A turn is: sleep; call the handlers of ready descriptors; fire the deadlines that have
-/// passed; call `endOfTurn`. Descriptors go first, so that bytes which came in time beat the deadline that waits for
-/// them. Handlers may add and remove anything, themselves included: what was removed is not called again, not even for
-/// something that this wake-up had already brought. Without a deadline the loop sleeps until a descriptor is ready.
+/// One owner, one thread. A turn is: sleep; call the handlers of ready descriptors; fire the
+/// deadlines that have passed; call `endOfTurn`. Descriptors go first, so that bytes which came in
+/// time beat the deadline that waits for them. Handlers may add and remove anything, themselves
+/// included: what was removed is not called again, not even for something that this wake-up had
+/// already brought. Without a deadline the loop sleeps until a descriptor is ready.
 public final class EventLoop {
     private struct Slot {
         /// Nil when the slot is free.
@@ -34,8 +35,9 @@ public final class EventLoop {
 
     // MARK: Descriptors
 
-    /// Watches `descriptor` for `events`, and keeps `handler` until the token is removed. Remove before closing the
-    /// descriptor. Throws when the kernel has no room, or for a descriptor that cannot be waited for (a plain file).
+    /// Watches `descriptor` for `events`, and keeps `handler` until the token is removed. Remove
+    /// before closing the descriptor. Throws when the kernel has no room, or for a descriptor that
+    /// cannot be waited for (a plain file).
     public func add(
         _ handler: any EventHandler, descriptor: borrowing FileDescriptor, events: Events
     ) throws(SystemError) -> Token {
@@ -46,7 +48,8 @@ public final class EventLoop {
     func add(
         _ handler: any EventHandler, number: Int32, events: Events
     ) throws(SystemError) -> Token {
-        // The kernel gives numbers out again: whoever closed this one without removing it is not called any more.
+        // The kernel reuses numbers. A handler whose descriptor was closed without removal gets no
+        // further calls.
         for slot in slots.indices where slots[slot].descriptor == number { release(slot) }
         if free.isEmpty {
             free.append(Int32(slots.count))
@@ -78,11 +81,12 @@ public final class EventLoop {
 
     // MARK: Deadlines
 
-    /// Calls `handler` once with `tag`, at most about a millisecond after `deadline`; in the next turn when that has
-    /// passed already.
+    /// Calls `handler` once with `tag`, at most about a millisecond after `deadline`; in the next
+    /// turn when that has passed already.
     @discardableResult
     public func schedule(at deadline: Instant, _ handler: any TimerHandler, tag: Int) -> Timer {
-        // Never before what is due already: a handler that reschedules itself into the past must not starve others.
+        // Never before what is due already: a handler that reschedules itself into the past must
+        // not starve others.
         timers.add(at: max(deadline, now), handler, tag: tag)
     }
 
@@ -104,8 +108,8 @@ public final class EventLoop {
         stopped = true
     }
 
-    /// One turn; sleeps at most `limit` (nil: until something happens). False when nothing was handled: the limit
-    /// passed, or a signal woke the thread.
+    /// One turn; sleeps at most `limit` (nil: until something happens). False when nothing was
+    /// handled: the limit passed, or a signal woke the thread.
     @discardableResult
     public func runOnce(limit: Duration?) -> Bool {
         let count = epoll.wait(milliseconds: timeToSleep(limit))
@@ -122,9 +126,10 @@ public final class EventLoop {
         return handled
     }
 
-    /// Calls the handlers of the deadlines up to `instant`, which a test may choose to be one that is still to come.
-    /// False when there was none.
+    /// Calls the handlers of the deadlines up to `instant`, which a test may choose to be one that
+    /// is still to come. False when there was none.
     package func fireDeadlines(upTo instant: Instant) -> Bool {
+        now = max(now, instant)
         var fired = false
         let order = timers.nextOrder
         while let (handler, tag) = timers.popDue(at: instant, before: order) {

@@ -1,4 +1,5 @@
 import CLinux
+import Identity
 
 /// What may happen, or has happened, to a descriptor.
 public struct Events: OptionSet, Sendable, Hashable {
@@ -9,7 +10,7 @@ public struct Events: OptionSet, Sendable, Hashable {
         self.rawValue = rawValue
     }
 
-    /// Something can be read, be it the end of the stream.
+    /// Something can be read, or the stream has ended.
     public static let input = Events(rawValue: EPOLLIN.rawValue)
     /// Something can be written.
     public static let output = Events(rawValue: EPOLLOUT.rawValue)
@@ -21,7 +22,8 @@ public struct Events: OptionSet, Sendable, Hashable {
     public static let error = Events(rawValue: EPOLLERR.rawValue)
 }
 
-/// One registration in an `EventLoop`. After its removal it names nothing, also when its place is used again.
+/// One registration in an `EventLoop`. After its removal it names nothing, also when its place is
+/// used again.
 public struct Token: Hashable, Sendable {
     let slot: Int32
     let generation: UInt32
@@ -45,14 +47,19 @@ public struct Token: Hashable, Sendable {
 
 /// One deadline in an `EventLoop`. After it has fired or was cancelled it names nothing.
 public struct Timer: Hashable, Sendable {
-    let slot: Int
-    let generation: UInt32
+    let deadline: Instant
+    /// Breaks ties: first scheduled, first fired.
+    let order: UInt64
+
+    static func < (left: Timer, right: Timer) -> Bool {
+        (left.deadline, left.order) < (right.deadline, right.order)
+    }
 }
 
 /// Takes what happens to a descriptor.
 public protocol EventHandler: AnyObject {
-    /// `events` have happened to the descriptor registered as `token`. Called again in the next turn as long as they
-    /// hold.
+    /// `events` have happened to the descriptor registered as `token`. Called again in the next
+    /// turn as long as they hold.
     func ready(_ events: Events, token: Token)
 }
 

@@ -21,9 +21,10 @@ public enum Signal: Sendable, CaseIterable {
 
 /// Signals as a descriptor, so that the loop handles them like any other input.
 ///
-/// One per process, made on the main thread before any other thread exists, for the signals are blocked in the thread
-/// that makes it and in those it starts. SIGPIPE and SIGXFSZ are ignored from then on: a client that went away, and a
-/// file that may grow no more (`LimitFSIZE=`), are errors of a write. Letting go of it gives the thread its former mask.
+/// One per process, made on the main thread before any other thread exists, because the signals are
+/// blocked in the thread that makes it and in those it starts. SIGPIPE and SIGXFSZ are ignored from
+/// then on: a client that went away, and a file that may grow no more (`LimitFSIZE=`), are errors
+/// of a write. Letting go of it gives the thread its former mask.
 public final class SignalSource {
     public let descriptor: FileDescriptor
     private let formerMask: sigset_t

@@ -3,11 +3,12 @@ import Glibc
 
 /// A program that this one starts, and that ends with it unless it is let go.
 ///
-/// One owner. For tools and tests; the daemon starts nothing but its own driver guard.
+/// One owner. For tools and tests; the daemon starts no program.
 public final class ChildProcess {
     /// Its process id.
     public let id: Int32
-    /// How it ended: its exit code, or 128 and the number of the signal that ended it; nil as long as it runs.
+    /// How it ended: its exit code, or 128 and the number of the signal that ended it; nil as long
+    /// as it runs.
     public private(set) var exitCode: Int32?
     private var isLetGo = false
 
@@ -16,7 +17,8 @@ public final class ChildProcess {
     ///   - path: The program's file.
     ///   - arguments: What follows its name.
     ///   - environment: All of its environment.
-    ///   - log: A file that takes both its outputs; made when it is not there, appended to when it is.
+    ///   - log: A file that takes both its outputs; made when it is not there, appended to when it
+    ///     is.
     ///   - inOwnGroup: Whether Ctrl-C at the terminal does not reach it.
     public init(
         path: String, arguments: [String], environment: [String: String], log: String,
@@ -30,20 +32,6 @@ public final class ChildProcess {
             &actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o600)
         unsafe posix_spawn_file_actions_adddup2(&actions, 1, 2)
         id = unsafe try Self.spawn(path, arguments, environment, &actions, inOwnGroup)
-    }
-
-    /// Starts a program that reads `input`, says nothing and is not reached by Ctrl-C.
-    init(
-        path: String, arguments: [String], environment: [String: String],
-        input: borrowing FileDescriptor
-    ) throws(SystemError) {
-        var actions = unsafe posix_spawn_file_actions_t()
-        unsafe posix_spawn_file_actions_init(&actions)
-        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        unsafe posix_spawn_file_actions_adddup2(&actions, input.number, 0)
-        unsafe posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
-        unsafe posix_spawn_file_actions_adddup2(&actions, 1, 2)
-        id = unsafe try Self.spawn(path, arguments, environment, &actions, true)
     }
 
     private static func spawn(

@@ -20,8 +20,9 @@ public struct Group: Equatable, Sendable {
         }
     }
 
-    /// The group by which a user gets at a file of group `id` and this mode: nil when its members may not read and
-    /// write it, and when this process is one and it is not the group that is missing.
+    /// The group by which a user gets at a file of group `id` and this mode: nil when its members
+    /// may not read and write it, and when this process is one and it is not the group that is
+    /// missing.
     static func toJoin(for id: UInt32, mode: UInt32) -> String? {
         guard mode & 0o060 == 0o060, id != 0, id != getegid() else { return nil }
         return Group(id: id)?.name

@@ -6,11 +6,13 @@ import Identity
 public struct PortHolder: Equatable, Sendable, CustomStringConvertible {
     /// The lowest pid first.
     public let processes: [RunningProcess]
-    /// False when there are processes that this user may not look into: one of them may hold it too.
+    /// False when there are processes that this user may not look into: one of them may hold it
+    /// too.
     public let isComplete: Bool
 
-    /// How long to look at most, for whoever asks waits: a machine may have thousands of processes with thousands of
-    /// files each. A holder that is not found in this time is another process.
+    /// How long to look at most, because the caller waits: a machine may have thousands of
+    /// processes with thousands of files each. A holder that is not found in this time is another
+    /// process.
     private static let limit = Duration.milliseconds(50)
 
     public init(processes: [RunningProcess], isComplete: Bool) {
@@ -56,7 +58,8 @@ public struct PortHolder: Equatable, Sendable, CustomStringConvertible {
                 if errno == EACCES || errno == EPERM { isComplete = false }
                 continue
             }
-            // The name first: asking for the status of every file would wait for each network disk that hangs.
+            // The name first: asking for the status of every file would wait for each network disk
+            // that hangs.
             for name in names {
                 guard Instant.now < end else { break }
                 let file = "\(folder)/\(name)"
@@ -70,7 +73,8 @@ public struct PortHolder: Equatable, Sendable, CustomStringConvertible {
         return (ids, isComplete)
     }
 
-    /// The processes that the kernel says have locked the node (proc_locks(5)); this, every user may read.
+    /// The processes that the kernel says have locked the node (proc_locks(5)); this, every user
+    /// may read.
     private static func lockers(of node: DeviceNode) -> Set<Int32> {
         let device = dev_t(node.fileSystem)
         let name = [linux_major(device), linux_minor(device)].map { number in
@@ -87,8 +91,8 @@ public struct PortHolder: Equatable, Sendable, CustomStringConvertible {
         return ids
     }
 
-    /// The process that left a lock file of the old kind, as terminal programs and getty do (FHS 5.9): its pid in ten
-    /// columns.
+    /// The process that left a lock file of the old kind, as terminal programs and getty do (FHS
+    /// 5.9): its pid in ten columns.
     private static func lockFileOwner(_ path: String) -> Set<Int32> {
         guard let name = SymbolicLink.resolve(path)?.split(separator: "/").last,
             let text = TextFile.read("/var/lock/LCK..\(name)"),

@@ -32,17 +32,8 @@ public struct RunningProcess: Equatable, Sendable, CustomStringConvertible {
 enum TextFile {
     /// The whole of a file under /proc or /sys; nil when it cannot be read.
     static func read(_ path: String) -> String? {
-        guard let bytes = try? contents(path) else { return nil }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    private static func contents(_ path: String) throws(SystemError) -> [UInt8] {
-        let file = try FileDescriptor.open(path, O_RDONLY)
-        var all: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 4096)
-        while let count = try file.read(into: &chunk), count > 0 {
-            all.append(contentsOf: chunk.prefix(count))
+        (try? FileSystem.contents(of: path, limit: 1 << 20)).map {
+            String(decoding: $0, as: UTF8.self)
         }
-        return all
     }
 }

@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 
-/// What a program got from whoever started it.
+/// The three streams that a program gets when it is started.
 public enum StandardStream: Int32, Sendable {
     case input = 0
     case output = 1
@@ -10,7 +10,7 @@ public enum StandardStream: Int32, Sendable {
     /// Whether a person is looking at it.
     public var isTerminal: Bool { isatty(rawValue) == 1 }
 
-    /// The width of the terminal in characters; nil where it is none, or does not say.
+    /// The width of the terminal in characters; nil if it is unknown or this is no terminal.
     public var columns: Int? {
         var size = winsize()
         guard unsafe ioctl(rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
@@ -29,7 +29,7 @@ public enum StandardStream: Int32, Sendable {
         }
     }
 
-    /// From now on a reader that has gone is an error of a write, and ends the process no more.
+    /// From now on a write to a reader that has gone fails, and does not end the process.
     public static func surviveBrokenPipes() {
         signal(SIGPIPE, SIG_IGN)
     }
@@ -62,6 +62,6 @@ public enum StandardStream: Int32, Sendable {
 }
 
 extension SystemError {
-    /// Whether whoever read has gone.
+    /// Whether the reader of a pipe or socket has gone.
     public var isBrokenPipe: Bool { code == EPIPE }
 }

@@ -1,5 +1,5 @@
-/// How long to wait before the next try: each time twice as long, up to a cap, and never quite the same, so that several
-/// devices on one hub do not try in step. Pure: the owner keeps the deadline.
+/// How long to wait before the next try: each time twice as long, up to a cap, and never quite the
+/// same, so that several devices on one hub do not try in step. Pure: the owner keeps the deadline.
 public struct Backoff: Sendable, Equatable {
     private let first: Duration
     private let cap: Duration
@@ -12,7 +12,8 @@ public struct Backoff: Sendable, Equatable {
         self.cap = cap
     }
 
-    /// The wait before the next try: between half and the whole of what the attempts so far make it.
+    /// The wait before the next try: between half and the whole of what the attempts so far make
+    /// it.
     public mutating func next(using generator: inout some RandomNumberGenerator) -> Duration {
         var longest = first
         for _ in 0..<attempts where longest < cap { longest *= 2 }

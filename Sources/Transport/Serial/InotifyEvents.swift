@@ -1,5 +1,6 @@
-/// What one read of an inotify descriptor gave, event by event (inotify(7)): watch, mask, cookie and length of four
-/// bytes each in the machine's order, then a name of that length, filled up with NULs.
+/// What one read of an inotify descriptor gave, event by event (inotify(7)): watch, mask, cookie
+/// and length of four bytes each in the machine's order, then a name of that length, filled up with
+/// NULs.
 struct InotifyEvents {
     struct Event {
         var watch: Int32

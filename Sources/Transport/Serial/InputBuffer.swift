@@ -5,14 +5,16 @@ import Glibc
 public enum InputPiece: Equatable, Sendable {
     /// Good bytes: where they are in the buffer.
     case bytes(Range<Int>)
-    /// In this place came a character with wrong parity or framing. Its value is not given: it is not known.
+    /// In this place came a character with wrong parity or framing. Its value is not given: it is
+    /// not known.
     case badCharacter
-    /// The line was held at 0 for longer than a character: the device was switched or plugged, or hangs.
+    /// The line was held at 0 for longer than a character: the device was switched or plugged, or
+    /// hangs.
     case breakCondition
 }
 
-/// What the last read brought. One is kept per loop and used for every device; its owner wipes it when the
-/// pieces have been handled, for they may have been a payment card's.
+/// What the last read brought. One is kept per loop and used for every device; its owner wipes it
+/// when the pieces have been handled, because they may have been a payment card's.
 public struct InputBuffer: ~Copyable {
     /// Bytes read at once; more come with the next read.
     public static let capacity = 1024
@@ -52,8 +54,8 @@ public struct InputBuffer: ~Copyable {
         position = 0
     }
 
-    /// Reads from a descriptor that marks nothing, such as a socket; how many bytes came, 0 at the end, nil when there
-    /// is nothing now.
+    /// Reads from a descriptor that marks nothing, such as a socket; how many bytes came, 0 at the
+    /// end, nil when there is nothing now.
     public mutating func fill(
         from descriptor: borrowing FileDescriptor
     ) throws(SystemError) -> Int? {
@@ -64,8 +66,8 @@ public struct InputBuffer: ~Copyable {
         return got
     }
 
-    /// Takes what `read` puts into the room that it is lent, and gives what it gave: how much that was,
-    /// below zero where there was nothing. More than there is room for is dropped whole.
+    /// Takes what `read` puts into the room that it is lent, and gives what it gave: how much that
+    /// was, below zero where there was nothing. More than there is room for is dropped whole.
     mutating func fill(with read: (UnsafeMutableBufferPointer<UInt8>) -> Int) -> Int {
         wipe()
         isMarked = false
@@ -74,8 +76,8 @@ public struct InputBuffer: ~Copyable {
         return got
     }
 
-    /// Reads from a port that marks bad characters. `held` is what the read before could not tell the meaning of, and
-    /// then what this one cannot.
+    /// Reads from a port that marks bad characters. `held` is what the read before could not tell
+    /// the meaning of, and then what this one cannot.
     mutating func fill(
         from descriptor: borrowing FileDescriptor, held: inout InputMarks.Held
     ) throws(SystemError) -> Int? {

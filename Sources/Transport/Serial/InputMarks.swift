@@ -1,7 +1,8 @@
 import Identity
 
-/// How the kernel marks what is wrong with a character, with INPCK and PARMRK set (termios(3)): `FF 00 c` is a character
-/// c with wrong parity or framing, `FF 00 00` a break, and a true 0xFF comes as `FF FF`.
+/// How the kernel marks what is wrong with a character, with INPCK and PARMRK set (termios(3)): `FF
+/// 00 c` is a character c with wrong parity or framing, `FF 00 00` a break, and a true 0xFF comes
+/// as `FF FF`.
 package enum InputMarks {
     /// The beginning of a mark whose end is not read yet: `FF` or `FF 00`.
     package struct Held: Equatable, Sendable {
@@ -13,7 +14,8 @@ package enum InputMarks {
         }
     }
 
-    /// The piece at `start`, and where the next begins; nil at the end and at a mark that is cut off there.
+    /// The piece at `start`, and where the next begins; nil at the end and at a mark that is cut
+    /// off there.
     package static func piece(
         in bytes: borrowing Span<UInt8>, _ start: Int
     ) -> (piece: InputPiece, end: Int)? {

@@ -3,10 +3,12 @@ import Glibc
 
 /// Tells when something may have come to a path that is not there yet, or not usable: no polling.
 ///
-/// It watches the deepest folder on the way that exists, and follows symbolic links, so that `/dev/serial/by-id/…` is
-/// seen to come back although its whole folder was removed; a change of the node's permissions counts too.
+/// It watches the deepest folder on the way that exists, and follows symbolic links, so that
+/// `/dev/serial/by-id/…` is seen to come back although its whole folder was removed; a change of
+/// the node's permissions counts too.
 ///
-/// One owner, which watches `descriptor` for input. Make it before trying to open: what comes after is reported.
+/// One owner, which watches `descriptor` for input. Make it before trying to open: what comes after
+/// is reported.
 public final class PathWatch {
     public let descriptor: FileDescriptor
     public let path: String
@@ -27,8 +29,8 @@ public final class PathWatch {
         renew()
     }
 
-    /// Takes in what happened; whether it is worth trying to open the path: something on its way came or changed, and
-    /// it leads to something.
+    /// Takes in what happened; whether it is worth trying to open the path: something on its way
+    /// came or changed, and it leads to something.
     public func changed() -> Bool {
         var isRelevant = false
         var room = [UInt8](repeating: 0, count: 4096)
@@ -59,7 +61,8 @@ public final class PathWatch {
             let wanted = Self.steps(to: path).compactMap { step in
                 watch(step.folder).map { Watch(folder: $0, name: step.name) }
             }
-            // Nothing is watched where a folder went just now: what is left of the way is looked for again.
+            // Nothing is watched where a folder went just now: what is left of the way is looked
+            // for again.
             guard wanted != watches || wanted.isEmpty else { return }
             let stale = Set(watches.map(\.folder)).subtracting(wanted.map(\.folder))
             for folder in stale { inotify_rm_watch(descriptor.number, folder) }
@@ -67,7 +70,8 @@ public final class PathWatch {
         }
     }
 
-    /// The kernel's number for the watched folder, the same for the same folder; nil when it has just gone.
+    /// The kernel's number for the watched folder, the same for the same folder; nil when it has
+    /// just gone.
     private func watch(_ folder: String) -> Int32? {
         let mask =
             IN_CREATE | IN_MOVED_TO | IN_ATTRIB | IN_DELETE | IN_MOVED_FROM | IN_DELETE_SELF
@@ -76,7 +80,8 @@ public final class PathWatch {
         return number >= 0 ? number : nil
     }
 
-    /// For the path, and for each link it leads through: the deepest folder that exists and the next name in it.
+    /// For the path, and for each link it leads through: the deepest folder that exists and the
+    /// next name in it.
     private static func steps(to path: String) -> [(folder: String, name: String)] {
         var steps: [(folder: String, name: String)] = []
         var next: String? = path

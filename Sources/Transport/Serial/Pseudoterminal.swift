@@ -1,8 +1,8 @@
 import CLinux
 import Glibc
 
-/// The far side of a pseudo-terminal, which plays a device: what is written here is read at `path` as from a serial
-/// port, and the other way round.
+/// The far side of a pseudo-terminal, which plays a device: what is written here is read at `path`
+/// as from a serial port, and the other way round.
 ///
 /// One owner. Letting go of it is what pulling the plug is to a real device.
 public final class Pseudoterminal {
@@ -12,12 +12,13 @@ public final class Pseudoterminal {
     public let path: String
     /// A name of its own for the port, which stays the same when the device is played again.
     public let link: String?
-    /// Held so that the device's side outlives a reader that closes the port, as real hardware does. Nil when the owner
-    /// wants to see that as hangup.
+    /// Held so that the device's side outlives a reader that closes the port, as real hardware
+    /// does. Nil when the owner wants to see that as hangup.
     private let port: FileDescriptor?
 
-    /// Makes a port in raw mode. With `link`, a symbolic link of that path leads to it and is removed with it; one that
-    /// is there already is replaced, anything else is left alone and refused.
+    /// Makes a port in raw mode. With `link`, a symbolic link of that path leads to it and is
+    /// removed with it; one that is there already is replaced, anything else is left alone and
+    /// refused.
     public init(link: String? = nil, outlivesReaders: Bool = true) throws(SystemError) {
         descriptor = try .open("/dev/ptmx", O_RDWR | O_NONBLOCK)
         var locked: Int32 = 0
@@ -26,7 +27,8 @@ public final class Pseudoterminal {
             unsafe ioctl(descriptor.number, UInt(LINUX_TIOCGPTN), &number) == 0
         else { throw .last("create", "a pseudo-terminal") }
         path = "/dev/pts/\(number)"
-        // Through this side Linux sets the other. Raw before anything is written, or it would come back as an echo.
+        // Through this side Linux sets the other. Raw before anything is written, or it would come
+        // back as an echo.
         var termios = termios()
         unsafe tcgetattr(descriptor.number, &termios)
         unsafe cfmakeraw(&termios)
@@ -42,9 +44,10 @@ public final class Pseudoterminal {
         if let link, SymbolicLink.destination(of: link) == path { unsafe unlink(link) }
     }
 
-    /// Whether a part of what was sent waits to be read by whoever has the port open; never without `outlivesReaders`.
+    /// Whether the gateway has not read everything that was sent; false without `outlivesReaders`.
     public var hasUnread: Bool {
-        // Asking this side to wait makes the kernel carry over first what it still holds between the two sides.
+        // Asking this side to wait makes the kernel carry over first what it still holds between
+        // the two sides.
         switch port {
         case .some(let port):
             (try? port.wait(for: .input, limit: .zero).contains(.input)) ?? false
@@ -52,8 +55,8 @@ public final class Pseudoterminal {
         }
     }
 
-    /// Reads what was sent to the device; 0 when no reader has the port open (only without `outlivesReaders`), nil when
-    /// there is nothing now.
+    /// Reads what was sent to the device; 0 when no reader has the port open (only without
+    /// `outlivesReaders`), nil when there is nothing now.
     public func read(into bytes: inout [UInt8]) throws(SystemError) -> Int? {
         do throws(SystemError) {
             return try descriptor.read(into: &bytes)
@@ -63,7 +66,8 @@ public final class Pseudoterminal {
         }
     }
 
-    /// Sends as the device does; how many bytes the port took, nil when it takes none now (about 4,096 wait unread).
+    /// Sends as the device does; how many bytes the port took, nil when it takes none now (about
+    /// 4,096 wait unread).
     public func write(_ bytes: borrowing Span<UInt8>) throws(SystemError) -> Int? {
         do throws(SystemError) {
             return try descriptor.write(bytes)

@@ -4,8 +4,8 @@ public import Identity
 
 /// A serial port, ours alone, set to a device's line and never blocking.
 ///
-/// One owner, which registers `descriptor` with the loop. On any event it reads, also on `hangup`: what came before the
-/// plug was pulled is still there.
+/// One owner, which registers `descriptor` with the loop. On any event it reads, also on `hangup`:
+/// what came before the plug was pulled is still there.
 public final class SerialPort {
     public let descriptor: FileDescriptor
     /// The path it was opened by.
@@ -25,14 +25,16 @@ public final class SerialPort {
 
     /// Opens the port at `path` and sets it to `line`; never waits for a carrier.
     ///
-    /// The port is refused when another process has it open, and locked against those that come later. Its settings are
-    /// read back: a port that cannot do what is wanted is an error, not garbage.
+    /// The port is refused when another process has it open, and locked against those that come
+    /// later. Its settings are read back: a port that cannot do what is wanted is an error, not
+    /// garbage.
     public convenience init(path: String, line: SerialLine) throws(SerialError) {
         try self.init(path: path, line: line, isExempt: nil)
     }
 
-    /// As above; `isExempt` says whether framing means nothing on this port, nil lets the device's number decide. Only
-    /// tests decide otherwise, for a pseudo-terminal is the one port at hand that refuses a framing.
+    /// As above; `isExempt` says whether framing means nothing on this port, nil lets the device's
+    /// number decide. Only tests decide otherwise, because a pseudo-terminal is the one port at
+    /// hand that refuses a framing.
     package init(path: String, line: SerialLine, isExempt: Bool?) throws(SerialError) {
         guard let wanted = LineSettings(line) else {
             throw .unsupportedSpeed(path: path, baud: line.baud)
@@ -52,7 +54,8 @@ public final class SerialPort {
         try claim()
         try set(isPseudoterminal ? wanted.forPseudoterminal : wanted)
         if !isPseudoterminal {
-            // What came before the line was set is noise. A pseudo-terminal has no noise: what is there was meant.
+            // What came before the line was set is noise. A pseudo-terminal has no noise: what is
+            // there was meant.
             tcflush(descriptor.number, TCIFLUSH)
             askForLowLatency()
         }
@@ -60,7 +63,8 @@ public final class SerialPort {
 
     deinit {
         guard isExclusive else { return }
-        // The last commands get a moment; a device that takes nothing would hold the close for 30 s.
+        // The last commands get a moment; a device that takes nothing would hold the close for 30
+        // s.
         for _ in 0..<20 where unsent > 0 { usleep(1000) }
         tcflush(descriptor.number, TCOFLUSH)
         _ = ioctl(descriptor.number, UInt(TIOCNXCL))
@@ -68,8 +72,8 @@ public final class SerialPort {
 
     // MARK: Input
 
-    /// Reads what is there into `buffer`, from which it is then taken piece by piece. False when there is nothing now.
-    /// Throws `.vanished` when there will be nothing more.
+    /// Reads what is there into `buffer`, from which it is then taken piece by piece. False when
+    /// there is nothing now. Throws `.vanished` when there will be nothing more.
     public func read(into buffer: inout InputBuffer) throws(SerialError) -> Bool {
         do throws(SystemError) {
             guard let count = try buffer.fill(from: descriptor, held: &held) else { return false }
@@ -85,8 +89,8 @@ public final class SerialPort {
     /// Whether something waits to be sent: then watch for `output` and call `flush()`.
     public var hasOutput: Bool { !queue.isEmpty }
 
-    /// Sends `command`, or keeps what the device does not take at once. Throws `.outputFull`, and drops the command
-    /// whole, when 4,096 bytes would wait.
+    /// Sends `command`, or keeps what the device does not take at once. Throws `.outputFull`, and
+    /// drops the command whole, when 4,096 bytes would wait.
     public func write(_ command: borrowing Span<UInt8>) throws(SerialError) {
         guard queue.hasRoom(for: command.count) else { throw .outputFull(path: path) }
         do throws(SystemError) {
@@ -101,7 +105,8 @@ public final class SerialPort {
     /// Whether a break is on the line: until it ends, what is written waits.
     public var isBreaking = false {
         didSet {
-            // To begin one the kernel waits for what is unsent, for ever where a device holds it back.
+            // To begin one the kernel waits for what is unsent, for ever where a device holds it
+            // back.
             guard !isBreaking || unsent == 0 else { return }
             _ = ioctl(descriptor.number, UInt(isBreaking ? TIOCSBRK : TIOCCBRK))
         }
@@ -113,8 +118,8 @@ public final class SerialPort {
         return unsafe ioctl(descriptor.number, UInt(TIOCOUTQ), &count) == 0 ? count : 0
     }
 
-    /// Sets the port to another line. What was written just before may still go out at the old speed
-    /// or be damaged: whoever changes speeds waits first.
+    /// Sets the port to another line. What was written just before may still go out at the old
+    /// speed or be damaged: whoever changes speeds waits first.
     public func setLine(_ line: SerialLine) throws(SerialError) {
         guard let wanted = LineSettings(line) else {
             throw .unsupportedSpeed(path: path, baud: line.baud)
@@ -140,8 +145,8 @@ public final class SerialPort {
         guard flock(descriptor.number, LOCK_EX | LOCK_NB) == 0 else {
             throw .held(path: path, by: PortHolder(of: path))
         }
-        // A pseudo-terminal would stay exclusive after we were killed, for its other side keeps it alive; and that side
-        // may well have it open. There the lock alone must do.
+        // A pseudo-terminal would stay exclusive after we were killed, for its other side keeps it
+        // alive; and that side may well have it open. There the lock alone must do.
         guard !isPseudoterminal else { return }
         let holder = PortHolder(of: path)
         guard holder.processes.isEmpty else { throw .held(path: path, by: holder) }
@@ -163,7 +168,8 @@ public final class SerialPort {
         }
     }
 
-    /// Adapters such as FTDI's keep bytes back for up to 16 ms unless asked not to. Others know nothing of this.
+    /// Adapters such as FTDI's keep bytes back for up to 16 ms unless asked not to. Others know
+    /// nothing of this.
     private func askForLowLatency() {
         var settings = unsafe serial_struct()
         guard unsafe ioctl(descriptor.number, UInt(TIOCGSERIAL), &settings) == 0 else { return }

@@ -1,7 +1,8 @@
 import CLinux
 import Glibc
 
-/// Where devices of the network send their datagrams. It never blocks; an answer goes to who sent last.
+/// Where devices of the network send their datagrams. It never blocks; an answer goes to who sent
+/// last.
 ///
 /// One owner; it is closed when the owner lets go of it.
 public final class DatagramSocket {

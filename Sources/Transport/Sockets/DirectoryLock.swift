@@ -1,8 +1,8 @@
 import CLinux
 import Glibc
 
-/// Holds the folder of a path against others that do the same, for the moment in which a socket is replaced. Released
-/// when its owner lets go of it or the process ends; nothing is left behind.
+/// Holds the folder of a path against others that do the same, for the moment in which a socket is
+/// replaced. Released when its owner lets go of it or the process ends; nothing is left behind.
 struct DirectoryLock: ~Copyable {
     private let directory: FileDescriptor?
 

@@ -13,7 +13,8 @@ public struct NetworkPlace: Sendable, Hashable, CustomStringConvertible {
     public let host: String
     public let port: UInt16
 
-    /// Reads `tcp://HOST:PORT` or `udp://HOST:PORT`, an IPv6 number in brackets; nil for anything else.
+    /// Reads `tcp://HOST:PORT` or `udp://HOST:PORT`, an IPv6 number in brackets; nil for anything
+    /// else.
     /// - Parameter usualPort: The port where the text has none; nil where it must have one.
     public init?(_ text: String, usualPort: UInt16? = nil) {
         guard let scheme = Scheme.allCases.first(where: { text.hasPrefix($0.rawValue) }) else {
@@ -75,8 +76,8 @@ public struct NetworkAddress: Sendable, Equatable {
     }
 }
 
-/// Finds the addresses of hosts without holding up the loop: numbers at once, names on a thread, a few
-/// at a time. One owner, on the loop's thread.
+/// Finds the addresses of hosts without holding up the loop: numbers at once, names on a thread, a
+/// few at a time. One owner, on the loop's thread.
 public final class NetworkResolver {
     private static let mostAtOnce = 4
 

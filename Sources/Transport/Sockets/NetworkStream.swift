@@ -65,8 +65,8 @@ public final class NetworkStream {
         if code != 0 { throw error(SystemError(operation: "connect", code: code)) }
     }
 
-    /// Reads what is there into `buffer` and says how much came; nil when there is nothing now. Throws
-    /// `.closed` when there will be nothing more.
+    /// Reads what is there into `buffer` and says how much came; nil when there is nothing now.
+    /// Throws `.closed` when there will be nothing more.
     public func read(into buffer: inout InputBuffer) throws(NetworkError) -> Int? {
         do throws(SystemError) {
             guard let count = try buffer.fill(from: descriptor) else { return nil }

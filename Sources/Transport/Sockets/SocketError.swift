@@ -43,7 +43,7 @@ public enum SocketError: Error, Equatable, Sendable, CustomStringConvertible {
         case .notASocket(let path):
             "there is something at \(path) that is not a socket: remove it or choose another path"
         case .absent(let path):
-            "nobody listens at \(path): is laneidd running?"
+            "cannot connect to \(path): is laneidd running?"
         case .noFolder(let path):
             "cannot create \(path): its folder does not exist: create it or choose another path"
         case .denied(let operation, let path, let group?):

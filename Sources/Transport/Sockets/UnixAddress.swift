@@ -28,7 +28,7 @@ struct UnixAddress {
         return unsafe withSocketAddress { unsafe Glibc.bind(number, $0, $1) }
     }
 
-    /// Connects the socket to whoever listens at the path; 0 or the `errno`.
+    /// Connects to the socket at the path; returns 0 or the `errno`.
     func connect(_ socket: borrowing FileDescriptor) -> Int32 {
         let number = socket.number
         while true {

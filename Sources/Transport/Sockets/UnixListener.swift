@@ -3,19 +3,20 @@ import Glibc
 
 /// A Unix socket that takes connections.
 ///
-/// One owner. Its path is removed when the owner lets go of it, if the socket there is still this one.
+/// One owner. Its path is removed when the owner lets go of it, if the socket there is still this
+/// one.
 public final class UnixListener {
     public let descriptor: FileDescriptor
     public let path: String
-    /// Kept so that a connection can still be taken, and closed, when every other descriptor is in use: else it would
-    /// wait in the kernel and wake the loop without end.
+    /// Kept so that a connection can still be taken, and closed, when every other descriptor is in
+    /// use: else it would wait in the kernel and wake the loop without end.
     private var spare: FileDescriptor?
     private let identity: FileIdentity?
 
     /// Listens at `path` with the given mode (`0o660`) and, where named, group.
     ///
-    /// A socket there that nobody accepts at is replaced, for it is what a killed gateway leaves; one that is alive is
-    /// refused with its owner's pid; anything else is left alone and refused.
+    /// A dead socket is replaced, because a killed gateway leaves one. A live socket is refused
+    /// with its owner's pid; any other file is left alone and refused.
     public init(path: String, mode: UInt32, group: String? = nil) throws(SocketError) {
         let address = try UnixAddress(path: path)
         let groupID = try group.map { (name) throws(SocketError) in
@@ -41,7 +42,7 @@ public final class UnixListener {
         identity = FileIdentity(path)
         do throws(SocketError) {
             try Self.restrict(path, mode: mode, group: groupID)
-            // Only now: before, whoever connects is refused, whatever the mode was.
+            // Only now, because until then every connection is refused, whatever the mode was.
             guard listen(descriptor.number, 128) == 0 else {
                 throw .of(.last("listen at"), path: path)
             }
@@ -55,7 +56,8 @@ public final class UnixListener {
         if let identity, identity == FileIdentity(path) { unsafe unlink(path) }
     }
 
-    /// The next connection; nil when none waits. Throws `.tooManyDescriptors` after turning one away.
+    /// The next connection; nil when none waits. Throws `.tooManyDescriptors` after turning one
+    /// away.
     public func accept() throws(SocketError) -> UnixStream? {
         while true {
             let flags = Int32(SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)

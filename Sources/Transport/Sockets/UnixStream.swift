@@ -18,7 +18,7 @@ public final class UnixStream {
         self.descriptor = descriptor
     }
 
-    /// Connects to whoever listens at `path`.
+    /// Connects to the socket at `path`.
     public static func connect(path: String) throws(SocketError) -> UnixStream {
         let address = try UnixAddress(path: path)
         let socket: FileDescriptor
@@ -51,8 +51,8 @@ public final class UnixStream {
         return (try UnixStream(owning: first), try UnixStream(owning: second))
     }
 
-    /// Reads at most `bytes.count` bytes and says how many came: 0 when the other end will send no more, nil when there
-    /// is nothing now. Throws `.closed` when the connection was broken off.
+    /// Reads at most `bytes.count` bytes and says how many came: 0 when the other end will send no
+    /// more, nil when there is nothing now. Throws `.closed` when the connection was broken off.
     public func read(into bytes: inout MutableSpan<UInt8>) throws(SocketError) -> Int? {
         do throws(SystemError) {
             return try descriptor.read(into: &bytes)
@@ -67,8 +67,8 @@ public final class UnixStream {
         return try read(into: &span)
     }
 
-    /// Writes what the kernel takes of `bytes` and says how many; nil when it takes nothing now. Throws `.closed` when
-    /// the other end is gone; never raises SIGPIPE.
+    /// Writes what the kernel takes of `bytes` and says how many; nil when it takes nothing now.
+    /// Throws `.closed` when the other end is gone; never raises SIGPIPE.
     public func write(_ bytes: borrowing Span<UInt8>) throws(SocketError) -> Int? {
         while true {
             let count = unsafe bytes.withUnsafeBufferPointer {

@@ -1,15 +1,18 @@
 import CLinux
 import Glibc
 
-/// Runs calls that the kernel may hold up for seconds, each on a thread of its own, so that the loop never waits.
+/// Runs calls that the kernel may hold up for seconds, each on a thread of its own, so that the
+/// loop never waits.
 ///
-/// Opening, claiming and closing a USB device wait for the kernel's lock on that device, which a reader that hangs while
-/// it is being enumerated keeps for many seconds; usbfs has no form of these calls that does not wait. A thread lives as
-/// long as its call and touches nothing of the loop's: what it was given it gives back through a pipe.
+/// Opening, claiming and closing a USB device wait for the kernel's lock on that device, which a
+/// reader that hangs while it is being enumerated keeps for many seconds; usbfs has no form of
+/// these calls that does not wait. A thread lives as long as its call and touches nothing of the
+/// loop's: what it was given it gives back through a pipe.
 ///
 /// One owner, on the loop's thread.
 final class BlockingWork: EventHandler {
-    /// A piece of work: owned by the thread until its address is in the pipe, by the loop from then on.
+    /// A piece of work: owned by the thread until its address is in the pipe, by the loop from then
+    /// on.
     private final class Job {
         let work: () -> Void
         let finish: () -> Void
@@ -87,7 +90,8 @@ final class BlockingWork: EventHandler {
         job.work()
         let output = job.pipe.output.number
         var address = UInt(bitPattern: pointer)
-        // Eight bytes are written whole or not at all (pipe(7)). Should the loop be gone, so is the process.
+        // Eight bytes are written whole or not at all (pipe(7)). Should the loop be gone, so is the
+        // process.
         while unsafe write(output, &address, MemoryLayout<UInt>.size) < 0, errno == EINTR {}
     }
 

@@ -7,22 +7,23 @@ public protocol USBBusObserver: AnyObject {
     func usbChanged()
 }
 
-/// All USB devices of the machine, kept up to date: each plug is looked at once, on a thread of its own, and forgotten
-/// when its node goes. Nothing happens while nobody plugs.
+/// All USB devices of the machine, kept up to date: each plug is looked at once, on a thread of its
+/// own, and forgotten when its node goes. Nothing happens while nobody plugs.
 ///
-/// One owner, on the loop's thread. libusb is started with the first device that is opened, so a machine without USB
-/// never starts it.
+/// One owner, on the loop's thread. libusb is started with the first device that is opened, so a
+/// machine without USB never starts it.
 public final class USBBus: EventHandler {
     /// What is plugged in and has been looked at, in the order of ports.
     public private(set) var devices: [USBDevice] = []
     let loop: EventLoop
     let tree: USBTree
     let work: BlockingWork
-    private let driverGuard: DriverGuard?
+    private var claims: ClaimLog
     private weak var observer: (any USBBusObserver)?
     private var watch: USBNodeWatch?
     private var token = Token.none
-    /// Every plug that is there; those not among `devices` are being looked at, or cannot be understood.
+    /// Every plug that is there; those not among `devices` are being looked at, or cannot be
+    /// understood.
     private var plugs: Set<USBPlug> = []
     /// How many plugs are being looked at.
     private var surveys = 0
@@ -36,22 +37,21 @@ public final class USBBus: EventHandler {
     /// Whether everything that is plugged in has been looked at.
     public var isSettled: Bool { surveys == 0 }
 
-    /// - Parameter driverGuard: Who gives the kernel's drivers back when this process is killed.
-    public convenience init(loop: EventLoop, driverGuard: DriverGuard?) throws(SystemError) {
-        try self.init(loop: loop, driverGuard: driverGuard, tree: .system)
+    /// - Parameter claims: Where the interfaces that are taken are written down.
+    public convenience init(loop: EventLoop, claims: ClaimLog) throws(SystemError) {
+        try self.init(loop: loop, claims: claims, tree: .system)
     }
 
-    package init(
-        loop: EventLoop, driverGuard: DriverGuard?, tree: USBTree
-    ) throws(SystemError) {
+    package init(loop: EventLoop, claims: ClaimLog, tree: USBTree) throws(SystemError) {
         self.loop = loop
-        self.driverGuard = driverGuard
+        self.claims = claims
         self.tree = tree
         work = try BlockingWork(loop: loop)
     }
 
     /// Begins to watch, and looks at what is there.
-    /// - Returns: False where plugs cannot be watched: then `reconcile()` must be called from time to time.
+    /// - Returns: False where plugs cannot be watched: then `reconcile()` must be called from time
+    ///   to time.
     @discardableResult
     public func start(_ observer: any USBBusObserver) -> Bool {
         self.observer = observer
@@ -63,6 +63,14 @@ public final class USBBus: EventHandler {
         }
         reconcile()
         return watch != nil
+    }
+
+    /// Waits for the connections that are being closed, so that the kernel's drivers are back; at
+    /// most `limit`, because a device that hangs holds its interface.
+    public func finish(within limit: Duration) {
+        observer = nil
+        let end = Instant.now + limit
+        while !claims.lines.isEmpty, Instant.now < end { loop.runOnce(limit: end - .now) }
     }
 
     /// Compares with what is there now.
@@ -131,10 +139,10 @@ public final class USBBus: EventHandler {
     }
 
     func willTake(_ device: USBDevice, interface: UInt8) {
-        driverGuard?.hold(node: device.node, interface: interface)
+        claims.add(node: device.node, interface: interface)
     }
 
     func hasGivenBack(_ device: USBDevice, interface: UInt8) {
-        driverGuard?.release(node: device.node, interface: interface)
+        claims.remove(node: device.node, interface: interface)
     }
 }

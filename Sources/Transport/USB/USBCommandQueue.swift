@@ -22,7 +22,7 @@ final class USBCommandQueue: TimerHandler {
 
     /// How long a command may take, and how many may wait.
     private static let limit = Duration.seconds(1)
-    private static let mostWaiting = 32
+    private static let maxWaiting = 32
 
     let transfer: USBTransfer
     private let bus: USBBus
@@ -45,7 +45,7 @@ final class USBCommandQueue: TimerHandler {
     func append(
         _ request: USBRequest, endpoint: UInt8? = nil, isOptional: Bool = false
     ) -> Bool {
-        guard commands.count < Self.mostWaiting else { return false }
+        guard commands.count < Self.maxWaiting else { return false }
         commands.append(Command(request: request, endpoint: endpoint, isOptional: isOptional))
         return true
     }

@@ -4,9 +4,9 @@ public import Identity
 
 /// A HID interface of a USB device that is ours while this lives.
 ///
-/// One owner, on the loop's thread, which calls `close()`. Two transfers are always asked for, each as long as the
-/// longest report, so that one waits while the other is handled. A device that hangs costs a thread of its own and nobody
-/// else anything.
+/// One owner, on the loop's thread, which calls `close()`. Two transfers are always asked for, each
+/// as long as the longest report, so that one waits while the other is handled. A device that hangs
+/// costs a thread of its own and nobody else anything.
 public final class USBConnection: EventHandler, TimerHandler {
     private enum Stage {
         /// A thread is opening it.
@@ -22,14 +22,16 @@ public final class USBConnection: EventHandler, TimerHandler {
         case none
         /// The other transfer is being taken back.
         case draining
-        /// A little, longer each time: an unplugged device fails for a moment before it is known to be gone.
+        /// A little, longer each time: an unplugged device fails for a moment before it is known to
+        /// be gone.
         case waiting(Timer)
-        /// A thread sets the endpoint back. Nothing else is asked of the device: the kernel would make us wait.
+        /// A thread sets the endpoint back. Nothing else is asked of the device: the kernel would
+        /// make us wait.
         case clearing
     }
 
     /// How many failures in a row, none of them a whole report, end the connection.
-    private static let mostFailures = 6
+    private static let maxFailures = 6
 
     private let bus: USBBus
     private let context: USBContext
@@ -44,8 +46,8 @@ public final class USBConnection: EventHandler, TimerHandler {
     private var failures = 0
     private var recovery = Recovery.none
 
-    /// Begins to open the interface; the handler hears how that went. `reportLength` is the length of its longest input
-    /// report in bytes, with its id.
+    /// Begins to open the interface; the handler hears how that went. `reportLength` is the length
+    /// of its longest input report in bytes, with its id.
     public init(
         to interface: USBInterface, of device: USBDevice, reportLength: Int, on bus: USBBus,
         handler: any USBConnectionHandler
@@ -81,7 +83,8 @@ public final class USBConnection: EventHandler, TimerHandler {
         return true
     }
 
-    /// Lets go of the interface; the kernel's own driver gets it back. The handler is not called any more.
+    /// Lets go of the interface; the kernel's own driver gets it back. The handler gets no further
+    /// calls.
     public func close() {
         handler = nil
         if case .open(let opened) = stage { wind(down: opened) }
@@ -183,7 +186,8 @@ public final class USBConnection: EventHandler, TimerHandler {
 
     public func ready(_ events: Events, token: Token) {
         context.handleEvents()
-        // libusb has answered every transfer when the device is gone. None was under way if we are still here.
+        // libusb has answered every transfer when the device is gone. None was under way if we are
+        // still here.
         if events.contains(.hangup) || events.contains(.error) {
             bus.loop.remove(token)
             end(because: .vanished(what: device.title))
@@ -225,12 +229,12 @@ public final class USBConnection: EventHandler, TimerHandler {
         }
     }
 
-    /// After a failure: takes the other transfer back, waits a little longer each time, sets the endpoint back, and asks
-    /// anew.
+    /// After a failure: takes the other transfer back, waits a little longer each time, sets the
+    /// endpoint back, and asks anew.
     private func recover(from error: USBError) {
         guard !isRecovering else { return recoverIfDrained() }
         failures += 1
-        guard failures <= Self.mostFailures else { return end(because: error) }
+        guard failures <= Self.maxFailures else { return end(because: error) }
         recovery = .draining
         handler?.usbFailed(error, losing: .report)
         let cancellations = reports.filter(\.isInFlight).map { $0.cancel() }

@@ -18,6 +18,6 @@ public enum USBLoss: Sendable {
     case report
     /// A command to the device. The connection goes on, and what the device sends is whole.
     case command
-    /// The connection: it has ended, and calls no more.
+    /// The connection: it has ended and makes no further calls.
     case connection
 }

@@ -3,10 +3,11 @@ import CLinux
 import Glibc
 import Identity
 
-/// libusb inside the event loop: it is called when one of its descriptors is ready, never waits, and starts no thread.
+/// libusb inside the event loop: it is called when one of its descriptors is ready, never waits,
+/// and starts no thread.
 ///
-/// It finds no devices by itself: the gateway reads /sys, opens the node and hands it the descriptor. So libusb needs
-/// no udev, no monitor thread and no rights to look around.
+/// It finds no devices by itself: the gateway reads /sys, opens the node and hands it the
+/// descriptor. So libusb needs no udev, no monitor thread and no rights to look around.
 ///
 /// One owner, on the loop's thread. Made when the first device is opened.
 @safe final class USBContext: EventHandler {
@@ -15,7 +16,8 @@ import Identity
         let value: OpaquePointer
     }
 
-    /// Owned: made in `init`, freed in `deinit`, after every connection has gone, for each keeps this alive.
+    /// Owned: made in `init`, freed in `deinit`, after every connection has gone, for each keeps
+    /// this alive.
     let pointer: Pointer
     private let loop: EventLoop
     /// libusb's own descriptors (its doorbell and its clock), duplicated.

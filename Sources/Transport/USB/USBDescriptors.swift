@@ -1,8 +1,9 @@
 import Identity
 
-/// What the bytes of a device's descriptors say (USB 2.0, 9.6): the device descriptor, then each configuration with what
-/// belongs to it. They come from the device and may be anything: what does not fit is left out, nothing is read past
-/// the end, and no more than `limit` descriptors are looked at.
+/// What the bytes of a device's descriptors say (USB 2.0, 9.6): the device descriptor, then each
+/// configuration with what belongs to it. They come from the device and may be anything: what does
+/// not fit is left out, nothing is read past the end, and no more than `limit` descriptors are
+/// looked at.
 struct USBDescriptors: Equatable {
     struct Interface: Equatable {
         var number: UInt8
@@ -10,7 +11,8 @@ struct USBDescriptors: Equatable {
         var subclass: UInt8
         var interfaceProtocol: UInt8
         var endpoints: [USBEndpoint] = []
-        /// The length of a HID interface's report descriptor, in bytes; 0 for others (HID 1.11, 6.2.1).
+        /// The length of a HID interface's report descriptor, in bytes; 0 for others (HID 1.11,
+        /// 6.2.1).
         var reportDescriptorLength = 0
     }
 
@@ -30,7 +32,8 @@ struct USBDescriptors: Equatable {
     var productID: UInt16
     var deviceRelease: UInt16
     var deviceClass: USBClass
-    /// The interfaces in their first setting, by the value of their configuration (`bConfigurationValue`).
+    /// The interfaces in their first setting, by the value of their configuration
+    /// (`bConfigurationValue`).
     var configurations: [UInt8: [Interface]] = [:]
 
     /// Nil when not even the device descriptor is there.
@@ -87,7 +90,8 @@ extension USBDescriptors.Interface {
     /// Takes an endpoint descriptor (USB 2.0, 9.6.6) or a HID descriptor (HID 1.11, 6.2.1).
     fileprivate mutating func add(_ bytes: [UInt8]) {
         guard bytes[1] == 5 else {
-            // One or more pairs of type and length; the report descriptor's is the one of type 0x22.
+            // One or more pairs of type and length; the report descriptor's is the one of type
+            // 0x22.
             for place in stride(from: 6, through: bytes.count - 3, by: 3)
             where bytes[place] == 0x22 {
                 reportDescriptorLength = Int(bytes[place + 1]) | Int(bytes[place + 2]) << 8

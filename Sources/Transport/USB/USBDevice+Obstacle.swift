@@ -1,8 +1,9 @@
 import Glibc
 
 extension USBDevice {
-    /// What would keep this process from using an interface, without opening anything: no permission, another program,
-    /// or a driver of the kernel that serves something else. Nil when nothing would.
+    /// What would keep this process from using an interface, without opening anything: no
+    /// permission, another program, or a driver of the kernel that serves something else. Nil when
+    /// nothing would.
     public func obstacle(to interface: UInt8) -> USBError? {
         do throws(USBError) {
             if let driver = drivers[interface] { try OpenUSBInterface.check(driver, self) }
@@ -19,8 +20,8 @@ extension USBDevice {
         return nil
     }
 
-    /// What is plugged in now, each device with what the kernel knows of it. It waits for devices that the kernel is
-    /// still greeting.
+    /// What is plugged in now, each device with what the kernel knows of it. It waits for devices
+    /// that the kernel is still greeting.
     public static func all() -> [USBDevice] {
         let tree = USBTree.system
         return tree.plugs().compactMap(tree.survey)

@@ -1,7 +1,7 @@
 public import Identity
 
-/// One plugging-in of a USB device: the kernel gives each its own address, so that a device that was pulled and put back
-/// faster than anybody looked is still seen to be another.
+/// One plugging-in of a USB device: the kernel gives each its own address, so that a device that
+/// was pulled and put back faster than anybody looked is still seen to be another.
 public struct USBPlug: Hashable, Sendable, CustomStringConvertible {
     /// The bus, from 1.
     public let bus: Int
@@ -19,7 +19,8 @@ public struct USBPlug: Hashable, Sendable, CustomStringConvertible {
     public var description: String { portPath }
 }
 
-/// A USB device that is plugged in, as its descriptors and the kernel tell it. A plain value: nothing is open.
+/// A USB device that is plugged in, as its descriptors and the kernel tell it. A plain value:
+/// nothing is open.
 public struct USBDevice: Equatable, Sendable {
     public let plug: USBPlug
     /// The node through which it is used, `/dev/bus/usb/001/004`.
@@ -34,9 +35,11 @@ public struct USBDevice: Equatable, Sendable {
     public var deviceClass: USBClass
     /// The interfaces of its active configuration; empty while the kernel has not configured it.
     public var interfaces: [USBInterface]
-    /// The kernel's driver of each interface that has one, by the interface's number. `usbfs` is another program.
+    /// The kernel's driver of each interface that has one, by the interface's number. `usbfs` is
+    /// another program.
     public var drivers: [UInt8: String]
-    /// The serial ports that the kernel has made of interfaces, `/dev/ttyACM0`, by the interface's number.
+    /// The serial ports that the kernel has made of interfaces, `/dev/ttyACM0`, by the interface's
+    /// number.
     public var serialPorts: [UInt8: String]
     /// What kept an interface from being understood; nil when all are.
     public var obstacle: USBError?

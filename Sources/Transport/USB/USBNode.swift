@@ -23,7 +23,8 @@ struct USBNode: ~Copyable {
         }
     }
 
-    /// Asks a HID interface that no driver has for its report descriptor (HID 1.11, 7.1.1), for at most a second.
+    /// Asks a HID interface that no driver has for its report descriptor (HID 1.11, 7.1.1), for at
+    /// most a second.
     func reportDescriptor(of interface: USBDescriptors.Interface) throws(USBError) -> [UInt8] {
         let operation = "say what its reports are"
         guard linux_usb_claim(descriptor.number, UInt32(interface.number)) == 0 else {
@@ -45,8 +46,8 @@ struct USBNode: ~Copyable {
         return Array(bytes.prefix(Int(count)))
     }
 
-    /// Lets the kernel's own driver have an interface again that nobody has any more; false as long as somebody has.
-    func bindDriver(to interface: UInt8) -> Bool {
-        linux_usb_bind_driver(descriptor.number, Int32(interface)) >= 0 || errno != EBUSY
+    /// Gives an interface that nobody has to the kernel's own driver.
+    func bindDriver(to interface: UInt8) {
+        _ = linux_usb_bind_driver(descriptor.number, Int32(interface))
     }
 }

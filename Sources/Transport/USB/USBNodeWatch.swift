@@ -1,10 +1,11 @@
 import CLinux
 import Glibc
 
-/// Tells when a device's node under /dev/bus/usb comes, goes or changes its permissions: no polling, and no udev needed.
-/// Where there is no USB at all it waits for that folder to come.
+/// Tells when a device's node under /dev/bus/usb comes, goes or changes its permissions: no
+/// polling, and no udev needed. Where there is no USB at all it waits for that folder to come.
 ///
-/// One owner, which watches `descriptor` for input. Make it before looking at what is there: what comes after is told.
+/// One owner, which watches `descriptor` for input. Make it before looking at what is there: what
+/// comes after is told.
 final class USBNodeWatch {
     let descriptor: FileDescriptor
     private let nodes: String
@@ -24,7 +25,8 @@ final class USBNodeWatch {
         renew()
     }
 
-    /// Watches the folder and that of each bus, and as long as there is no folder the deepest one on the way.
+    /// Watches the folder and that of each bus, and as long as there is no folder the deepest one
+    /// on the way.
     private func renew() {
         watch(nodes)
         for bus in Folder.names(nodes) ?? [] { watch("\(nodes)/\(bus)") }
@@ -38,7 +40,8 @@ final class USBNodeWatch {
 
     private func watch(_ folder: String) {
         let mask = IN_CREATE | IN_DELETE | IN_ATTRIB | IN_MOVED_TO | IN_MOVED_FROM | IN_ONLYDIR
-        // The same folder twice is one watch (inotify_add_watch(2)); one that has just gone is none.
+        // The kernel keeps one watch a folder (inotify_add_watch(2)). A folder that is gone gets
+        // none.
         _ = unsafe inotify_add_watch(descriptor.number, folder, UInt32(mask))
     }
 }

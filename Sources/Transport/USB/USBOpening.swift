@@ -2,7 +2,8 @@ import CLibUSB
 import Glibc
 import Identity
 
-/// A device's node with one interface claimed: what opening gives to the connection, and closing takes from it.
+/// A device's node with one interface claimed: what opening gives to the connection, and closing
+/// takes from it.
 ///
 /// Both wait for the kernel, so both run off the loop.
 @safe struct OpenUSBInterface: Sendable {
@@ -12,8 +13,9 @@ import Identity
     let descriptor: Int32
     let interface: UInt8
 
-    /// Opens the node and claims the interface, the kernel's HID driver put aside. `endpoint` is set back to its first
-    /// state: a reader whose last owner went in the middle of a report would else lose the first packet.
+    /// Opens the node and claims the interface, the kernel's HID driver put aside. `endpoint` is
+    /// set back to its first state: a reader whose last owner went in the middle of a report would
+    /// else lose the first packet.
     static func open(
         _ device: USBDevice, _ interface: UInt8, endpoint: UInt8, tree: USBTree,
         context: USBContext.Pointer
@@ -52,7 +54,8 @@ import Identity
         _ = Glibc.close(descriptor)
     }
 
-    /// Sets an endpoint back after a failure, on both sides (USB 2.0, 9.4.5); false when the device refuses.
+    /// Sets an endpoint back after a failure, on both sides (USB 2.0, 9.4.5); false when the device
+    /// refuses.
     func clearHalt(endpoint: UInt8) -> Bool {
         unsafe libusb_clear_halt(handle.value, endpoint) == 0
     }

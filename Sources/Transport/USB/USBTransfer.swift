@@ -4,8 +4,8 @@ import Identity
 
 /// One asynchronous transfer and its buffer, used again and again.
 ///
-/// Owned by its connection. While the kernel has it, libusb's `user_data` keeps it alive too, so neither the transfer
-/// nor the buffer is freed under the kernel's hands.
+/// Owned by its connection. While the kernel has it, libusb's `user_data` keeps it alive too, so
+/// neither the transfer nor the buffer is freed under the kernel's hands.
 @safe final class USBTransfer {
     enum Outcome: Equatable {
         /// How many bytes were transferred.
@@ -20,7 +20,8 @@ import Identity
     let capacity: Int
     private let context: USBContext
     private(set) var isInFlight = false
-    /// Called on the loop's thread when it has finished. Emptied by the owner when it is done with the transfer.
+    /// Called on the loop's thread when it has finished. Emptied by the owner when it is done with
+    /// the transfer.
     var finished: ((USBTransfer, Outcome) -> Void)?
 
     /// Nil when there is no memory.
@@ -74,8 +75,8 @@ import Identity
         return submit()
     }
 
-    /// Takes the transfer back from the kernel; it still finishes, as cancelled. Waits for the host controller, so it is
-    /// called off the loop; it does nothing to a transfer that has finished.
+    /// Takes the transfer back from the kernel; it still finishes, as cancelled. Waits for the host
+    /// controller, so it is called off the loop; it does nothing to a transfer that has finished.
     func cancel() -> @Sendable () -> Void {
         let cancellation = Cancellation(transfer: self)
         return { cancellation.perform() }

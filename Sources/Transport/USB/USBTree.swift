@@ -2,8 +2,8 @@ import CLinux
 import Glibc
 import Identity
 
-/// Where the kernel shows its USB devices: what they are under /sys, how to use them under /dev. Nothing is opened or
-/// asked for over the wire, so a device is known also to who may not use it.
+/// Where the kernel shows its USB devices: what they are under /sys, how to use them under /dev.
+/// Nothing is opened or asked for over the wire, so a device is known also to who may not use it.
 package struct USBTree: Sendable {
     let devices: String
     let nodes: String
@@ -49,8 +49,8 @@ package struct USBTree: Sendable {
         }
     }
 
-    /// Everything about a plug; nil when it is gone. Waits for the kernel's lock on the device, which means until the
-    /// kernel's own drivers are done with greeting it.
+    /// Everything about a plug; nil when it is gone. Waits for the kernel's lock on the device,
+    /// which means until the kernel's own drivers are done with greeting it.
     func survey(_ plug: USBPlug) -> USBDevice? {
         guard let configuration = configuration(of: plug), isThere(plug),
             let bytes = try? FileSystem.contents(
@@ -99,8 +99,8 @@ package struct USBTree: Sendable {
             && number(plug.portPath, "busnum") == plug.bus
     }
 
-    /// The active configuration's value. The kernel answers once it has set it and its drivers have looked at each
-    /// interface; empty text (after 10 s) means that it will set none.
+    /// The active configuration's value. The kernel answers once it has set it and its drivers have
+    /// looked at each interface; empty text (after 10 s) means that it will set none.
     private func configuration(of plug: USBPlug) -> String? {
         for attempt in 0..<1000 {
             guard isThere(plug) else { return nil }
@@ -117,7 +117,8 @@ package struct USBTree: Sendable {
         return "\(devices)/\(name)"
     }
 
-    /// The report descriptor, as the kernel's HID driver read it; where no driver has the interface, as the device says.
+    /// The report descriptor, as the kernel's HID driver read it; where no driver has the
+    /// interface, as the device says.
     private func reportDescriptor(
         in folder: String, of interface: USBDescriptors.Interface, _ device: USBDevice
     ) throws(USBError) -> [UInt8] {
@@ -136,7 +137,8 @@ package struct USBTree: Sendable {
         return try USBNode(of: device).reportDescriptor(of: interface)
     }
 
-    /// The node of the serial port that an interface is: named right under it, or in its folder `tty`.
+    /// The node of the serial port that an interface is: named right under it, or in its folder
+    /// `tty`.
     private func serialPort(in folder: String) -> String? {
         let names = (Folder.names(folder) ?? []) + (Folder.names("\(folder)/tty") ?? [])
         return names.first { $0.hasPrefix("tty") && $0 != "tty" }.map { "/dev/\($0)" }
@@ -146,7 +148,7 @@ package struct USBTree: Sendable {
         text(device, file).flatMap { Int($0) }
     }
 
-    /// A line of a file, without its end and without what no text should hold.
+    /// The first line of a file, without control characters and blanks at its ends.
     private func text(_ device: String, _ file: String) -> String? {
         guard let text = TextFile.read("\(devices)/\(device)/\(file)") else { return nil }
         let line = text.prefix { $0 != "\n" }

@@ -9,10 +9,12 @@ public enum USBSpeed: UInt32, Sendable {
     case high = 3
 }
 
-/// A port of the kernel's virtual host controller (`vhci-hcd`) with a device in it that this process plays: what the
-/// kernel wants of the device comes out of `descriptor`, and the device's answers go in, in the words of USB/IP.
+/// A port of the kernel's virtual host controller (`vhci-hcd`) with a device in it that this
+/// process plays: what the kernel wants of the device comes out of `descriptor`, and the device's
+/// answers go in, in the words of USB/IP.
 ///
-/// One owner. Letting go of it is what pulling the plug is to a real device; so is the end of the process.
+/// One owner. Letting go of it is what pulling the plug is to a real device; so is the end of the
+/// process.
 public final class VirtualPort: Sendable {
     /// Where `vhci-hcd` shows itself.
     public static let controller = "/sys/devices/platform/vhci_hcd.0"
@@ -25,7 +27,8 @@ public final class VirtualPort: Sendable {
     /// Whether this machine has the controller.
     public static var isAvailable: Bool { Folder.exists(controller) }
 
-    /// Plugs a device in at the first free port; the kernel begins to ask for its descriptors at once.
+    /// Plugs a device in at the first free port; the kernel begins to ask for its descriptors at
+    /// once.
     public init(speed: USBSpeed = .full) throws(VirtualPortError) {
         guard Self.isAvailable else { throw .noController }
         var numbers: (Int32, Int32) = (-1, -1)
@@ -39,12 +42,14 @@ public final class VirtualPort: Sendable {
         number = try Self.attach(FileDescriptor(owning: numbers.1), speed: speed)
     }
 
-    /// Pulls the plug: the kernel takes the device away and ends what waits for it. Does nothing the second time.
+    /// Pulls the plug: the kernel takes the device away and ends what waits for it. Does nothing
+    /// the second time.
     public func unplug() {
         _ = shutdown(descriptor.number, Int32(SHUT_RDWR))
     }
 
-    /// Gives the kernel what it takes of `bytes` and says how many; nil when it takes nothing now. Never raises SIGPIPE.
+    /// Gives the kernel what it takes of `bytes` and says how many; nil when it takes nothing now.
+    /// Never raises SIGPIPE.
     public func write(_ bytes: borrowing Span<UInt8>) throws(SystemError) -> Int? {
         while true {
             let count = unsafe bytes.withUnsafeBufferPointer {
@@ -58,8 +63,9 @@ public final class VirtualPort: Sendable {
 
     /// The kernel's name of the device, `2-1`; nil as long as it has not taken it.
     public var name: String? {
-        // Not from the controller's table, which may lose the name when one plug follows another quickly. The first of
-        // the controller's two buses is the one up to high speed; its ports count from 1.
+        // Not from the controller's table, which may lose the name when one plug follows another
+        // quickly. The first of the controller's two buses is the one up to high speed; its ports
+        // count from 1.
         let buses = (Folder.names(Self.controller) ?? []).compactMap { name in
             name.hasPrefix("usb") ? Int(name.dropFirst(3)) : nil
         }
@@ -95,7 +101,8 @@ public final class VirtualPort: Sendable {
         var isFree: Bool
     }
 
-    /// The ports for devices up to high speed: `hs 0003 004 000 00000000 000000 0-0` in the controller's table.
+    /// The ports for devices up to high speed: `hs 0003 004 000 00000000 000000 0-0` in the
+    /// controller's table.
     private static func rows() -> [Row] {
         let table = TextFile.read("\(controller)/status") ?? ""
         return table.split(separator: "\n").compactMap { line in

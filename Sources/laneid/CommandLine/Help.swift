@@ -13,13 +13,7 @@ enum Help {
         `laneid help COMMAND` and `laneid COMMAND --help` say more, each with an example.
 
         Results go to standard output, everything else to standard error. Exit codes:
-        \(table([
-            ("0", "done"),
-            ("1", "failed"),
-            ("64", "wrong usage"),
-            ("69", "the device or the daemon is not there"),
-            ("78", "bad settings"),
-        ]))
+        \(table(ExitCode.allCases.map { ("\($0.rawValue)", $0.meaning) }))
 
         """
     }
@@ -72,7 +66,8 @@ enum Help {
         }.joined(separator: "\n\n")
     }
 
-    /// The words in lines of less than 80 characters, those after the first beginning with `indent`.
+    /// The words in lines of less than 80 characters, those after the first beginning with
+    /// `indent`.
     private static func lines(_ words: [String], indent: String) -> String {
         var lines: [String] = []
         for word in words {

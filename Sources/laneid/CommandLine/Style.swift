@@ -17,8 +17,8 @@ extension Console {
 }
 
 extension String {
-    /// The text with a visible sign for each character that a terminal would obey: what a barcode or a lane's device
-    /// holds must not move anybody's cursor.
+    /// The text with a visible sign for each character that a terminal would obey: what a barcode
+    /// or a lane's device holds must not move anybody's cursor.
     var harmless: String {
         var result = ""
         for scalar in unicodeScalars {

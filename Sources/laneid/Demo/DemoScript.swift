@@ -1,7 +1,7 @@
 import Identity
 
-/// What happens in the demonstration, step by step. The recordings are in `Fixtures/demo`, the customers in
-/// `Fixtures/directory`.
+/// What happens in the demonstration, step by step. The recordings are in `Fixtures/demo`, the
+/// customers in `Fixtures/directory`.
 extension DemoStep {
     static let all: [DemoStep] = [
         DemoStep(

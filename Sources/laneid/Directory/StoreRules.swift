@@ -1,6 +1,7 @@
 import Directory
 import Gateway
 import Identity
+import Import
 import Recognition
 
 /// What the store's settings say of numbers that are typed and imported.
@@ -18,7 +19,8 @@ struct StoreRules {
         telephones.international(number)
     }
 
-    /// Whether a code is a payment card's, or may be. One that settings allow on its carrier is none.
+    /// Whether a code is a payment card's, or may be. A code that settings allow on its carrier is
+    /// not one.
     func isPaymentCard(_ code: String) -> Bool {
         let text = Array(code.utf8)
         let label = Reading(kind: .barcode, entryMode: .keyed, text: text.span)

@@ -7,7 +7,8 @@ import Transport
 /// What came of asking the running daemon.
 struct DaemonFacts {
     enum Answer {
-        /// It greeted; `protocols` is what it speaks, `devices` its readers, nil where it did not say.
+        /// It greeted; `protocols` is what it speaks, `devices` its readers, nil where it did not
+        /// say.
         case greeted(
             gateway: String, protocols: ClosedRange<Int>?, clockIsSet: Bool,
             devices: [LaneMessage.Device]?)
@@ -61,14 +62,14 @@ struct DaemonFacts {
                 return [
                     Finding(
                         .daemon, .wrong, "daemonAbsent", of: socket,
-                        "the daemon does not run: nobody listens at \(socket)",
+                        "the daemon does not run: nothing accepts connections at \(socket)",
                         type: "sudo systemctl enable --now laneidd")
                 ]
             }
             return [
                 Finding(
                     .daemon, .wrong, "socketElsewhere", of: socket,
-                    "\(process) runs, but nobody listens at \(socket): it has another socket, or is just starting",
+                    "\(process) runs, but accepts no connections at \(socket): it has another socket, or is starting",
                     type: "tr '\\0' ' ' < /proc/\(process.id)/cmdline")
             ]
         case .denied(let group):

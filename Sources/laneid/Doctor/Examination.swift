@@ -3,10 +3,13 @@ import Drivers
 import FoundationEssentials
 import Gateway
 import Identity
+import Journal
+import SQLite
 import Simulator
 import Transport
 
-/// Looks at everything the doctor judges. It changes nothing; ports are opened only while no daemon runs.
+/// Looks at everything the doctor judges. It changes nothing; ports are opened only while no daemon
+/// runs.
 struct Examination {
     private let settingsPath: String?
     private let socketPath: String?
@@ -45,7 +48,7 @@ struct Examination {
     // MARK: Settings and daemon
 
     private func settingsFacts() -> SettingsFacts {
-        let path = settingsPath ?? DaemonCommand.usualSettings
+        let path = settingsPath ?? DaemonCommand.defaultSettingsPath
         let bytes: [UInt8]
         do throws(SystemError) {
             bytes = try FileSystem.contents(of: path, limit: 1 << 20)
@@ -108,7 +111,8 @@ struct Examination {
     private func readers(_ settings: Settings, _ daemon: DaemonFacts) -> [Finding] {
         let survey = USBSurvey(settings)
         if case .greeted(_, _, _, let devices?) = daemon.answer {
-            // What it has taken it says itself; the rest this tool understands as well as the daemon.
+            // What it has taken it says itself; the rest this tool understands as well as the
+            // daemon.
             let left = Set(devices.filter { $0.lane == nil }.map(\.device))
             let items = survey.items.filter { left.contains("usb-\($0.port)") }
             return DeviceFacts(devices: devices).findings + USBFacts(items: items).findings
@@ -186,8 +190,8 @@ struct Examination {
         return directory.findings + journal.findings + DiskFacts(disks: disks).findings
     }
 
-    private func look(_ path: String) -> Result<Int, DirectoryError> {
-        do throws(DirectoryError) {
+    private func look(_ path: String) -> Result<Int, DatabaseError> {
+        do throws(DatabaseError) {
             let directory = try CustomerDirectory(path: path, access: .lookUp)
             try directory.quickCheck()
             return .success(try directory.customerCount())
@@ -198,13 +202,13 @@ struct Examination {
 
     private func lookAtJournal(
         _ path: String, _ daemon: DaemonFacts
-    ) -> Result<Void, DirectoryError> {
+    ) -> Result<Void, DatabaseError> {
         if daemon.runs {
             return .failure(
                 Machine.resolve(path) == nil ? .absent(path: path) : .locked(path: path))
         }
-        do throws(DirectoryError) {
-            return .success(try Journal.look(at: path))
+        do throws(DatabaseError) {
+            return .success(try EventJournal.look(at: path))
         } catch {
             return .failure(error)
         }

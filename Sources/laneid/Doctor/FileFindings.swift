@@ -1,5 +1,6 @@
 import Directory
 import Gateway
+import SQLite
 import Transport
 
 /// The settings file.
@@ -51,7 +52,7 @@ struct SettingsFacts {
 struct DirectoryFacts {
     var path: String
     /// How many customers it holds, or why it cannot be used.
-    var state: Result<Int, DirectoryError>
+    var state: Result<Int, DatabaseError>
 
     var findings: [Finding] {
         switch state {
@@ -72,7 +73,7 @@ struct DirectoryFacts {
         }
     }
 
-    private func finding(_ error: DirectoryError) -> Finding {
+    private func finding(_ error: DatabaseError) -> Finding {
         let (word, type) = error.diagnosis("directory", path)
         if case .absent = error {
             return Finding(
@@ -87,9 +88,9 @@ struct DirectoryFacts {
 /// The journal of events.
 struct JournalFacts {
     var path: String
-    /// Whether it can be used. While the daemon runs it is not opened, which would cost the daemon its lock on it: a file
-    /// that is there counts as `.locked`.
-    var state: Result<Void, DirectoryError>
+    /// Whether it can be used. While the daemon runs it is not opened, which would cost the daemon
+    /// its lock on it: a file that is there counts as `.locked`.
+    var state: Result<Void, DatabaseError>
     var daemonRuns: Bool
 
     var findings: [Finding] {
@@ -132,13 +133,13 @@ struct JournalFacts {
         }
     }
 
-    private func finding(_ error: DirectoryError) -> Finding {
+    private func finding(_ error: DatabaseError) -> Finding {
         let (word, type) = error.diagnosis("journal", path)
         return Finding(.journal, .wrong, word, of: path, "the journal: \(error)", type: type)
     }
 }
 
-extension DirectoryError {
+extension DatabaseError {
     /// A stable word, and what to type.
     fileprivate func diagnosis(_ name: String, _ path: String) -> (word: String, type: String?) {
         switch self {

@@ -40,7 +40,7 @@ extension LaneEvent {
         return parts.joined(separator: ", ")
     }
 
-    /// The time of day here; what was sent where it is none.
+    /// The local time of day; the text as it was sent if it is not a time.
     private var localTime: String {
         guard let time = WallTime(rfc3339: time) else { return self.time.harmless }
         let date = Date(timeIntervalSince1970: Double(time.milliseconds) / 1000)

@@ -16,7 +16,7 @@ enum LaneSocket {
         ProcessInfo.processInfo.environment["LANEID_SOCKET"]
     }
 
-    /// A connection to whoever listens there; nil where nobody does.
+    /// A connection to the daemon at that path; nil if none listens.
     static func ifListening(at path: String) throws(SocketError) -> LaneClient? {
         do {
             return try LaneClient(path: path)

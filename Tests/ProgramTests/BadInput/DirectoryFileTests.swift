@@ -1,12 +1,15 @@
 import Foundation
 import Identity
 import Simulator
+import TestSupport
 import Testing
 
 @testable import Directory
+@testable import SQLite
 
-/// A directory that cannot be asked is said, in the event and in the log: a known card is never silently nobody's.
-@Suite struct DirectoryFileTests {
+/// A directory that cannot be asked is said, in the event and in the log: a known card is never
+/// silently nobody's.
+@Suite(.waiting) struct DirectoryFileTests {
     /// What is wrong with the file.
     enum Fault: String, CaseIterable {
         case absent, damaged, overwritten, ofNewerSchema, ofAnotherProgram, locked, lockedForReaders
@@ -131,7 +134,8 @@ import Testing
         #expect(shop.log.contains("answers again") || !shop.log.contains("error:"))
     }
 
-    /// With SQLite's older kind of journal a writer keeps readers out; it may be found in a file of an installer's.
+    /// With SQLite's older kind of journal a writer keeps readers out; it may be found in a file of
+    /// an installer's.
     private static func useRollbackJournal(_ shop: Shop) throws {
         let database = try Database(path: shop.directory, mode: .write, busyTimeoutMs: 1000)
         try database.run("PRAGMA journal_mode = DELETE")
@@ -158,7 +162,8 @@ private final class Breakage {
             try moveAside()
             try Data(repeating: 0x5A, count: 20_000).write(to: URL(filePath: path))
         case .overwritten:
-            // In place, as a failing disk or a careless copy does it; the log file of the database goes with it.
+            // In place, as a failing disk or a careless copy does it; the log file of the database
+            // goes with it.
             try FileManager.default.copyItem(atPath: path, toPath: aside)
             for suffix in ["-wal", "-shm"] {
                 try? FileManager.default.removeItem(atPath: path + suffix)

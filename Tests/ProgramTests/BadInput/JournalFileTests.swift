@@ -1,12 +1,14 @@
 import Foundation
 import Simulator
+import TestSupport
 import Testing
 import Transport
 
 @testable import Directory
+@testable import SQLite
 
 /// A journal that cannot be written holds up no customer, and repeats no number.
-@Suite struct JournalFileTests {
+@Suite(.waiting) struct JournalFileTests {
     @Test func `On a full disk events go on, say so, and keep their numbers, also over a kill`()
         throws
     {
@@ -63,7 +65,8 @@ import Transport
         }
     }
 
-    /// Limits the size of the files that the daemon writes, in bytes; false, and said, where that cannot be done.
+    /// Limits the size of the files that the daemon writes, in bytes; false, and said, where that
+    /// cannot be done.
     private static func limitFiles(of shop: Shop, to limit: String) throws -> Bool {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
@@ -88,7 +91,8 @@ import Transport
         // Its turn is over when the next one answers.
         try lane.call("ping")
         try holder?.run("BEGIN IMMEDIATE")
-        // The first is kept beside the journal until it can be written; only then is it known to fail.
+        // The first is kept beside the journal until it can be written; only then is it known to
+        // fail.
         let kept = try scans.next(lane)
         #expect(kept.journaled == nil && kept.seq == before + 1)
         let lost = try scans.next(lane)
@@ -130,7 +134,8 @@ import Transport
         #expect(twice.data?.code == "staleChoice")
     }
 
-    /// Opens the journal as another program that was there before the daemon; only so can it come between.
+    /// Opens the journal as another program that was there before the daemon; only so can it come
+    /// between.
     private static func openJournal(of shop: Shop) throws -> Database {
         try shop.close()
         let database = try Database(path: shop.journal, mode: .write, busyTimeoutMs: 5000)

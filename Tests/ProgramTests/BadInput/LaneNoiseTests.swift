@@ -4,8 +4,9 @@ import Simulator
 import Testing
 import Transport
 
-/// What lanes may send by mistake, or on purpose. The daemon answers with the right error, and goes on serving.
-@Suite struct LaneNoiseTests {
+/// What lanes may send by mistake, or on purpose. The daemon answers with the right error, and goes
+/// on serving.
+@Suite(.waiting) struct LaneNoiseTests {
     static func nested(_ open: String, _ close: String, _ depth: Int) -> String {
         String(repeating: open, count: depth) + "1" + String(repeating: close, count: depth)
     }

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// A disk of a few kilobytes that is in memory: to be filled, or made read-only. Only root may mount one.
+/// A disk of a few kilobytes that is in memory: to be filled, or made read-only. Only root may
+/// mount one.
 final class SmallDisk {
     private let folder: String
 

@@ -1,5 +1,6 @@
 import Foundation
 import Simulator
+import TestSupport
 import Testing
 import Transport
 
@@ -64,5 +65,22 @@ import Transport
         #expect(FileManager.default.fileExists(atPath: shop.socket))
         try shop.open()
         _ = try shop.lane()
+    }
+
+    @Test
+    func `The USB interfaces that a killed daemon left are read, and the next begins with none`()
+        throws
+    {
+        let shop = try Shop()
+        shop.kill()
+        _ = try shop.folder.file(
+            "lane.sock.claimed", "/dev/null 0\n\(shop.folder.path("gone")) 1\n")
+        // Also with settings that were damaged meanwhile.
+        for words in [["--socket", shop.socket], ["--settings", shop.directory]] {
+            let result = try daemon.run(words + ["--release-interfaces"])
+            #expect(result.code == 0 && result.errors.isEmpty, "\(result.errors)")
+        }
+        try shop.open()
+        #expect(try !shop.folder.names().contains("lane.sock.claimed"))
     }
 }

@@ -6,8 +6,8 @@ import Testing
 @Suite struct TicketNoiseTests {
     private static let long = String(repeating: "k", count: 10_000)
 
-    /// Asked in this order with tickets `a` (of one member, current) and `b` open: method, parameters, the error's code,
-    /// and the word of `data.code`.
+    /// Asked in this order with tickets `a` (of one member, current) and `b` open: method,
+    /// parameters, the error's code, and the word of `data.code`.
     static let requests: [(String, String, Int, String?)] = [
         ("ticket", #""lane":"L1""#, -32601, nil), ("ticket.", #""lane":"L1""#, -32601, nil),
         ("ticket.sell", #""lane":"L1""#, -32601, nil), ("open", #""lane":"L1""#, -32601, nil),

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import Transport
 
@@ -8,8 +9,8 @@ struct AccessTests {
     private static let subscribe =
         #"{"jsonrpc":"2.0","id":1,"method":"subscribe","params":{"lane":"L1","client":"pos"}}"#
 
-    /// A client of user 65534 that sends a request, by default to subscribe to `L1`, and prints all that comes for as long
-    /// as it is connected.
+    /// A client of user 65534 that sends a request, by default to subscribe to `L1`, and prints all
+    /// that comes for as long as it is connected.
     private func run(in shop: Shop, _ request: String = subscribe) throws -> String {
         let output = shop.folder.path("client")
         // Anybody may come as far as the socket: there the daemon decides.

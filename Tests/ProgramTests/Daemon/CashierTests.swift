@@ -1,4 +1,5 @@
 import Simulator
+import TestSupport
 import Testing
 
 /// What a cashier types, chooses and is answered.

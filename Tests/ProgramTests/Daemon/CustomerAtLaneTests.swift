@@ -4,6 +4,7 @@ import Simulator
 import Testing
 
 @testable import Directory
+@testable import SQLite
 
 /// What a lane asks of one customer, and whom it captures who is none yet.
 @Suite struct CustomerAtLaneTests {
@@ -20,7 +21,7 @@ import Testing
         shop = try Shop(plan, isOpen: false)
         let editor = try CustomerDirectory(path: shop.directory, access: .edit)
         editor.now = 1_900_000_000
-        _ = try editor.edit(by: "mia") { editor throws(DirectoryError) in
+        _ = try editor.edit(by: "mia") { editor throws(DatabaseError) in
             try editor.add(.individual, number: "900", name: "Zoe Zander")
             try editor.set(.tabLimit, of: "900", to: "500.00")
             try editor.set(.street, of: "900", to: "Main Street 1")
@@ -114,7 +115,7 @@ import Testing
         let waiting = try #require(try editor.pending().first)
         #expect(waiting.lane == "L1" && waiting.likely == ["900"])
         #expect(waiting.kind == "magneticCard" && waiting.masked?.hasSuffix("0777") == true)
-        _ = try editor.edit(by: "mia") { editor throws(DirectoryError) in
+        _ = try editor.edit(by: "mia") { editor throws(DatabaseError) in
             try editor.execute(pending: waiting.id, number: "901")
         }
         try shop.scan("8134000777", at: "swipe")
@@ -136,7 +137,7 @@ import Testing
         try shop.scan("8134000778", at: "swipe")
         _ = try lane.event("unknown")
         let editor = try CustomerDirectory(path: shop.directory, access: .edit)
-        _ = try editor.edit(by: "mia") { editor throws(DirectoryError) in
+        _ = try editor.edit(by: "mia") { editor throws(DatabaseError) in
             try editor.assign(
                 NewIdentifier(.magneticCard, "8134000778"), to: .customer("900", shopper: nil))
         }

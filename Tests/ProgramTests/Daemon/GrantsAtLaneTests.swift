@@ -1,5 +1,6 @@
 import Directory
 import Foundation
+import SQLite
 import Simulator
 import Testing
 
@@ -22,7 +23,7 @@ import Testing
         let editor = try CustomerDirectory(path: shop.directory, access: .edit)
         let grant = NewGrant(
             name, what: "a free bottle", allowed: uses, beneficiaries: ["500", "10412"])
-        _ = try editor.edit(by: "mia") { editor throws(DirectoryError) in try editor.add(grant) }
+        _ = try editor.edit(by: "mia") { editor throws(DatabaseError) in try editor.add(grant) }
     }
 
     /// Runs the tool's `directory grant`, a second process on the same file.

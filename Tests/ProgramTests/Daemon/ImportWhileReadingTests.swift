@@ -1,10 +1,11 @@
 import Foundation
 import Simulator
+import TestSupport
 import Testing
 
-/// Cards that are read through the running daemon while the whole directory is imported. `make bench` has a million
-/// customers and the times.
-@Suite struct ImportWhileReadingTests {
+/// Cards that are read through the running daemon while the whole directory is imported. `make
+/// bench` has a million customers and the times.
+@Suite(.waiting) struct ImportWhileReadingTests {
     private static let customers = 2000
 
     /// CORE-POS's `custdata`, each tenth customer of another first name in each edition.

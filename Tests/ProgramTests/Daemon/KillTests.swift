@@ -1,12 +1,15 @@
 import Foundation
 import Identity
 import Simulator
+import TestSupport
 import Testing
 import Transport
 
 @testable import Directory
+@testable import Journal
 
-/// `kill -9` at random moments under a stream of scans. `LANEID_KILLS` says how often; `make kill-test` 1,000 times.
+/// `kill -9` at random moments under a stream of scans. `LANEID_KILLS` says how often; `make
+/// kill-test` 1,000 times.
 @Suite struct KillTests {
     static let kills = number("LANEID_KILLS") ?? 5
     static let seed = number("LANEID_SEED").map(UInt64.init) ?? UInt64.random(in: 0..<1_000_000)
@@ -44,7 +47,7 @@ private struct KillRun {
     private(set) var killsBeforeServing = 0
     private let shop: Shop
     private let reader: VirtualReader
-    private var generator: Seeded
+    private var generator: SeededGenerator
     private var instance: String?
     private var last: Int64 = 0
     private var previous: Int64?
@@ -54,10 +57,11 @@ private struct KillRun {
     init(_ shop: Shop, seed: UInt64) throws {
         self.shop = shop
         reader = try shop.reader()
-        generator = Seeded(seed)
+        generator = SeededGenerator(seed: seed)
     }
 
-    /// Starts the daemon, and kills it a random while later: mostly under load, now and then while it starts.
+    /// Starts the daemon, and kills it a random while later: mostly under load, now and then while
+    /// it starts.
     mutating func killOnce() throws {
         try shop.start()
         let whileStarting = Int.random(in: 0..<5, using: &generator) == 0
@@ -87,14 +91,16 @@ private struct KillRun {
 
     /// Everything delivered is in the journal, and everything in the journal was delivered.
     func compareWithJournal() throws {
-        let journal = try Journal(
+        let journal = try EventJournal(
             path: shop.journal, durability: .normal, keepEvents: 10_000_000, keepHours: 24)
         var numbers: [Int64] = []
         var different: [Int64] = []
-        try journal.replay(lane: "L1", after: 0, limit: .max) { number, _, _, _, body in
-            numbers.append(number)
-            if events[number] != String(body) { different.append(number) }
-            return true
+        var next: Int64 = 0
+        while next < journal.lastSequence {
+            next = try journal.replayPiece(lane: "L1", after: next) { number, _, _, _, body in
+                numbers.append(number)
+                if events[number] != String(body) { different.append(number) }
+            }
         }
         #expect(numbers == Array(1...max(1, journal.lastSequence)), "a gap or a repeat")
         #expect(numbers.count == events.count, "delivered and journaled differ in number")
@@ -114,7 +120,8 @@ private struct KillRun {
     private mutating func subscribe(_ lane: Lane) throws {
         if let instance { #expect(lane.hello.instance == instance) }
         instance = lane.hello.instance
-        // Now and then from further back than need be, so that what was delivered is delivered again.
+        // Now and then from further back than need be, so that what was delivered is delivered
+        // again.
         let isForgetful = Int.random(in: 0..<3, using: &generator) == 0
         let place = isForgetful ? max(0, last - Int64.random(in: 0...50, using: &generator)) : last
         let reply = try lane.subscribe(after: place)
@@ -173,20 +180,5 @@ private struct KillRun {
         }
         #expect(number > lastScan, "scan \(number) came twice")
         lastScan = number
-    }
-}
-
-/// Random numbers that a printed seed brings back (SplitMix64).
-struct Seeded: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

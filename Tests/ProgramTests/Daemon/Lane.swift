@@ -1,6 +1,7 @@
 import Foundation
 import Identity
 import Simulator
+import TestSupport
 import Testing
 import Transport
 
@@ -11,8 +12,8 @@ final class Lane {
         var text: String
         var message: LaneMessage
 
-        /// What is the same for every client and every replay of an event: all but `seq`, `previous`, `stale` and
-        /// `journaled`, which stand before it.
+        /// What is the same for every client and every replay of an event: all but `seq`,
+        /// `previous`, `stale` and `journaled`, which stand before it.
         var body: String {
             guard let start = text.range(of: #""lane":"#)?.lowerBound else { return "" }
             return String(text[start...].dropLast(2))
@@ -87,7 +88,8 @@ final class Lane {
         try (0..<count).map { _ in try event() }
     }
 
-    /// Waits until everything sent before has been answered, so that nothing of it is still to come.
+    /// Waits until everything sent before has been answered, so that nothing of it is still to
+    /// come.
     func settle() throws {
         try call("ping")
     }

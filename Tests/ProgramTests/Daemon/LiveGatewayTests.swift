@@ -1,8 +1,10 @@
 import Foundation
 import Simulator
+import TestSupport
 import Testing
 
 @testable import Directory
+@testable import SQLite
 
 /// A live source, asked by the daemon.
 @Suite final class LiveGatewayTests {

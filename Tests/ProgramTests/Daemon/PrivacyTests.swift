@@ -1,9 +1,11 @@
 import Foundation
 import Simulator
+import TestSupport
 import Testing
 import Transport
 
-/// No digit of a payment card goes further than the port: not into an event, a log, a file, nor does it stay in memory.
+/// No digit of a payment card goes further than the port: not into an event, a log, a file, nor
+/// does it stay in memory.
 @Suite struct PrivacyTests {
     /// The publicly known test numbers of the brands (braintree/credit-card-type, its tests).
     static let numbers = [
@@ -23,7 +25,8 @@ import Transport
         ]
     }
 
-    /// What a barcode scanner sends of one: in a label of any symbology but EAN and UPC, or as the text of a stripe.
+    /// What a barcode scanner sends of one: in a label of any symbology but EAN and UPC, or as the
+    /// text of a stripe.
     static func labels(_ number: String) -> [String] {
         let groups = stride(from: 0, to: number.count, by: 4).map {
             String(number.dropFirst($0).prefix(4))
@@ -38,7 +41,8 @@ import Transport
         ]
     }
 
-    /// A telephone's payment code (EMV QRCPS, consumer-presented): base64 of a template with the number as tag 5A.
+    /// A telephone's payment code (EMV QRCPS, consumer-presented): base64 of a template with the
+    /// number as tag 5A.
     static func consumerCode(_ number: String) -> String {
         let padded = number.count % 2 == 0 ? number : number + "F"
         let digits = stride(from: 0, to: padded.count, by: 2).map {

@@ -1,9 +1,11 @@
 import Simulator
+import TestSupport
 import Testing
 
 /// The three answers to a lane that comes back, and what follows them.
 @Suite struct ResumeTests {
-    /// Scans labels `from`… and waits until a lane of its own has them all, so that they are in the journal.
+    /// Scans labels `from`… and waits until a lane of its own has them all, so that they are in the
+    /// journal.
     static func journal(_ labels: [String], in shop: Shop) throws -> [Int64] {
         let witness = try shop.subscribed(client: "witness")
         var numbers: [Int64] = []

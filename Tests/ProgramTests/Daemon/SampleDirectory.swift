@@ -1,9 +1,11 @@
 import Directory
 import Foundation
+import Import
 
 /// A small directory: customers of the shapes that events tell apart.
 enum SampleDirectory {
-    /// A card of Iva Horvat, alone on her account: 13 digits, and as a scanner without symbology sends it.
+    /// A card of Iva Horvat, alone on her account: 13 digits, and as a scanner without symbology
+    /// sends it.
     static let card = "0040122910412"
     static let stripe = "8134000017"
     /// The stripe of an account with two shoppers, Ana (1) and Ben (2).

@@ -1,6 +1,7 @@
 import Foundation
 import Identity
 import Simulator
+import TestSupport
 import Testing
 import Transport
 
@@ -49,7 +50,8 @@ struct ScanStream {
         }
     }
 
-    /// Takes what comes until the moment; where that is over, what is there. A lane that is late must not fall behind.
+    /// Takes what comes until the moment; where that is over, what is there. A lane that is late
+    /// must not fall behind.
     private mutating func take(until moment: Instant) throws {
         while let line = try lane.client.line(within: max(moment - .now, .zero)) {
             try take(line, at: .now)

@@ -1,11 +1,12 @@
 import Foundation
 import Identity
 import Simulator
+import TestSupport
 import Testing
 import Transport
 
-/// A shop in a scratch folder: settings, a directory, a journal, readers at pseudo-terminals, and the built daemon, which
-/// can be ended, killed and started again among them.
+/// A shop in a scratch folder: settings, a directory, a journal, readers at pseudo-terminals, and
+/// the built daemon, which can be ended, killed and started again among them.
 ///
 /// One owner; everything ends with it.
 final class Shop {
@@ -22,6 +23,8 @@ final class Shop {
         var journalPath: String?
         /// Whether the sample directory is made.
         var hasDirectory = true
+        /// Whether a reader is at each device's path from the start.
+        var isPlugged = true
 
         /// Two lanes: `L1` with a line scanner and a stripe reader, `L2` with a Magellan scanner.
         static let twoLanes = Plan(
@@ -49,7 +52,7 @@ final class Shop {
         folder = try ScratchFolder()
         if plan.hasDirectory { try SampleDirectory.make(at: directory) }
         _ = try folder.file("settings.json", settings)
-        for (name, _) in plan.devices { plug(name) }
+        for (name, _) in plan.devices where plan.isPlugged { plug(name) }
         if isOpen { try open() }
     }
 
@@ -78,20 +81,14 @@ final class Shop {
     /// Starts the daemon and waits until it serves.
     func open() throws {
         try start()
-        try eventually("the daemon's \"ready\"", seen: self.log) {
-            try #require(daemon?.isRunning == true, "the daemon ended: \(self.log)")
-            return hasLogged("ready:")
-        }
+        try daemon?.waitUntilReady(log: logPath, within: patience)
     }
 
     /// Starts the daemon and waits for nothing.
     func start() throws {
         starts += 1
-        daemon = try ChildProcess(
-            path: Program.folder.appending(path: "laneidd").path,
-            arguments: ["--settings", folder.path("settings.json")],
-            environment: Self.inherited.merging(environment) { $1 },
-            log: folder.path("log.\(starts)"))
+        daemon = try .laneidd(
+            ["--settings", folder.path("settings.json")], environment: environment, log: logPath)
     }
 
     /// Ends it as a service manager does, and gives its exit code.
@@ -114,11 +111,7 @@ final class Shop {
         try open()
     }
 
-    private static var inherited: [String: String] {
-        ProcessInfo.processInfo.environment.filter { name, _ in
-            !name.hasPrefix("LANEID_") && name != "JOURNAL_STREAM"
-        }
-    }
+    private var logPath: String { folder.path("log.\(starts)") }
 
     // MARK: What it says
 

@@ -3,9 +3,9 @@ import Simulator
 import Testing
 import Transport
 
-/// A client that does not read delays nobody, and learns what it missed. `LANEID_SLOW_SECONDS` says for how long;
-/// `make slow-test` 60 s, with the optimised daemon.
-@Suite(.serialized) struct SlowClientTests {
+/// A client that does not read delays nobody, and learns what it missed. `LANEID_SLOW_SECONDS` says
+/// for how long; `make slow-test` 60 s, with the optimised daemon.
+@Suite(.serialized, .waiting) struct SlowClientTests {
     static let seconds = Double(KillTests.number("LANEID_SLOW_SECONDS") ?? 3)
     static let rate = 1000
 
@@ -38,8 +38,8 @@ import Transport
         #expect(try shop.lane().subscribe(client: "fast", after: #""ack""#).resume == "replayed")
     }
 
-    /// Reads what is there, finds what was lost, asks for it and gets it: on the same connection, or on a new one where
-    /// the gateway has closed it, as it does after 30 s.
+    /// Reads what is there, finds what was lost, asks for it and gets it: on the same connection,
+    /// or on a new one where the gateway has closed it, as it does after 30 s.
     private static func catchUp(
         _ slow: Lane, in shop: Shop, from first: Int64, to last: Int64
     ) throws {

@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 import Transport
 
 /// A lane program needs a socket and nothing of ours: here are two, of Python and of socat.
-@Suite struct StrangerTests {
+@Suite(.waiting) struct StrangerTests {
     @Test func `Python's socket subscribes and receives an event`() throws {
         try receive(
             "python3", "-c",

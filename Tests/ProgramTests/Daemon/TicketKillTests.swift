@@ -1,5 +1,6 @@
 import Foundation
 import Simulator
+import TestSupport
 import Testing
 
 /// What a lane was told of its tickets holds after the daemon was killed.

@@ -4,6 +4,7 @@ import Simulator
 import Testing
 
 @testable import Directory
+@testable import SQLite
 
 /// Tickets as a lane's program has them: real readers, the built daemon, its socket.
 @Suite struct TicketTests {
@@ -21,7 +22,7 @@ import Testing
             """
         let shop = try Shop(plan, isOpen: false)
         let editor = try CustomerDirectory(path: shop.directory, access: .edit)
-        _ = try editor.edit(by: "mia") { editor throws(DirectoryError) in
+        _ = try editor.edit(by: "mia") { editor throws(DatabaseError) in
             for (number, name) in [("901", "Leo"), ("902", "Kim"), ("903", "Max"), ("904", "Zoe")] {
                 try editor.add(.individual, number: number, name: name)
                 try editor.assign(

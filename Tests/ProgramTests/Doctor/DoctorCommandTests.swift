@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `laneid doctor`, run as a technician runs it.

@@ -1,6 +1,7 @@
 import Directory
 import Gateway
 import Identity
+import SQLite
 import Simulator
 import Testing
 import Transport
@@ -148,12 +149,12 @@ import Transport
         Row("telnet", network { .notALine($0, what: "telnet") }, "wrong portNotSerial"),
     ]
 
-    private static func directory(_ state: Result<Int, DirectoryError>) -> [Finding] {
+    private static func directory(_ state: Result<Int, DatabaseError>) -> [Finding] {
         DirectoryFacts(path: "d", state: state).findings
     }
 
     private static func journal(
-        _ state: Result<Void, DirectoryError>, daemonRuns: Bool = false
+        _ state: Result<Void, DatabaseError>, daemonRuns: Bool = false
     ) -> [Finding] {
         JournalFacts(path: "j", state: state, daemonRuns: daemonRuns).findings
     }

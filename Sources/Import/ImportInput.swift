@@ -1,0 +1,154 @@
+import Identity
+import SQLite
+
+/// A file to be imported.
+public struct ImportFile: Sendable {
+    /// What it holds; nil for the output of `mysql --batch`, which says so itself.
+    public var format: ImportFormat?
+    /// Where it is; `-` is standard input.
+    public var path: String
+
+    public init(format: ImportFormat?, path: String) {
+        self.format = format
+        self.path = path
+    }
+}
+
+/// A table that was read: its good rows.
+struct StagedTable: Codable {
+    private enum CodingKeys: CodingKey { case format, name }
+
+    var format: ImportFormat
+    /// The file's name, without its folder.
+    var name: String
+    /// Not coded: they are the bulk, and are kept as they stand.
+    var rows = StagedRows()
+}
+
+/// All that the files of an import hold, checked row by row; the directory was not asked.
+struct ImportInput: Codable {
+    var tables: [StagedTable] = []
+    var files: [ImportReport.File] = []
+    var notes = ImportNotes()
+    /// The accounts that changed, where a table lists them: only they count.
+    var changes: AccountChanges?
+    /// Whether what is not in the tables is known to be gone: a stream without an end mark may have
+    /// been cut.
+    var isWhole = true
+
+    /// What the source is, in the word that the directory keeps.
+    var sourceKind = ImportFamily.corePOS.rawValue
+}
+
+/// Reads the files of an import. One owner.
+final class ImportReader {
+    private let options: ImportOptions
+    private let tell: ((ImportProgress) -> Void)?
+    private var progress = ImportProgress(
+        phase: .reading, file: "", rows: 0, bytesDone: 0, bytesTotal: 0)
+    private var input = ImportInput()
+    private var balances = BalanceGatherer()
+    /// Of the table in work.
+    private var layout = ImportFormat.csv.layout
+
+    init(_ options: ImportOptions, progress: ((ImportProgress) -> Void)?) {
+        self.options = options
+        tell = progress
+    }
+
+    /// Reads all files.
+    func read(_ files: [ImportFile]) throws(DatabaseError) -> ImportInput {
+        for file in files where file.path != "-" {
+            progress.bytesTotal += try InputFile(path: file.path).size
+        }
+        for file in files { try read(file) }
+        if let family = input.tables.first?.format.family { input.sourceKind = family.rawValue }
+        if let gathered = balances.gathered { input.tables.append(gathered) }
+        AccountTables.join(&input, options)
+        RattailImport.join(&input, options)
+        AccountChanges.restrict(&input)
+        for index in input.tables.indices { input.tables[index].rows.sort() }
+        input.tables.sort { $0.format.layout.order < $1.format.layout.order }
+        return input
+    }
+
+    private func read(_ file: ImportFile) throws(DatabaseError) {
+        let name = file.name
+        input.notes.file = name
+        progress.file = name
+        var table = try TableReader.open(path: file.path, format: file.format, options: options)
+        let bytesBefore = progress.bytesDone
+        // The table in work, in `tables` and in `files`.
+        var index = input.tables.count - 1
+        if let format = file.format { index = begin(format, name, table) }
+        rows: while true {
+            var rejected: String?
+            switch try table.next() {
+            case .end: break rows
+            case .table(let format):
+                if index < 0 || input.tables[index].format != format
+                    || input.tables[index].name != name
+                {
+                    index = begin(format, name, table)
+                }
+                continue rows
+            case .rejected(let reason): rejected = reason
+            case .good:
+                rejected =
+                    paymentCard(in: table)
+                    ?? layout.stage(table, &input.tables[index].rows, options)
+                if rejected == nil { balances.take(table, &input.notes) }
+            }
+            if let rejected {
+                input.notes.reject(line: table.line, rejected)
+                if input.files.indices.contains(index) { input.files[index].rejected += 1 }
+            }
+            if input.files.indices.contains(index) { input.files[index].rows += 1 }
+            progress.rows += 1
+            if progress.rows % 4096 == 0 {
+                progress.bytesDone = bytesBefore + table.bytesDone
+                tell?(progress)
+            }
+        }
+        progress.bytesDone = bytesBefore + table.bytesDone
+        tell?(progress)
+        if file.format == nil, !table.isEnded { input.isWhole = false }
+    }
+
+    /// Why a row that enrols a payment card is not taken; nil for any other.
+    private func paymentCard(in table: borrowing TableReader) -> String? {
+        guard let isPaymentCard = options.isPaymentCard else { return nil }
+        for column in layout.cards {
+            let value = table[column]
+            // No payment card has fewer digits.
+            if value.count >= 12, isPaymentCard(String(value)) {
+                return
+                    "the \(layout.columns[column].name) is a payment card's, or may be: none is ever kept"
+            }
+        }
+        return nil
+    }
+
+    /// Begins a table; its place.
+    private func begin(
+        _ format: ImportFormat, _ name: String, _ table: borrowing TableReader
+    ) -> Int {
+        for column in table.unknownColumns {
+            input.notes.warn(
+                "unknownColumn", line: 1, "the column \"\(column)\" is not known and left out")
+        }
+        balances.begin(format, table)
+        layout = format.layout
+        input.tables.append(StagedTable(format: format, name: name))
+        input.files.append(ImportReport.File(file: name, format: format))
+        return input.tables.count - 1
+    }
+}
+
+extension ImportFile {
+    /// What reports call it: its name, without the folder.
+    var name: String {
+        path == "-"
+            ? "standard input" : path.split(separator: "/").last.map(String.init) ?? path
+    }
+}

@@ -1,0 +1,120 @@
+public import Identity
+
+/// What the owner of an import decides.
+public struct ImportOptions: Sendable {
+    /// The text encoding of the files.
+    public enum Encoding: String, Sendable, CaseIterable, Codable {
+        case utf8 = "utf-8"
+        case latin1 = "latin-1"
+    }
+
+    /// What stands between the fields of a row.
+    public enum Separator: String, Sendable, CaseIterable, Codable {
+        case comma
+        case semicolon
+        /// As `mysql --batch` writes: with backslashes instead of quotes, and several tables one
+        /// after the other.
+        case tab
+
+        var byte: UInt8 {
+            switch self {
+            case .comma: UInt8(ascii: ",")
+            case .semicolon: UInt8(ascii: ";")
+            case .tab: 0x09
+            }
+        }
+    }
+
+    public var encoding: Encoding = .utf8
+    /// Nil: tabs on standard input and in files whose name ends in `.tsv`, else commas.
+    public var separator: Separator?
+    /// What a file calls the columns: our name, and the file's.
+    public var columnNames: [String: String] = [:]
+    /// Makes a telephone number international (E.164, `+16125550142`); nil where it cannot. Without
+    /// one, only numbers that are given with `+` can be found by a call.
+    public var normalisePhone: (@Sendable (String) -> String?)?
+    /// Whether a card's number is a payment card's, or may be: its row is not taken, and not a
+    /// digit of it is kept.
+    public var isPaymentCard: (@Sendable (String) -> Bool)?
+    /// The numbers of accounts that stand for everybody who has none (CORE-POS's `defaultNonMem`).
+    public var catchAllNumbers: Set<String> = []
+    /// The numbers of accounts for members of other co-operatives (CORE-POS's `visitingMem`).
+    public var visitingNumbers: Set<String> = []
+    /// Card numbers in `memberCards` end in their check digit, which is verified and dropped.
+    public var cardsHaveCheckDigit = false
+    /// Leaves out CORE-POS's placeholders: accounts without a first name and with the last name
+    /// `NEW MEMBER`.
+    public var skipsPlaceholders = false
+    /// Deletes what the source no longer has. Off, it is kept and reported as missing.
+    public var deletesMissing = false
+    /// How much an import may change; one that would change more changes nothing.
+    public var limits = ImportLimits()
+    /// Which of Rattail's and uniCenta's two numbers of a customer becomes ours.
+    public var key: CustomerKey = .number
+    /// The kind of r_keeper's and uniCenta's cards.
+    public var cardKind: IdentifierKind = .magneticCard
+    /// Does everything and then takes it all back: only the report remains.
+    public var isDryRun = false
+
+    public init() {}
+}
+
+/// The options of a prepared import that still count when it is executed.
+extension ImportOptions: Codable {
+    private enum CodingKeys: CodingKey {
+        case catchAllNumbers, visitingNumbers, cardsHaveCheckDigit, skipsPlaceholders
+        case deletesMissing, limits, cardKind
+    }
+}
+
+extension IdentifierKind: Codable {}
+
+/// How many rows an import may change before it is stopped, and all of it taken back; nil is no
+/// limit. What is counted for itself is each kind of row: customers, shoppers, identifiers,
+/// telephones and so on.
+public struct ImportLimits: Sendable, Equatable, Codable {
+    public var created: Int?
+    public var changed: Int?
+    public var deleted: Int?
+    /// Over all kinds of row, and all of created, changed and deleted.
+    public var total: Int?
+
+    public init(
+        created: Int? = nil, changed: Int? = nil, deleted: Int? = nil, total: Int? = nil
+    ) {
+        self.created = created
+        self.changed = changed
+        self.deleted = deleted
+        self.total = total
+    }
+}
+
+/// Which of two numbers a source has for a customer is the one by which we know them.
+public enum CustomerKey: String, Sendable, CaseIterable, Codable {
+    /// Rattail's `number`, uniCenta's `SEARCHKEY`.
+    case number
+    /// Rattail's `id`, uniCenta's `ID`.
+    case id
+}
+
+/// How far an import is.
+public struct ImportProgress: Sendable, Equatable {
+    public enum Phase: String, Sendable {
+        /// Reading and checking the files; the directory is not touched.
+        case reading
+        /// Comparing with the directory and changing it, in one transaction.
+        case applying
+        /// Making the names searchable and the changes lasting.
+        case finishing
+    }
+
+    public var phase: Phase
+    /// The name of the file in work, without its folder.
+    public var file: String
+    /// Rows done in this phase, over all files.
+    public var rows: Int
+    /// Bytes read, over all files.
+    public var bytesDone: Int
+    /// The length of all files together; 0 when it is not known.
+    public var bytesTotal: Int
+}

@@ -1,0 +1,42 @@
+import Glibc
+import SQLite
+
+/// Why an import was not made.
+public enum ImportRefusal: CustomStringConvertible, Equatable, Sendable {
+    /// A file cannot be read; `code` is the system's error number.
+    case cannotRead(path: String, code: Int32)
+    /// The import would change more than it may: of `what`, `found` instead of at most `most`.
+    case overLimit(what: String, found: Int, most: Int)
+    /// Nothing waits to be executed for this source.
+    case notPrepared(source: String)
+    /// Executing would not do what was shown when the import was prepared.
+    case outdated(source: String)
+
+    public var description: String {
+        switch self {
+        case .cannotRead(let path, ENOENT):
+            "there is no file \(path) to import: correct the path"
+        case .cannotRead(let path, EACCES):
+            "may not read \(path): give this user the right to read it"
+        case .cannotRead(let path, EISDIR):
+            "\(path) is a folder: name the files in it"
+        case .cannotRead(let path, let code):
+            "cannot read \(path) (error \(code))"
+        case .overLimit(let what, let found, let most):
+            "the import would have \(what) \(found) rows, and may have at most \(most): "
+                + "nothing was changed; look at what differs, then raise the limit or correct the files"
+        case .notPrepared(let source):
+            "no import of \(source) is prepared: prepare one first"
+        case .outdated(let source):
+            "the directory has changed since the import of \(source) was prepared, so that it would do "
+                + "something else than was shown: nothing was changed; prepare it again"
+        }
+    }
+}
+
+extension DatabaseError {
+    /// An import was not made.
+    static func refused(_ reason: ImportRefusal) -> Self {
+        .refused(reason as any CustomStringConvertible & Sendable)
+    }
+}

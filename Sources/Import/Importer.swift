@@ -1,0 +1,194 @@
+import Directory
+import Identity
+import SQLite
+
+/// What was read, compared with the directory and applied in one transaction. One owner.
+final class Importer {
+    let database: Database
+    let options: ImportOptions
+    /// The store's date.
+    let today: CalendarDate
+    let log: DifferenceLog?
+    var report: ImportReport
+    var notes = ImportNotes()
+    /// The source's key in the directory, once the transaction is open.
+    private(set) var source: Int64 = 0
+    /// Whether a file listed the source's customers, and of which kinds files listed its
+    /// identifiers: of these, what is not in the files is missing.
+    var hasAccounts = false
+    var identifierKinds: Set<IdentifierKind> = []
+    /// Which accounts have changed, where that is known: of all others nothing is missing.
+    private(set) var changes: AccountChanges?
+    /// The identifiers of all tables, which are written after them.
+    var identifiers = IdentifierList()
+    /// Whether reading refused a row, which may be that of anybody who seems to be missing; change
+    /// rows are of other things than customers too. A row that is refused later is of a customer
+    /// who is known.
+    private var hasUnreadRows = false
+    private var accounts: AccountWriter?
+    private let tell: ((ImportProgress) -> Void)?
+    private var progress: ImportProgress
+    private let findCustomer: Statement
+
+    init(
+        _ database: Database, source: String, options: ImportOptions, today: CalendarDate,
+        log: DifferenceLog? = nil, progress: ((ImportProgress) -> Void)?
+    ) throws(DatabaseError) {
+        self.database = database
+        self.options = options
+        self.today = today
+        self.log = log
+        report = ImportReport(source: source)
+        report.isDryRun = options.isDryRun
+        tell = progress
+        self.progress = ImportProgress(
+            phase: .applying, file: "", rows: 0, bytesDone: 0, bytesTotal: 0)
+        findCustomer = try database.prepare(
+            "SELECT id FROM customer WHERE number = ?1", longLived: true)
+    }
+
+    /// Applies all of it or nothing. Where `agreed` is the number of a log, and this work has
+    /// another, nothing.
+    func run(
+        _ input: ImportInput, agreed: UInt64? = nil
+    ) throws(DatabaseError) -> ImportReport {
+        if options.deletesMissing, !input.isWhole {
+            throw .wrongForm(
+                path: "-",
+                reason: "nothing may be deleted by a stream without an end mark: it may have "
+                    + "been cut. `laneid directory import queries` writes one that has it")
+        }
+        notes = input.notes
+        let changeRows = input.files.filter { $0.format == .changes }
+        hasUnreadRows = notes.rejectedCount > changeRows.reduce(0) { $0 + $1.rejected }
+        report.files = input.files
+        report.lastChange = input.changes?.last
+        changes = input.changes
+        try database.run("BEGIN IMMEDIATE")
+        do throws(DatabaseError) {
+            try apply(input)
+            if let agreed, let log, log.digest != agreed, !report.changesNothing {
+                throw .refused(.outdated(source: report.source))
+            }
+            try options.limits.check(report)
+            try database.run(options.isDryRun ? "ROLLBACK" : "COMMIT")
+        } catch {
+            database.rollBack()
+            throw error
+        }
+        database.emptyLog()
+        return report
+    }
+
+    /// The key of the customer of a number; nil when there is none.
+    func customer(_ number: borrowing Span<UInt8>) throws(DatabaseError) -> Int64? {
+        defer { findCustomer.reset() }
+        findCustomer.bind(1, text: number)
+        return try findCustomer.step() ? findCustomer.integer(0) : nil
+    }
+
+    /// Whether the account whose number is in a column is compared: all are, where no table lists
+    /// those that changed.
+    func compares(_ row: borrowing Statement, _ column: Int32) -> Bool {
+        guard let changes else { return true }
+        return row.withBytes(column) { changes.keys.contains(StagedRows.key(of: $0)) }
+    }
+
+    /// Whether what is missing is taken away.
+    var deletes: Bool { options.deletesMissing && !hasUnreadRows }
+
+    /// Who writes accounts, for all tables of this import.
+    func accountWriter() throws(DatabaseError) -> AccountWriter {
+        if let accounts { return accounts }
+        let made = try AccountWriter(
+            database, source: source, deletes: deletes, log: log)
+        accounts = made
+        return made
+    }
+
+    /// Counts a row that was applied, and tells how far the import is every now and then.
+    func count() {
+        progress.rows += 1
+        if progress.rows % 4096 == 0 { tell?(progress) }
+    }
+
+    private func apply(_ input: ImportInput) throws(DatabaseError) {
+        source = try sourceKey(kind: input.sourceKind)
+        for table in input.tables {
+            notes.file = table.name
+            progress.file = table.name
+            switch table.format {
+            case .custdata: try CustdataImport.apply(table.rows, self)
+            case .memberCards: try MemberCardsImport.apply(table.rows, self)
+            case .meminfo: try MeminfoImport.apply(table.rows, self)
+            case .memtype: try MemtypeImport.apply(table.rows, self)
+            case .suspensions: try SuspensionsImport.apply(table.rows, self)
+            case .memDates: try MemDatesImport.apply(table.rows, self)
+            case .notifications: try NotificationsImport.apply(table.rows, self)
+            case .balances: try BalanceImport.apply(table, self)
+            case .uniCentaPeople: try EmployeeImport.apply(table.rows, self)
+            default: try PlainImport.apply(table.rows, self)
+            }
+        }
+        progress.phase = .finishing
+        tell?(progress)
+        let writer = try IdentifierWriter(database, source: source, today: today, log: log)
+        try identifiers.write(with: writer, notes: &notes)
+        report.identifiers.add(writer.counts)
+        if let accounts {
+            try accounts.finish(database)
+            report.customers.add(accounts.customers)
+            report.shoppers.add(accounts.shoppers)
+        }
+        try MissingRows(self).apply(seen: accounts?.seen ?? KeySet())
+        report.keptMissing =
+            options.deletesMissing && !deletes && report.kinds.contains { $0.counts.missing > 0 }
+        report.take(notes)
+        for row in notes.rejected {
+            try log?.note(.rejected, .row, of: row.file, part: String(row.line), new: row.reason)
+        }
+        try database.change(
+            "UPDATE source SET last_run = unixepoch() WHERE id = ?1", .integer(source))
+    }
+
+    /// The source of this name, which is made when it is new.
+    private func sourceKey(kind: String) throws(DatabaseError) -> Int64 {
+        let key = try database.first(
+            """
+            INSERT INTO source (name, kind) VALUES (?1, ?2)
+            ON CONFLICT (name) DO UPDATE SET kind = kind RETURNING id
+            """, .text(report.source), .text(kind), read: { $0.integer(0) })
+        guard let key else { throw .constraint(rule: "a source without a key") }
+        return key
+    }
+}
+
+extension ImportReport {
+    mutating func take(_ notes: ImportNotes) {
+        rejected = notes.rejected
+        rejectedCount = notes.rejectedCount
+        warnings = notes.warnings
+    }
+}
+
+extension ImportLimits {
+    /// Refuses what goes over a limit.
+    func check(_ report: ImportReport) throws(DatabaseError) {
+        var all = 0
+        // What somebody has is another every day, and no harm.
+        for (name, counts) in report.kinds where name != ImportReport.balances {
+            try Self.check("created, of \(name),", counts.created, created)
+            try Self.check("changed, of \(name),", counts.updated, changed)
+            try Self.check("deleted, of \(name),", counts.removed, deleted)
+            all += counts.changes
+        }
+        try Self.check("created, changed and deleted, in total,", all, total)
+    }
+
+    private static func check(
+        _ what: String, _ found: Int, _ most: Int?
+    ) throws(DatabaseError) {
+        guard let most, found > most else { return }
+        throw .refused(.overLimit(what: what, found: found, most: most))
+    }
+}

@@ -1,0 +1,134 @@
+import Directory
+import Identity
+import SQLite
+
+/// The columns of the plain form, in the order of a staged row's fields. `README.md` says what they
+/// hold.
+enum PlainColumn: Int, CaseIterable {
+    case number, name, first, last, kind, status, since, membership, shopper
+    case street, city, state, zip, email, phone, phone2, phone3, phone4, phone5
+    /// Whether the row's shopper may shop, and in which period.
+    case active, from, to
+    case sourceKey, joined, withdrew, activeInPOS, activeInPOSSticky
+    /// Of the row's identifiers.
+    case cardStatus, cardFrom, cardTo, issued
+    case barcode, card, magstripe, smartcard, tag, key, external
+
+    static let phones: [PlainColumn] = [.phone, .phone2, .phone3, .phone4, .phone5]
+    private static let dates: [PlainColumn] = [
+        .since, .from, .to, .joined, .withdrew, .cardFrom, .cardTo, .issued,
+    ]
+    private static let flags: [PlainColumn] = [.active, .activeInPOS, .activeInPOSSticky]
+
+    /// Columns that hold an identifier.
+    static let identifiers: [(column: PlainColumn, kind: IdentifierKind)] = [
+        (.barcode, .barcodeCard), (.card, .barcodeCard), (.magstripe, .magneticCard),
+        (.smartcard, .smartCard), (.tag, .contactlessTag), (.key, .electronicKey),
+        (.external, .external),
+    ]
+
+    /// The column that holds an identifier of this kind; nil where the plain form has none.
+    static func holding(_ kind: IdentifierKind) -> PlainColumn? {
+        identifiers.first { $0.kind == kind }?.column
+    }
+
+    /// Takes away the row that was staged last where it is not taken; why that is.
+    static func refuseLast(of rows: inout StagedRows) -> String? {
+        guard let row = rows.rows.last, let fault = fault(row, rows) else { return nil }
+        rows.removeLast()
+        return fault
+    }
+
+    /// Why a staged row is not taken; nil when it is.
+    private static func fault(_ row: StagedRows.Row, _ rows: borrowing StagedRows) -> String? {
+        guard (1...32).contains(rows[row, .number].count) else {
+            return "the number has not 1 to 32 bytes"
+        }
+        guard rows[row, .name].count <= 128,
+            rows[row, .first].count + rows[row, .last].count + 1 <= 128
+        else { return "the name is longer than 128 bytes" }
+        if !rows[row, .kind].isEmpty, CustomerKind(rawValue: String(rows[row, .kind])) == nil {
+            return "the kind is none of \(words(of: CustomerKind.self))"
+        }
+        if !rows[row, .status].isEmpty, CustomerStatus(rawValue: String(rows[row, .status])) == nil
+        {
+            return "the status is none of \(words(of: CustomerStatus.self))"
+        }
+        if !rows[row, .cardStatus].isEmpty,
+            IdentifierStatus(word: String(rows[row, .cardStatus])) == nil
+        {
+            return "the status of the card is none of \(IdentifierStatus.words)"
+        }
+        for column in dates
+        where !rows[row, column].isEmpty && CalendarDate(iso8601: rows[row, column]) == nil {
+            return "the date in \"\(column)\" is not like 2027-05-14"
+        }
+        for (start, end) in [(PlainColumn.from, PlainColumn.to), (.cardFrom, .cardTo)] {
+            if let first = CalendarDate(iso8601: rows[row, start]),
+                let last = CalendarDate(iso8601: rows[row, end]), last < first
+            {
+                return "\"\(end)\" is before \"\(start)\""
+            }
+        }
+        for column in flags
+        where !rows[row, column].isEmpty && flag(rows[row, column]) == nil {
+            return "\"\(column)\" is neither yes nor no"
+        }
+        for (column, _) in identifiers where rows[row, column].count > 128 {
+            return "the identifier in \"\(column)\" is longer than 128 bytes"
+        }
+        return nil
+    }
+
+    /// Yes or no, as the systems we know write it; nil for anything else, also for nothing.
+    static func flag(_ text: borrowing Span<UInt8>) -> Bool? {
+        // Most rows say nothing, and a string of nothing costs as much as any other.
+        if text.isEmpty { return nil }
+        return switch String(text).lowercased() {
+        case "1", "yes", "y", "true", "t": true
+        case "0", "no", "n", "false", "f": false
+        default: nil
+        }
+    }
+
+    /// MySQL's client writes a bit as the byte 1.
+    static func isTrue(_ text: borrowing Span<UInt8>) -> Bool {
+        flag(text) ?? (text.count == 1 && text[0] == 1)
+    }
+
+    private static func words<Word: CaseIterable & RawRepresentable>(of: Word.Type) -> String
+    where Word.RawValue == String {
+        Word.allCases.map(\.rawValue).joined(separator: ", ")
+    }
+}
+
+extension StagedRows {
+    /// A field of a row in the plain form.
+    subscript(row: Row, column: PlainColumn) -> Span<UInt8> {
+        @_lifetime(borrow self)
+        get { self[row, column.rawValue] }
+    }
+}
+
+/// A row of another system's table, as the plain form has it.
+struct PlainRow {
+    private var fields = [String](repeating: "", count: PlainColumn.allCases.count)
+    /// The shopper's number; 0 where the row describes the account.
+    var shopper = 0
+
+    subscript(column: PlainColumn) -> String {
+        get { fields[column.rawValue] }
+        set { fields[column.rawValue] = newValue }
+    }
+
+    /// Checks the row and stages it; the reason when it is not taken.
+    func stage(into rows: inout StagedRows, line: Int) -> String? {
+        let number = Array(self[.number].utf8)
+        rows.begin(key: StagedRows.key(of: number.span), place: shopper, line: line)
+        for field in fields {
+            let bytes = Array(field.utf8)
+            rows.add(bytes.span)
+        }
+        return PlainColumn.refuseLast(of: &rows)
+    }
+}

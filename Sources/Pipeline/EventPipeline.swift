@@ -1,0 +1,102 @@
+public import Identity
+public import Recognition
+
+/// From a reading to its event: recognise it, ask whose it is, say what came of it.
+///
+///     let pipeline = EventPipeline(recogniser: recogniser)
+///     let event = pipeline.event(of: &reading, from: source, policy: .ask, resolver: &directory)
+///
+/// It has no state, descriptor or clock: time is a part of the source. It changes nothing but the
+/// reading, whose text it overwrites when that is a payment card's or a licence's.
+public struct EventPipeline: Sendable {
+    public var recogniser: Recogniser
+
+    public init(recogniser: Recogniser) {
+        self.recogniser = recogniser
+    }
+
+    /// The event of a reading; nil where a rule says that it is none.
+    public func event<R: Resolver>(
+        of reading: inout Reading, from source: Event.Source, policy: ShopperPolicy,
+        resolver: inout R
+    ) -> Event? {
+        var event = Event(
+            source, outcome: .read, entryMode: reading.entryMode, kind: reading.kind,
+            symbology: reading.symbology)
+        switch recogniser.recognise(ReadingView(reading)) {
+        case .suppressed:
+            reading.wipe()
+            event.outcome = .suppressed
+        case .licence:
+            reading.wipe()
+            event.outcome = .refused(Refusal(reason: .licence), nil)
+        case .malformed(let fault): event.outcome = .malformed(fault)
+        case .ignored: return nil
+        case .coupon(let value, _): event.outcome = .coupon(value)
+        case .plain: break
+        case .staff(let identifier, _): event.becomeStaff(identifier, resolver: &resolver)
+        case .bearer(let identifier, _): event.becomeBearer(identifier, resolver: &resolver)
+        case .identifier(let identifier, _):
+            event.resolve(identifier, policy, resolver: &resolver)
+        case .lookUp(let spellings): event.resolve(spellings, policy, resolver: &resolver)
+        }
+        return event
+    }
+
+    /// The event of a fault that the device's decoder reported.
+    public func event(of fault: Fault, kind: ReadingKind, from source: Event.Source) -> Event {
+        Event(source, outcome: .malformed(fault), entryMode: kind.entryMode, kind: kind)
+    }
+
+    /// The event of a key or card that was taken out; its text where it is known, which passes the
+    /// payment-card guard like any other.
+    public func event(
+        ofRemoval kind: ReadingKind, text: borrowing Span<UInt8>, from source: Event.Source
+    ) -> Event {
+        var event = Event(source, outcome: .removed, entryMode: kind.entryMode, kind: kind)
+        var reading = Reading(kind: kind, entryMode: kind.entryMode, text: text)
+        defer { reading.wipe() }
+        if !text.isEmpty, PaymentCardGuard().judge(reading) == .clear {
+            event.identifier = Identifier(kind: kind.identifierKind, value: Bytes(text))
+        }
+        return event
+    }
+
+    /// The event of a call without a number.
+    public func event(ofCallWithout number: NumberAbsence, from source: Event.Source) -> Event {
+        Event(source, outcome: .noNumber(number), entryMode: .incomingCall, kind: .phone)
+    }
+
+    /// The event of a customer's number that the cashier typed.
+    public func event<R: Resolver>(
+        ofNumber number: Bytes<32>, from source: Event.Source, policy: ShopperPolicy,
+        resolver: inout R
+    ) -> Event {
+        var event = Event.typed(source)
+        event.resolve(
+            Identifier(kind: .memberNumber, value: Bytes(number.span)), policy,
+            resolver: &resolver)
+        return event
+    }
+}
+
+extension ReadingKind {
+    /// How a reading of this kind usually enters, for a fault, which no reading says.
+    public var entryMode: EntryMode {
+        switch self {
+        case .barcode: .scanned
+        case .magstripe: .magStripe
+        case .smartCard: .icc
+        case .contactless: .contactless
+        case .electronicKey: .tapped
+        case .phone: .incomingCall
+        }
+    }
+}
+
+extension Event {
+    /// An event of what the cashier typed, before anybody knows whose it is.
+    static func typed(_ source: Source) -> Event {
+        Event(source, outcome: .unknown(isPending: false), entryMode: .keyed, kind: nil)
+    }
+}

@@ -1,0 +1,145 @@
+import Identity
+import Recognition
+
+/// From an identifier to the outcome: who holds it, whether they may be served, and whom the
+/// cashier chooses among.
+extension Event {
+    /// An identifier that a rule calls impersonal. The directory may know that it is not to be used.
+    mutating func becomeBearer<R: Resolver>(_ identifier: Identifier, resolver: inout R) {
+        self.identifier = identifier
+        outcome = .bearer
+        if case .refused(let refusal)? = try? resolver.holder(of: identifier) {
+            outcome = .refused(refusal, nil)
+        }
+    }
+
+    /// An identifier that a rule calls an employee's. The directory may know whose, or that it is
+    /// not to be used.
+    mutating func becomeStaff<R: Resolver>(_ identifier: Identifier, resolver: inout R) {
+        self.identifier = identifier
+        outcome = .staff(name: nil)
+        switch try? resolver.holder(of: identifier) {
+        case .refused(let refusal): outcome = .refused(refusal, nil)
+        case .staff(let name): outcome = .staff(name: name)
+        default: break
+        }
+    }
+
+    /// An identifier that a rule or the cashier named: one that nobody holds is `unknown`.
+    mutating func resolve<R: Resolver>(
+        _ identifier: Identifier, _ policy: ShopperPolicy, resolver: inout R
+    ) {
+        do throws(ResolverError) {
+            if try settle(identifier, policy, resolver: &resolver) { return }
+        } catch {
+            isDirectoryUnavailable = true
+        }
+        self.identifier = identifier
+        outcome = .unknown(isPending: false)
+    }
+
+    /// A reading without a rule: its spellings are looked up in order.
+    mutating func resolve<R: Resolver>(
+        _ spellings: Spellings, _ policy: ShopperPolicy, resolver: inout R
+    ) {
+        do throws(ResolverError) {
+            for index in 0..<spellings.count {
+                if try settle(spellings[index], policy, resolver: &resolver) { return }
+            }
+        } catch {
+            isDirectoryUnavailable = true
+        }
+        // A text longer than an identifier can be is nobody's; it is delivered as it is.
+        guard kind != .barcode, spellings.count > 0 else {
+            identifier = nil
+            outcome = .read
+            return
+        }
+        identifier = spellings[0]
+        outcome = .unknown(isPending: false)
+    }
+
+    /// Takes the outcome of who holds the identifier.
+    /// - Returns: False where nobody does; the event is then as it was.
+    private mutating func settle<R: Resolver>(
+        _ identifier: Identifier, _ policy: ShopperPolicy, resolver: inout R
+    ) throws(ResolverError) -> Bool {
+        switch try resolver.holder(of: identifier) {
+        case .nobody: return false
+        case .pending: outcome = .unknown(isPending: true)
+        case .refused(let refusal): outcome = .refused(refusal, nil)
+        case .bearer: outcome = .bearer
+        case .staff(let name): outcome = .staff(name: name)
+        case .several:
+            let candidates = try resolver.candidates(for: identifier)
+            guard try choose(among: candidates, resolver: &resolver) else { return false }
+        case .customer(let holding): try identify(holding, policy, resolver: &resolver)
+        }
+        self.identifier = identifier
+        return true
+    }
+
+    /// A customer who holds the identifier: refused, identified, or one of the shoppers is asked for.
+    private mutating func identify<R: Resolver>(
+        _ holding: Holding, _ policy: ShopperPolicy, resolver: inout R
+    ) throws(ResolverError) {
+        if let refusal = holding.refusal {
+            outcome = .refused(refusal, holding.customer)
+            return
+        }
+        guard holding.shopper == nil, holding.shopperCount > 1, policy != .account else {
+            return try become(holding, shopper: holding.shopper, resolver: &resolver)
+        }
+        let shoppers = try resolver.shoppers(of: holding)
+        if policy == .ask, try choose(among: shoppers, holding, resolver: &resolver) { return }
+        try become(holding, shopper: shoppers.first?.shopper, resolver: &resolver)
+    }
+
+    mutating func become<R: Resolver>(
+        _ holding: Holding, shopper: Shopper?, resolver: inout R
+    ) throws(ResolverError) {
+        let details =
+            holding.extras.isDisjoint(with: .shown) ? nil : try resolver.details(of: holding)
+        outcome = .identified(
+            Identification(
+                customer: holding.customer, shopper: shopper,
+                needsApproval: holding.needsApproval, details: details))
+    }
+
+    /// The candidates who may be served are to choose from. One alone is identified; where there is
+    /// none, the first one's refusal counts.
+    /// - Parameter account: The customer whose shoppers they are; nil for different customers.
+    /// - Returns: False where there are no candidates; the event is then as it was.
+    mutating func choose<R: Resolver>(
+        among candidates: [Candidate], _ account: Holding? = nil, resolver: inout R
+    ) throws(ResolverError) -> Bool {
+        let servable = candidates.filter { $0.refusal == nil }
+        guard let first = servable.first ?? candidates.first else { return false }
+        if let refusal = first.refusal {
+            outcome = .refused(refusal, first.customer)
+        } else if servable.count == 1 {
+            var holding: Holding
+            if let account {
+                holding = account
+            } else {
+                holding = try Self.holding(of: first, resolver: &resolver)
+            }
+            try become(holding, shopper: first.shopper, resolver: &resolver)
+        } else {
+            var messages: [String] = []
+            if let account { messages = try resolver.details(of: account).choiceMessages }
+            outcome = .choose(servable, messages: messages)
+        }
+        return true
+    }
+
+    /// What the directory holds of a candidate.
+    private static func holding<R: Resolver>(
+        of candidate: Candidate, resolver: inout R
+    ) throws(ResolverError) -> Holding {
+        let number = Identifier(
+            kind: .memberNumber, value: Bytes(candidate.customer.number.span))
+        if case .customer(let holding) = try resolver.holder(of: number) { return holding }
+        return Holding(customer: candidate.customer, key: 0)
+    }
+}

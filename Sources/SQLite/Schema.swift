@@ -1,0 +1,88 @@
+/// What a file of ours is: its mark, and the migrations that made it, oldest first.
+///
+/// Migrations are only ever appended. One that has been released is never edited: files in shops
+/// hold its result.
+package struct Schema {
+    /// One step, in one transaction with all others that a file lacks.
+    package struct Migration {
+        package var name: String
+        package var sql: String
+
+        package init(name: String, sql: String) {
+            self.name = name
+            self.sql = sql
+        }
+    }
+
+    /// SQLite's `application_id`: a file that bears another is not ours.
+    package var mark: Int64
+    package var migrations: [Migration]
+
+    package init(mark: Int64, migrations: [Migration]) {
+        self.mark = mark
+        self.migrations = migrations
+    }
+
+    /// Makes sure that the file is ours and of a schema this release knows. Writes nothing.
+    package func check(_ database: Database) throws(DatabaseError) {
+        let found = try version(of: database)
+        if found < migrations.count {
+            throw .olderSchema(path: database.path, found: found, known: migrations.count)
+        }
+    }
+
+    /// Brings the file up to date, all of it or nothing; an empty file becomes one of ours.
+    package func migrate(_ database: Database) throws(DatabaseError) {
+        // Reading first: a file that is not ours must not be touched, not even turned to WAL.
+        let found = try version(of: database)
+        if found == migrations.count { return }
+        // A new file holds nothing that a power cut could take: who makes one does not wait for the
+        // disk.
+        if found == 0 { try database.run("PRAGMA synchronous = OFF") }
+        try database.run("PRAGMA journal_mode = WAL")
+        try database.run("BEGIN EXCLUSIVE")
+        do throws(DatabaseError) {
+            try apply(to: database)
+            try database.run("COMMIT; PRAGMA synchronous = NORMAL")
+        } catch {
+            database.rollBack()
+            throw error
+        }
+    }
+
+    /// How many of our migrations the file has; 0 for an empty file.
+    private func version(of database: Database) throws(DatabaseError) -> Int {
+        let mark = try database.integer("PRAGMA application_id") ?? 0
+        let found = Int(try database.integer("PRAGMA user_version") ?? 0)
+        let tables = try database.integer("SELECT count(*) FROM sqlite_schema") ?? 0
+        guard mark == self.mark || (mark == 0 && found == 0 && tables == 0) else {
+            throw .notOurs(path: database.path)
+        }
+        guard found <= migrations.count else {
+            throw .newerSchema(path: database.path, found: found, known: migrations.count)
+        }
+        return found
+    }
+
+    private func apply(to database: Database) throws(DatabaseError) {
+        // Again, now that nobody else can write: another program may have migrated while this one
+        // waited.
+        let found = try version(of: database)
+        if found == 0 {
+            try database.run(
+                """
+                CREATE TABLE migration (
+                    name TEXT PRIMARY KEY, applied INTEGER NOT NULL
+                ) STRICT, WITHOUT ROWID;
+                PRAGMA application_id = \(mark)
+                """)
+        }
+        for migration in migrations.dropFirst(found) {
+            try database.run(migration.sql)
+            let note = try database.prepare("INSERT INTO migration VALUES (?, unixepoch())")
+            note.bind(1, migration.name)
+            try note.run()
+        }
+        try database.run("PRAGMA user_version = \(migrations.count)")
+    }
+}

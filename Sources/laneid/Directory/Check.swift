@@ -1,0 +1,17 @@
+import Directory
+
+extension Command {
+    static let directoryCheck = Command(
+        name: "directory check",
+        summary: "whether the directory is whole, and every rule of it holds",
+        options: DirectoryEdit.options, examples: ["laneid directory check"]
+    ) { arguments, console in
+        let findings = try DirectoryEdit.look(arguments).check()
+        _ = try DirectoryEdit.list(findings, arguments, console) {
+            ($0.isNotice ? "notice: " : "") + $0.text
+        }
+        let faults = findings.filter { !$0.isNotice }.count
+        if faults == 0, !arguments.has("--json") { try console.line("the directory is clean") }
+        return faults == 0 ? .done : .failed
+    }
+}

@@ -1,0 +1,57 @@
+import Directory
+import SQLite
+
+extension Command {
+    static let directoryExport = Command(
+        name: "directory export",
+        summary: "customers with what the source gives and what only we have",
+        details: """
+            CSV, or with --json one object a line, which has the customer's coupons and assets too (directory grant). Cards
+            and telephones are not in it.
+            """,
+        options: DirectoryEdit.options, examples: ["laneid directory export > customers.csv"]
+    ) { arguments, console in
+        let directory = try DirectoryEdit.look(arguments)
+        let isJSON = arguments.has("--json")
+        let extra = try directory.extraFieldNames()
+        let columns = [
+            "number", "name", "kind", "status", "membership", "source", "household", "categories",
+            "shoppers", "email", "city",
+        ]
+        var text = isJSON ? "" : line(columns + extra)
+        var failure: (any Error)?
+        try directory.export { customer throws(DatabaseError) in
+            guard failure == nil else { return }
+            do {
+                text += isJSON ? try JSONLine.text(customer) + "\n" : row(customer, extra)
+                if text.utf8.count > 1 << 16 {
+                    try console.write(text)
+                    text = ""
+                }
+            } catch { failure = error }
+        }
+        if let failure { throw failure }
+        try console.write(text)
+        return .done
+    }
+
+    private static func row(_ customer: ExportedCustomer, _ extra: [String]) -> String {
+        line(
+            [
+                customer.number, customer.name, customer.kind, customer.status,
+                customer.membership ?? "", customer.source ?? "", customer.household ?? "",
+                customer.categories.joined(separator: ";"),
+                customer.shoppers.joined(separator: ";"),
+                customer.email ?? "", customer.city ?? "",
+            ] + extra.map { customer.extra[$0] ?? "" })
+    }
+
+    /// A line of CSV (RFC 4180). A field that a spreadsheet would take for a formula is kept text.
+    private static func line(_ fields: [String]) -> String {
+        fields.map { field in
+            let text = field.first.map { "=+-@\t\r".contains($0) } == true ? "'" + field : field
+            guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
+            return "\"" + text.replacing("\"", with: "\"\"") + "\""
+        }.joined(separator: ",") + "\n"
+    }
+}

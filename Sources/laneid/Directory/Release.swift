@@ -1,0 +1,16 @@
+import Directory
+import SQLite
+
+extension Command {
+    static let directoryRelease = Command(
+        name: "directory release",
+        summary: "gives a card that was moved here back to whom its source names",
+        positionals: identifierPlaces, options: DirectoryEdit.options,
+        examples: ["laneid directory release barcodeCard 0040122910412"]
+    ) { arguments, console in
+        let (kind, value) = (try typedKind(arguments), try typedValue(arguments))
+        return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
+            try editor.release(kind, value)
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import Directory
+import Identity
+import Import
+
+extension Command {
+    static let directoryImport = Command(
+        name: "directory import",
+        summary: "take customers from other systems' tables, at once",
+        details: """
+            CORE-POS tables (\(coreFormats)) are known by the file's name, as CSV with or
+            without a header, or as the output of mysql --batch (files that end in .tsv, or - for standard input). Any
+            other file is a CSV file whose first line names its columns: number, name, first, last, kind, status, since,
+            shopper, barcode, magstripe, key, phone and others. Doing it again changes only what has changed. What a file
+            no longer has is reported, and kept; --delete deletes it, if every row could be read. While it runs, lanes are served.
+
+            The daemon must be able to read what is made: run it as the daemon's user where that matters
+            (sudo -u laneid laneid directory import …).
+            """,
+        positionals: [ImportArguments.files],
+        options: ImportArguments.options + [
+            Option("--dry-run", "change nothing, only report"),
+            Option("--json", "the report as one JSON object a source"),
+        ],
+        examples: [
+            "laneid directory import custdata.csv memberCards.csv suspensions.csv",
+            "laneid directory import --dry-run --source club club-members.csv",
+            "laneid directory import queries | mysql --batch core_op | laneid directory import -",
+        ]
+    ) { arguments, console in
+        let sets = try ImportSet.all(arguments)
+        var options = try ImportArguments.read(arguments)
+        options.isDryRun = arguments.has("--dry-run")
+        let directory = try CustomerDirectory(path: DirectoryFile.path(arguments), access: .edit)
+        for set in sets {
+            try console.show(try set.run(options, into: directory, console), arguments)
+        }
+        return .done
+    }
+
+    private static let coreFormats = CoreQueries.usual.map(\.rawValue).joined(separator: ", ")
+}

@@ -1,0 +1,89 @@
+import Directory
+import Identity
+import Import
+
+/// What may be said about an import, by all commands that import.
+enum ImportArguments {
+    static let files = Positional(
+        name: "FILE", summary: "files that belong together; - is standard input", repeats: true)
+
+    static let options =
+        [
+            DirectoryFile.option, DirectoryEdit.settings,
+            Option(
+                "--format", "WORD",
+                "core-pos, rattail, r-keeper, unicenta, acme, csv, or a table"),
+            Option(
+                "--source", "NAME",
+                "whose customers these are; otherwise the system's or file's name"),
+            Option("--encoding", "WORD", "utf-8, or latin-1", .word(ImportOptions.Encoding.self)),
+            Option(
+                "--separator", "WORD", "comma, semicolon, or tab as mysql --batch writes",
+                .word(ImportOptions.Separator.self)),
+            Option("--map", "NAMES", "what the file calls our columns: number=Nr,name=Kunde"),
+            Option(
+                "--key", "WORD", "which of Rattail's and uniCenta's numbers is ours: number, or id",
+                .word(CustomerKey.self)),
+            Option(
+                "--card-kind", "WORD",
+                "of r_keeper's and uniCenta's cards: magneticCard, barcodeCard …",
+                .word(IdentifierKind.self)),
+            Option(
+                "--catch-all", "NUMBERS", "accounts that stand for everybody without one: 11,99"),
+            Option("--visiting", "NUMBERS", "accounts for members of other co-operatives"),
+            Option("--cards-have-check-digit", "numbers in memberCards end in their check digit"),
+            Option("--skip-placeholders", "leave out CORE-POS's NEW MEMBER accounts"),
+            Option("--delete", "delete what the source no longer has; what was entered here stays"),
+        ] + limits
+
+    static let limits = [
+        Option(
+            "--most-created", "N", "change nothing if more of a kind were created",
+            .number(0...Int.max)),
+        Option(
+            "--most-changed", "N", "change nothing if more of a kind were changed",
+            .number(0...Int.max)),
+        Option(
+            "--most-deleted", "N", "change nothing if more of a kind were deleted",
+            .number(0...Int.max)),
+        Option(
+            "--most", "N", "change nothing if more were created, changed and deleted in all",
+            .number(0...Int.max)),
+    ]
+
+    static func read(_ arguments: Arguments) throws -> ImportOptions {
+        var options = ImportOptions()
+        options.encoding = arguments.word("--encoding") ?? options.encoding
+        options.separator = arguments.word("--separator")
+        options.key = arguments.word("--key") ?? options.key
+        options.cardKind = arguments.word("--card-kind") ?? options.cardKind
+        for pair in (arguments["--map"] ?? "").split(separator: ",") {
+            let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2 else {
+                throw UsageError.badValue(
+                    of: "--map", value: String(pair), why: "it is like number=Nr,name=Kunde")
+            }
+            options.columnNames[parts[0]] = parts[1]
+        }
+        options.catchAllNumbers = numbers(arguments["--catch-all"])
+        options.visitingNumbers = numbers(arguments["--visiting"])
+        options.cardsHaveCheckDigit = arguments.has("--cards-have-check-digit")
+        options.skipsPlaceholders = arguments.has("--skip-placeholders")
+        options.deletesMissing = arguments.has("--delete")
+        options.limits = limits(arguments)
+        try DirectoryEdit.rules(arguments).apply(to: &options)
+        return options
+    }
+
+    static func limits(_ arguments: Arguments) -> ImportLimits {
+        ImportLimits(
+            created: arguments.integer("--most-created"),
+            changed: arguments.integer("--most-changed"),
+            deleted: arguments.integer("--most-deleted"),
+            total: arguments.integer("--most"))
+    }
+
+    private static func numbers(_ text: String?) -> Set<String> {
+        Set((text ?? "").split(separator: ",").map(String.init))
+    }
+}

@@ -1,0 +1,172 @@
+import Identity
+import Simulator
+import Transport
+
+extension Command {
+    static let simulate = Command(
+        name: "simulate",
+        summary: "a virtual reader: each line you type is a card or label that it reads",
+        details: """
+            A line is sent as that reader sends a label or card: a Magellan puts a label identifier before it, a stripe
+            reader sentinels around it. A line that begins with hex: is sent byte for byte. What the daemon sends to the
+            reader, such as a beep, is shown. The reader is unplugged when the input ends (Ctrl-D).
+
+            A USB reader is plugged in at the kernel's virtual controller, so that every program takes it for real. As
+            root, and after modprobe vhci-hcd.
+
+            USB readers: \(USBModel.catalogue.map(\.name).wrapped(indentedBy: 13))
+
+            Serial readers: \(Typing.drivers.joined(separator: ", "))
+            """,
+        positionals: [Positional(name: "READER", summary: "one of those above")],
+        options: [
+            Option(
+                "--port", "PATH", "where the daemon looks for a serial reader; otherwise it is said"
+            ),
+            Option("--serial", "NUMBER", "a USB reader's serial number"),
+        ],
+        examples: [
+            "laneid simulate serial-scanner --port /run/laneid/front",
+            "echo 4006381333931 | laneid simulate magellan-scanner --port /run/laneid/front",
+            "laneid simulate magtek-swipe",
+        ]
+    ) { arguments, console in
+        let name = arguments.positionals[0]
+        if let model = USBModel.named(name) {
+            return try simulate(model, arguments, console)
+        }
+        guard let driver = Typing.drivers.first(where: { $0 == name }) else {
+            throw unknownReader(name)
+        }
+        if arguments["--serial"] != nil {
+            throw UsageError.badValue(
+                of: "--serial", value: arguments["--serial"] ?? "", why: "\(name) is no USB reader")
+        }
+        let reader = try VirtualReader(linkedAt: arguments["--port"])
+        try console.line(reader.path)
+        console.say("A virtual \(driver). Type what it reads, a line each.\n")
+        var typed = TypedLines(reader: reader, place: reader.path, console: console) {
+            [try Typing.bytes(for: $0, driver: driver)]
+        }
+        try Files.standardInput { try typed.take($0) }
+        try typed.finish()
+        return .done
+    }
+
+    private static func simulate(
+        _ model: USBModel, _ arguments: Arguments, _ console: Console
+    ) throws -> ExitCode {
+        guard arguments["--port"] == nil else {
+            throw UsageError.badValue(
+                of: "--port", value: arguments["--port"] ?? "",
+                why: "\(model.name) is a USB reader, which has no path")
+        }
+        let reader = try VirtualUSBReader(arguments["--serial"].map(model.numbered) ?? model)
+        guard reader.waitUntilConfigured(within: .seconds(5)) else {
+            throw CommandFailure("the kernel does not take the virtual \(model.name)")
+        }
+        try console.line(reader.name ?? model.name)
+        console.say("A virtual \(model.summary). Type what it reads, a line each.\n")
+        var typed = TypedLines(
+            reader: reader, place: "the virtual \(model.name)", console: console, frame: model.typed
+        )
+        try Files.standardInput { try typed.take($0) }
+        try typed.finish()
+        return .done
+    }
+
+    private static func unknownReader(_ name: String) -> UsageError {
+        let names = Typing.drivers + USBModel.catalogue.map(\.name)
+        let nearest =
+            name.nearest(of: names).map { "; did you mean \($0)?" }
+            ?? "; there are \(names.joined(separator: ", "))"
+        return .badValue(
+            of: "the reader", value: name, why: "there is none of that name" + nearest)
+    }
+}
+
+extension [String] {
+    /// A list with commas, in lines of less than 110 characters; those after the first begin with
+    /// `indent` blanks.
+    fileprivate func wrapped(indentedBy indent: Int) -> String {
+        var lines = [""]
+        for (index, word) in enumerated() {
+            let piece = word + (index == count - 1 ? "" : ", ")
+            if lines[lines.count - 1].count + piece.count + indent > 100 { lines.append("") }
+            lines[lines.count - 1] += piece
+        }
+        return lines.joined(separator: "\n" + String(repeating: " ", count: indent))
+            .replacing(" \n", with: "\n")
+    }
+}
+
+/// What was typed so far, and where it goes.
+private struct TypedLines {
+    let reader: any PlayableReader
+    /// How to name the reader to a person.
+    let place: String
+    let console: Console
+    /// The pieces in which the reader sends a typed line.
+    let frame: (String) throws -> [[UInt8]]
+    private var line: [UInt8] = []
+
+    init(
+        reader: any PlayableReader, place: String, console: Console,
+        frame: @escaping (String) throws -> [[UInt8]]
+    ) {
+        self.reader = reader
+        self.place = place
+        self.console = console
+        self.frame = frame
+    }
+
+    mutating func take(_ bytes: [UInt8]) throws {
+        for byte in bytes {
+            if byte == 0x0A {
+                try send()
+            } else {
+                line.append(byte)
+            }
+        }
+    }
+
+    /// Sends a line that the input ended without a LF, and waits until the daemon has everything.
+    mutating func finish() throws {
+        if !line.isEmpty { try send() }
+        guard try reader.waitUntilRead(within: .seconds(2)) else {
+            throw CommandFailure(
+                "nobody reads \(place): does laneidd run, and has it a device there?",
+                code: .unavailable)
+        }
+    }
+
+    private mutating func send() throws {
+        defer { line.removeAll() }
+        do {
+            for piece in try frame(String(decoding: line, as: UTF8.self)) {
+                guard try reader.send(piece, within: .seconds(2)) else {
+                    console.complain("nobody reads \(place), and it is full; the line was dropped")
+                    return
+                }
+            }
+        } catch let error as TypingError {
+            console.complain(error.description)
+            return
+        }
+        let commands = try reader.awaitCommands(within: .milliseconds(200))
+        if !commands.isEmpty {
+            console.say("the daemon sent \(commands.count) bytes: \(commands.readable)\n")
+        }
+    }
+}
+
+extension [UInt8] {
+    /// Printable characters as they are, others as `<0D>`.
+    fileprivate var readable: String {
+        map { byte in
+            if (0x20...0x7E).contains(byte) { return String(UnicodeScalar(byte)) }
+            let digits = String(byte, radix: 16, uppercase: true)
+            return "<" + (digits.count < 2 ? "0" : "") + digits + ">"
+        }.joined()
+    }
+}
