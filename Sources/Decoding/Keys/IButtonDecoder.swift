@@ -247,8 +247,8 @@ private enum IButtonTable {
         ] + reset
     }
 
-    /// One pass of a search, after a reset that somebody answered. No choice is like the byte that ends
-    /// data mode.
+    /// One pass of a search, after a reset that somebody answered. No choice is like the byte that
+    /// ends data mode.
     static func search(_ choices: [UInt8]) -> [Step] {
         [
             .send([dataMode, 0xF0], answer: [0xF0], within: patience),
