@@ -2,8 +2,8 @@ public import Identity
 
 /// Runs a table of steps with a device, one after the other: sends, awaits the answer, goes on.
 ///
-/// The decoder that owns it chooses the table, and the next one from what came of it. An answer that
-/// is another byte than the table says, or that does not come in time, ends the table.
+/// The decoder that owns it chooses the table, and the next one from what came of it. An answer
+/// that is another byte than the table says, or that does not come in time, ends the table.
 public struct Conversation: Sendable {
     public struct Step: Sendable {
         enum Act: Sendable {
