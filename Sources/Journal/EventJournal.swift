@@ -1,24 +1,27 @@
 public import Identity
 public import SQLite
 
-/// The events that were sent, so that a lane can ask for what it missed. One connection, one owner, one thread; while
-/// it is open, no other program can use the file.
+/// The events that were sent, so that a lane can ask for what it missed. One connection, one owner,
+/// one thread; while it is open, no other program can use the file.
 ///
-/// Events are appended in a transaction that `append` opens and `commit()` ends: one commit for a burst. What is
-/// committed survives the death of the program at any moment; with `Durability.full` also a power cut.
+/// Events are appended in a transaction that `append` opens and `commit()` ends: one commit for a
+/// burst. What is committed survives the death of the program at any moment; with `Durability.full`
+/// also a power cut.
 public final class EventJournal {
     /// When a commit is safe from what.
     public enum Durability: Sendable {
-        /// Safe from the death of the program; a power cut may take the last commits, never the file.
+        /// Safe from the death of the program; a power cut may take the last commits, never the
+        /// file.
         case normal
         /// On the disk before `commit()` returns.
         case full
     }
 
-    /// Names this journal: 32 random hex digits, made with the file. Sequence numbers count within it.
+    /// Names this journal: 32 random hex digits, made with the file. Sequence numbers count within
+    /// it.
     public let instance: Bytes<32>
-    /// The highest sequence number ever given to `append`, over all lanes; 0 when there was none. It never goes
-    /// back, also when events are pruned.
+    /// The highest sequence number ever given to `append`, over all lanes; 0 when there was none.
+    /// It never goes back, also when events are pruned.
     public private(set) var lastSequence: Int64
 
     let database: Database
@@ -32,8 +35,9 @@ public final class EventJournal {
     private var devices = NameTable()
     private var tickets: TicketStatements?
 
-    /// Opens the journal, makes it when there is none, and brings an older one up to date. It keeps at most
-    /// `keepEvents` events, none older than `keepHours`. Waits at most 5 ms for another program's lock.
+    /// Opens the journal, makes it when there is none, and brings an older one up to date. It keeps
+    /// at most `keepEvents` events, none older than `keepHours`. Waits at most 5 ms for another
+    /// program's lock.
     public init(
         path: String, durability: Durability, keepEvents: Int, keepHours: Int
     ) throws(DatabaseError) {
@@ -57,8 +61,9 @@ public final class EventJournal {
         try holdFile()
     }
 
-    /// Keeps the file's locks from one commit to the next: taking and giving back six locks costs as much as writing an
-    /// event does. Another program that has the file open keeps its share of them; then each commit takes its own.
+    /// Keeps the file's locks from one commit to the next: taking and giving back six locks costs
+    /// as much as writing an event does. Another program that has the file open keeps its share of
+    /// them; then each commit takes its own.
     private func holdFile() throws(DatabaseError) {
         try database.run("PRAGMA locking_mode = EXCLUSIVE")
         holdsFile = true
@@ -80,11 +85,11 @@ public final class EventJournal {
         }
     }
 
-    /// Adds an event; opens a transaction when none is open. `sequence` must be above `lastSequence`: another is
-    /// refused and changes nothing.
+    /// Adds an event; opens a transaction when none is open. `sequence` must be above
+    /// `lastSequence`: another is refused and changes nothing.
     ///
-    /// After any other error nothing of the open transaction is in the journal: neither this event nor those appended
-    /// since the last commit. Their numbers count as used all the same.
+    /// After any other error nothing of the open transaction is in the journal: neither this event
+    /// nor those appended since the last commit. Their numbers count as used all the same.
     public func append(
         _ event: borrowing EventColumns, sequence: Int64, body: borrowing Span<UInt8>
     ) throws(DatabaseError) {
@@ -95,7 +100,8 @@ public final class EventJournal {
         try insert(event, sequence: sequence, body: body)
     }
 
-    /// Puts events into the journal that were promised to be there: those that are not, in one transaction of their own.
+    /// Puts events into the journal that were promised to be there: those that are not, in one
+    /// transaction of their own.
     public func recover(_ events: [JournaledEvent]) throws(DatabaseError) {
         try commit()
         for event in events where try self.event(event.sequence) == nil {
@@ -144,8 +150,8 @@ public final class EventJournal {
         if database.logFrames > Self.mostLogFrames { database.checkpoint() }
     }
 
-    /// Notes that a client of a lane has taken everything up to `sequence`; never goes back. Lasting with the
-    /// next commit.
+    /// Notes that a client of a lane has taken everything up to `sequence`; never goes back.
+    /// Lasting with the next commit.
     public func acknowledge(
         lane: String, client: String, sequence: Int64
     ) throws(DatabaseError) {
@@ -168,8 +174,9 @@ public final class EventJournal {
         return statements.acknowledged.integer(0)
     }
 
-    /// Lets go of events that are too many or too old: at most 512 a call, and now and then the copying of the
-    /// log into the file. Call it where nobody waits, every few hundred events; true when more is left to do.
+    /// Lets go of events that are too many or too old: at most 512 a call, and now and then the
+    /// copying of the log into the file. Call it where nobody waits, every few hundred events; true
+    /// when more is left to do.
     @discardableResult
     public func prune(now: WallTime) throws(DatabaseError) -> Bool {
         try commit()
@@ -225,7 +232,8 @@ public final class EventJournal {
         return made
     }
 
-    /// Makes a change in the open transaction, or a new one; gives the transaction up when the change fails.
+    /// Makes a change in the open transaction, or a new one; gives the transaction up when the
+    /// change fails.
     func change(_ body: () throws(DatabaseError) -> Void) throws(DatabaseError) {
         do throws(DatabaseError) {
             try openTransaction()

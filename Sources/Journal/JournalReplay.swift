@@ -16,13 +16,15 @@ public struct JournaledEvent: Sendable {
 }
 
 extension EventJournal {
-    /// How many numbers one piece of a replay looks at. They are those of all lanes, so that a piece takes a bounded
-    /// time, however few of them are this lane's.
+    /// How many numbers one piece of a replay looks at. They are those of all lanes, so that a
+    /// piece takes a bounded time, however few of them are this lane's.
     public static let numbersInPiece: Int64 = 512
 
-    /// Lends a piece of a lane's events after a sequence number, oldest first: number, time, outcome, device, body. What is
-    /// open is committed first: only what lasts is told. `each` must not use the journal.
-    /// - Returns: Where the next piece begins: all of the lane's events up to this number were told.
+    /// Lends a piece of a lane's events after a sequence number, oldest first: number, time,
+    /// outcome, device, body. What is open is committed first: only what lasts is told. `each` must
+    /// not use the journal.
+    /// - Returns: Where the next piece begins: all of the lane's events up to this number were
+    ///   told.
     public func replayPiece(
         lane: String, after: Int64, through last: Int64 = .max,
         _ each: (Int64, WallTime, OutcomeKind, borrowing Span<UInt8>, borrowing Span<UInt8>) -> Void
@@ -56,8 +58,8 @@ extension EventJournal {
         try database.integer("SELECT min(sequence) FROM event")
     }
 
-    /// The highest sequence number of this lane whose event was let go; 0 when none was. A replay after this
-    /// number, or after a higher one, is complete; after a lower one it is not.
+    /// The highest sequence number of this lane whose event was let go; 0 when none was. A replay
+    /// after this number, or after a higher one, is complete; after a lower one it is not.
     public func prunedSequence(lane: String) throws(DatabaseError) -> Int64 {
         defer { statements.prunedLane.reset() }
         statements.prunedLane.bind(1, lane)

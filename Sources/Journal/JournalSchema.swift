@@ -49,12 +49,12 @@ extension Schema {
         ) STRICT, WITHOUT ROWID;
         """
 
-    /// A commit of one event then writes one page instead of two. A replay reads on from a number and passes over other
-    /// lanes' events, of which there are not many in one store.
+    /// A commit of one event then writes one page instead of two. A replay reads on from a number
+    /// and passes over other lanes' events, of which there are not many in one store.
     private static let byNumberOnly = "DROP INDEX event_by_lane"
 
-    /// What choices and visits ask for, so that no body has to be read for it. reply_to: the number of the choice that an
-    /// event answers. customer: the number of the customer it names.
+    /// What choices and visits ask for, so that no body has to be read for it. reply_to: the number
+    /// of the choice that an event answers. customer: the number of the customer it names.
     private static let answersAndCustomers = """
         ALTER TABLE event ADD COLUMN reply_to INTEGER;
         ALTER TABLE event ADD COLUMN customer TEXT;

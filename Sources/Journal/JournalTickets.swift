@@ -37,8 +37,8 @@ public struct JournaledTicket: Sendable {
 }
 
 extension EventJournal {
-    /// Keeps a ticket as it is now, or that it has ended; lasting with the next commit. Those that ended go before those
-    /// that are open, for a bearer identifier is on one ticket.
+    /// Keeps a ticket as it is now, or that it has ended; lasting with the next commit. Those that
+    /// ended go before those that are open, for a bearer identifier is on one ticket.
     public func keep(_ ticket: JournaledTicket) throws(DatabaseError) {
         try change { () throws(DatabaseError) in
             let statements = try ticketStatements()
@@ -83,8 +83,9 @@ extension EventJournal {
         try statements.addBearer.run()
     }
 
-    /// What was joined to a ticket before ends with it, or is joined to the same one. A ticket in whose time there was no
-    /// event is let go of: no visit asks for its total, and no event's end would ever take it along.
+    /// What was joined to a ticket before ends with it, or is joined to the same one. A ticket in
+    /// whose time there was no event is let go of: no visit asks for its total, and no event's end
+    /// would ever take it along.
     private func finish(
         _ ticket: JournaledTicket, _ end: TicketEnd, _ statements: TicketStatements
     ) throws(DatabaseError) {
@@ -131,7 +132,8 @@ extension EventJournal {
         return tickets
     }
 
-    /// The tickets that were joined to one that is still open: the last `limit` of them, in the order of their numbers.
+    /// The tickets that were joined to one that is still open: the last `limit` of them, in the
+    /// order of their numbers.
     public func joinedTickets(limit: Int) throws(DatabaseError) -> [JoinedTicket] {
         var joined: [JoinedTicket] = []
         try database.rows(

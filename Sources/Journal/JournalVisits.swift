@@ -3,8 +3,9 @@ public import LaneLink
 public import SQLite
 
 extension EventJournal {
-    /// The visits of a customer, or of everybody, the last ones first: of the events that the journal still holds. A daemon
-    /// that runs keeps its journal to itself, which is locked then: ask the daemon.
+    /// The visits of a customer, or of everybody, the last ones first: of the events that the
+    /// journal still holds. A daemon that runs keeps its journal to itself, which is locked then:
+    /// ask the daemon.
     /// - Parameter path: The journal's file, which is only read.
     public static func visits(
         path: String, customer: String?, limit: Int
@@ -14,9 +15,10 @@ extension EventJournal {
         return try visits(in: database, customer, numbers: 1...Int64.max, limit: limit)
     }
 
-    /// A piece of the visits, for whoever has other things to do in between: those among the numbers just before `number`,
-    /// the last ones first.
-    /// - Returns: The visits, and before which number the next piece begins; nil where nothing is left.
+    /// A piece of the visits, for whoever has other things to do in between: those among the
+    /// numbers just before `number`, the last ones first.
+    /// - Returns: The visits, and before which number the next piece begins; nil where nothing is
+    ///   left.
     public func visitsPiece(
         of customer: String?, before number: Int64
     ) throws(DatabaseError) -> (visits: [Visit], next: Int64?) {

@@ -1,7 +1,8 @@
 import Identity
 import SQLite
 
-/// The keys of names that occur again and again, so that an event's lane and device are not asked for each time.
+/// The keys of names that occur again and again, so that an event's lane and device are not asked
+/// for each time.
 struct NameTable {
     private var entries: [(name: Bytes<128>, key: Int64)] = []
 

@@ -1,7 +1,8 @@
 import Identity
 import SQLite
 
-/// The prepared statements of a journal that keeps tickets. Owned by the journal, and made with the first ticket.
+/// The prepared statements of a journal that keeps tickets. Owned by the journal, and made with the
+/// first ticket.
 final class TicketStatements {
     let put: Statement
     private let clearMembers: Statement

@@ -48,15 +48,16 @@ public struct EventPipeline: Sendable {
         Event(source, outcome: .malformed(fault), entryMode: kind.entryMode, kind: kind)
     }
 
-    /// The event of a key or card that was taken out; its text where it is known, which passes the
-    /// payment-card guard like any other.
+    /// The event of a key or card that was taken out.
+    /// - Parameter text: Its text, where it is known; the event shows what the payment-card guard
+    ///   lets through.
     public func event(
         ofRemoval kind: ReadingKind, text: borrowing Span<UInt8>, from source: Event.Source
     ) -> Event {
         var event = Event(source, outcome: .removed, entryMode: kind.entryMode, kind: kind)
         var reading = Reading(kind: kind, entryMode: kind.entryMode, text: text)
         defer { reading.wipe() }
-        if !text.isEmpty, PaymentCardGuard().judge(reading) == .clear {
+        if !text.isEmpty, recogniser.cardGuard.judge(reading) == .clear {
             event.identifier = Identifier(kind: kind.identifierKind, value: Bytes(text))
         }
         return event

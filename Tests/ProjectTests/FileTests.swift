@@ -22,7 +22,10 @@ import Testing
     }
 
     /// The targets whose comments keep to the layout of code.
-    static let laidOut: Set = ["Identity", "Recognition", "Transport", "laneid"]
+    static let laidOut: Set = [
+        "Identity", "Recognition", "Transport", "SQLite", "Directory", "Journal", "Import",
+        "laneid",
+    ]
 
     @Test(
         "A comment has at most 100 columns",

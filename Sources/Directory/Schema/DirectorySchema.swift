@@ -1,8 +1,8 @@
 import SQLite
 
 extension Schema {
-    /// The directory of regular customers. `README.md` beside this folder explains the tables in plain words;
-    /// `Codes.swift` has the words behind the numbers of `kind` and `status`.
+    /// The directory of regular customers. `README.md` beside this folder explains the tables in
+    /// plain words; `Codes.swift` has the words behind the numbers of `kind` and `status`.
     static let directory = Schema(
         mark: 0x4C6E_4944,  // "LnID"
         migrations: [

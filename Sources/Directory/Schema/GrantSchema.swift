@@ -1,10 +1,11 @@
 import SQLite
 
 extension Schema {
-    /// The third migration: what several customers may redeem together, and what was redeemed of it.
+    /// The third migration: what several customers may redeem together, and what was redeemed of
+    /// it.
     ///
-    /// Customers are named by number, as extra fields are: a grant outlives an import that drops its beneficiary, and is
-    /// there again when the customer returns.
+    /// Customers are named by number, as extra fields are: a grant outlives an import that drops
+    /// its beneficiary, and is there again when the customer returns.
     static let grants = """
         -- used is the count of redemptions that are done, kept by the triggers below. That it never exceeds allowed
         -- holds over all lanes and programs, for each writes in a transaction of its own.

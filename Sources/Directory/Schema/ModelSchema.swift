@@ -1,10 +1,12 @@
 import SQLite
 
 extension Schema {
-    /// The second migration: everything a directory holds beside accounts, shoppers and their cards.
+    /// The second migration: everything a directory holds beside accounts, shoppers and their
+    /// cards.
     ///
-    /// Columns are added behind those that every look-up reads; what is seldom there stands in tables of its own, and a
-    /// bit in the customer's or identifier's row says that there is more to read.
+    /// Columns are added behind those that every look-up reads; what is seldom there stands in
+    /// tables of its own, and a bit in the customer's or identifier's row says that there is more
+    /// to read.
     static let model = tables + identifiers + people + households + what + local + flagged
 
     private static let tables = """
@@ -233,7 +235,8 @@ extension Schema {
         """
     }.joined()
 
-    /// Triggers that refuse a row of `table` whose days overlap another's with the same values in `columns`.
+    /// Triggers that refuse a row of `table` whose days overlap another's with the same values in
+    /// `columns`.
     private static func without(
         overlapsOf table: String, by columns: [String], _ rule: String,
         among condition: String? = nil,

@@ -3,7 +3,8 @@ import SQLite
 extension Schema {
     // Parts of the second migration, which `ModelSchema.swift` puts together.
 
-    /// What a shop does for its customers: categories, notices, rooms, and what another system counts.
+    /// What a shop does for its customers: categories, notices, rooms, and what another system
+    /// counts.
     static let what = """
         CREATE TABLE category (
             id INTEGER PRIMARY KEY,
