@@ -5,7 +5,8 @@ extension Driver {
     /// Which driver takes an interface of a USB device, and why, or why it is left.
     ///
     /// A driver of a serial line means the serial port that the kernel makes of the interface.
-    /// - Parameter mention: What settings say of the device. A keyboard and a bare adapter are taken only if they are
+    /// - Parameter mention: What settings say of the device. A keyboard and a bare adapter are
+    ///   taken only if they are
     ///   named.
     public static func claim(
         for interface: USBInterface, _ mention: Mention = .none

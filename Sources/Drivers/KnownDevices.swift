@@ -2,10 +2,11 @@
 public struct KnownDevice: Sendable {
     /// How sure it is that a device works.
     public enum Tier: Sendable, Equatable {
-        /// A capture under `Fixtures/` holds what such a device sends, taken from a published recording or from an
-        /// example in its maker's manual.
+        /// A capture under `Fixtures/` holds what such a device sends, taken from a published
+        /// recording or from an example in its maker's manual.
         case proven
-        /// Its descriptor or its maker's manual says how it works; the captures are made up to that.
+        /// Its descriptor or its maker's manual says how it works; the captures are made up to
+        /// that.
         case byDescriptor
         /// It does not work, and why.
         case knownNot(String)

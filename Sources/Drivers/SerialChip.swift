@@ -1,7 +1,7 @@
 import Identity
 
-/// The chips of USB serial adapters that are not of the communications class. What is behind such an adapter it cannot
-/// say: it may be a reader, a scale or a printer.
+/// The chips of USB serial adapters that are not of the communications class. What is behind such
+/// an adapter it cannot say: it may be a reader, a scale or a printer.
 enum SerialChip: String, Sendable, CaseIterable {
     case ftdi = "FTDI"
     case prolific = "Prolific PL2303"

@@ -3,19 +3,21 @@ import Identity
 
 /// Which USB interfaces a driver takes without being told.
 public enum USBMatch: Sendable, Hashable {
-    /// A HID interface with a top-level collection of this usage; of this maker only, where one is named.
+    /// A HID interface with a top-level collection of this usage; of this maker only, where one is
+    /// named.
     case usage(HIDUsage, vendor: UInt16? = nil)
     /// A HID interface with any top-level collection of this page.
     case page(UInt16)
     /// Every HID interface of a model but its keyboards and pointers.
     case model(vendor: UInt16, product: UInt16)
-    /// The keyboard of a model, or of a maker who makes readers and no keyboards; where the id is shared with other
-    /// devices, only one whose product name holds `name`.
+    /// The keyboard of a model, or of a maker who makes readers and no keyboards; where the id is
+    /// shared with other devices, only one whose product name holds `name`.
     case keyboard(vendor: UInt16, product: UInt16? = nil, name: String? = nil)
     /// The serial port of a model, or of a maker who makes readers and no adapters.
     case serialPort(vendor: UInt16, product: UInt16? = nil)
 
-    /// Whether an interface is one of those. `descriptor` is its report descriptor, read; nil where it has none.
+    /// Whether an interface is one of those. `descriptor` is its report descriptor, read; nil where
+    /// it has none.
     func matches(_ interface: USBInterface, _ descriptor: ReportDescriptor?) -> Bool {
         switch self {
         case .usage(let usage, let vendor):
@@ -40,7 +42,8 @@ extension USBInterface {
         vendorID == vendor && (product == nil || product == productID)
     }
 
-    /// Whether the kernel makes a serial port of it: an abstract control model (CDC 1.2), or a known adapter chip.
+    /// Whether the kernel makes a serial port of it: an abstract control model (CDC 1.2), or a
+    /// known adapter chip.
     var isSerialPort: Bool {
         if interfaceClass == .communications, interfaceSubclass == 0x02 { return true }
         return interfaceClass == .vendorSpecific && SerialChip(of: self) != nil

@@ -2,13 +2,14 @@ import Identity
 
 /// The udev rules that let LaneID have its readers: made from the catalogue, never by hand.
 ///
-/// A reader's node belongs to the group `laneid` and to whoever sits at the screen; ModemManager, which sends commands to
-/// every new serial port, is told to leave it alone; and it has a link under `/dev/laneid` that stays the same.
+/// A reader's node belongs to the group `laneid` and to whoever sits at the screen; ModemManager,
+/// which sends commands to every new serial port, is told to leave it alone; and it has a link
+/// under `/dev/laneid` that stays the same.
 public enum UdevRules {
     /// The whole file, as `udev/70-laneid.rules` has it.
     ///
-    /// Which usage pages a device has the rules cannot ask: a reader of a maker who is not in the catalogue needs a rule
-    /// of its own.
+    /// Which usage pages a device has the rules cannot ask: a reader of a maker who is not in the
+    /// catalogue needs a rule of its own.
     /// - Parameter models: More devices to let in, by vendor and product.
     public static func text(adding models: [(vendor: UInt16, product: UInt16)] = []) -> String {
         var lines = [

@@ -122,7 +122,8 @@ private final class Notes: LinkedDevice {
         #expect(notes.state == .ready)
         let sender = FileDescriptor(owning: socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0))
         for text in [
-            "CALL 5551234", "CALL ", "NOISE", "CALL " + String(repeating: "1", count: 2000), "", "END",
+            "CALL 5551234", "CALL ", "NOISE", "CALL " + String(repeating: "1", count: 2000), "",
+            "END",
         ] {
             send(text, from: sender.number)
         }

@@ -2,7 +2,8 @@ public import Identity
 
 /// Decodes a bar code scanner of the HID point-of-sale class (usage page 0x8C).
 ///
-/// What a scanner answers to a command comes in the same reports, marked as no bar code; it gives no reading.
+/// What a scanner answers to a command comes in the same reports, marked as no bar code; it gives
+/// no reading.
 public struct HIDScannerDecoder: Decoder {
     /// Honeywell and its brands: the maker whose own code identifiers are known.
     public static let honeywell: UInt16 = 0x0C2E
@@ -31,7 +32,8 @@ public struct HIDScannerDecoder: Decoder {
         reports = LabelReports(try ReportAssembler(descriptor, wanted: layout.reportID))
         affixes = Affixes(preamble: preamble, postamble: postamble)
         isHoneywell = vendor == Self.honeywell
-        // Honeywell's feature report 254 chooses between two kinds of reports on this interface: 1 is HID POS.
+        // Honeywell's feature report 254 chooses between two kinds of reports on this interface: 1
+        // is HID POS.
         let chooses = isHoneywell && descriptor.length(of: .feature, id: 254) == 2
         wake = chooses ? .feature(id: 254, Bytes([1].span)) : nil
         beep = isHoneywell ? Self.beep(descriptor) : nil
@@ -100,7 +102,8 @@ public struct HIDScannerDecoder: Decoder {
         try read(into: &output)
     }
 
-    /// How many bytes of the data count: what the scanner says, or what is left without NULs at the end.
+    /// How many bytes of the data count: what the scanner says, or what is left without NULs at the
+    /// end.
     private func length(in report: borrowing Span<UInt8>) -> Int {
         if let count = layout.count { return Int(report[count]) }
         var end = layout.data.upperBound
@@ -108,7 +111,8 @@ public struct HIDScannerDecoder: Decoder {
         return end - layout.data.lowerBound
     }
 
-    /// Whether a report can be the next part of the label under way: it has the same identifier, or none.
+    /// Whether a report can be the next part of the label under way: it has the same identifier, or
+    /// none.
     private func goesOn(_ report: borrowing Span<UInt8>) -> Bool {
         let next = Self.identifier(in: report, layout)
         return next.isEmpty || next == identifier
@@ -133,7 +137,8 @@ public struct HIDScannerDecoder: Decoder {
 
     private func read(into output: inout Output) throws(Fault) {
         if isHoneywell {
-            // `]X0` is what a command's answer begins with, part by part; its status comes as `]Z6`.
+            // `]X0` is what a command's answer begins with, part by part; its status comes as
+            // `]Z6`.
             if identifier == "]X0" || identifier == "]Z6" { return }
             if identifier.isEmpty, Self.replyCodes.contains(vendorCode) { return }
         }

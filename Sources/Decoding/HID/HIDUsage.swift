@@ -1,6 +1,7 @@
 import Identity
 
-/// What a HID control or collection is for: a usage page and a usage id on it (HID 1.11, 5.5; HID Usage Tables).
+/// What a HID control or collection is for: a usage page and a usage id on it (HID 1.11, 5.5; HID
+/// Usage Tables).
 public struct HIDUsage: Sendable, Hashable {
     public var page: UInt16
     public var id: UInt16
@@ -10,7 +11,8 @@ public struct HIDUsage: Sendable, Hashable {
         self.id = id
     }
 
-    /// The usage with page and id in one number, as the tables write it: the page in the upper half.
+    /// The usage with page and id in one number, as the tables write it: the page in the upper
+    /// half.
     public init(_ value: UInt32) {
         page = UInt16(truncatingIfNeeded: value >> 16)
         id = UInt16(truncatingIfNeeded: value)

@@ -1,6 +1,7 @@
 import Identity
 
-/// The identifier at the end of an IBM (OEM) scanner's label: 1 byte for EAN and UPC, 3 bytes (`xx tt 0B`) for others.
+/// The identifier at the end of an IBM (OEM) scanner's label: 1 byte for EAN and UPC, 3 bytes (`xx
+/// tt 0B`) for others.
 struct IBMLabelType: Sendable, Equatable {
     /// How many bytes it takes.
     let length: Int
@@ -10,8 +11,8 @@ struct IBMLabelType: Sendable, Equatable {
     let symbology: Symbology?
     let isGS1: Bool
 
-    /// The identifier at the end of a message. `unknownLabel` when it is not in the table, `badLength` when the message
-    /// has no room for data before it.
+    /// The identifier at the end of a message. `unknownLabel` when it is not in the table,
+    /// `badLength` when the message has no room for data before it.
     init(_ message: borrowing Span<UInt8>) throws(Fault) {
         let count = message.count
         guard count > 5 else { throw .badLength }

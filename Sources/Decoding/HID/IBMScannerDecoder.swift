@@ -2,8 +2,9 @@ public import Identity
 
 /// Decodes a scanner of IBM's (OEM) USB interface, hand-held or table-top.
 ///
-/// It is silent until it is told to read, and again after a reset. A message is its length, three status bytes, and
-/// perhaps a label with its identifier behind it. Table-top scanners send the digits of EAN and UPC as numbers 0 to 9.
+/// It is silent until it is told to read, and again after a reset. A message is its length, three
+/// status bytes, and perhaps a label with its identifier behind it. Table-top scanners send the
+/// digits of EAN and UPC as numbers 0 to 9.
 public struct IBMScannerDecoder: Decoder {
     /// The longest that a host's message needs to be, in bytes.
     private static let commandLength = 11
@@ -47,7 +48,8 @@ public struct IBMScannerDecoder: Decoder {
         start = descriptor.hasReportIDs ? 1 : 0
     }
 
-    /// A host's message, filled up with zeros to the length that the descriptor says, else to 11 bytes.
+    /// A host's message, filled up with zeros to the length that the descriptor says, else to 11
+    /// bytes.
     private static func command(_ bytes: [UInt8], _ descriptor: ReportDescriptor) -> HIDCommand {
         let id = descriptor.reportIDs(of: .output).first ?? 0
         let idLength = descriptor.hasReportIDs ? 1 : 0

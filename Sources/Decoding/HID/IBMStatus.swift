@@ -27,7 +27,8 @@ public struct IBMStatus: Sendable, Equatable {
     public var isAlive: Bool { bytes.1 & 0x01 != 0 }
     /// Whether it reads labels: it does not until it is told to.
     public var isEnabled: Bool { bytes.1 & 0x02 != 0 }
-    /// Whether what follows is an answer to a command, not a label: configuration, or a maker's own.
+    /// Whether what follows is an answer to a command, not a label: configuration, or a maker's
+    /// own.
     public var hasAnswer: Bool { bytes.0 & 0x46 != 0 }
 
     /// The gravest problem; nil when there is none.

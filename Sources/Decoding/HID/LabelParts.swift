@@ -1,6 +1,7 @@
 import Identity
 
-/// A label that may come in several reports: its parts, put together under a limit of length and of time.
+/// A label that may come in several reports: its parts, put together under a limit of length and of
+/// time.
 struct LabelParts: Sendable {
     /// How long the next part may be awaited.
     static let silence = Duration.seconds(1)
@@ -49,7 +50,8 @@ struct LabelParts: Sendable {
         lastPart = now
     }
 
-    /// Forgets the label because something of it was lost; the parts that may still come pass without a word.
+    /// Forgets the label because something of it was lost; the parts that may still come pass
+    /// without a word.
     mutating func abandon(at now: Instant) {
         drop(hasMore: isUnderWay || isDropping, at: now)
     }

@@ -2,7 +2,8 @@ import Identity
 
 /// What every decoder does that makes something of one report at a time.
 extension ReportAssembler {
-    /// Takes a transfer, and reports what is wrong with it and with what came before. True when `report` is whole.
+    /// Takes a transfer, and reports what is wrong with it and with what came before. True when
+    /// `report` is whole.
     mutating func receive(
         _ transfer: borrowing Span<UInt8>, of kind: ReadingKind, at now: Instant,
         into output: inout Output

@@ -2,9 +2,10 @@ public import Identity
 
 /// Makes whole input reports of a HID device's transfers.
 ///
-/// A transfer is usually one report; a device that splits one sends the parts one after the other. How long a report is
-/// comes from the descriptor. A transfer that begins with no known report id, or goes on after the report's end with more
-/// than padding, is dropped; so is a part that stays alone.
+/// A transfer is usually one report; a device that splits one sends the parts one after the other.
+/// How long a report is comes from the descriptor. A transfer that begins with no known report id,
+/// or goes on after the report's end with more than padding, is dropped; so is a part that stays
+/// alone.
 public struct ReportAssembler: Sendable {
     /// What a transfer led to.
     public enum Step: Sendable, Equatable {
@@ -27,14 +28,16 @@ public struct ReportAssembler: Sendable {
     /// The length of each report that can come, in bytes, by its id; 0 where there is none.
     private let lengths: InlineArray<256, UInt16>
     private let wanted: UInt8?
-    /// Whether a report's first byte says how many of its bytes count: the rest may be left out, or be anything.
+    /// Whether a report's first byte says how many of its bytes count: the rest may be left out, or
+    /// be anything.
     private let saysLength: Bool
     private var isComplete = true
     private var lastPart = Instant(nanoseconds: 0)
 
     /// - Parameters:
     ///   - wanted: The only report to take; nil for all.
-    ///   - saysLength: Whether a report's first byte, after its id, says how many bytes count, itself included.
+    ///   - saysLength: Whether a report's first byte, after its id, says how many bytes count,
+    ///     itself included.
     public init(
         _ descriptor: ReportDescriptor, wanted: UInt8? = nil, saysLength: Bool = false
     ) throws(ClaimError) {
@@ -53,8 +56,8 @@ public struct ReportAssembler: Sendable {
     /// When the rest of a report will have been awaited for too long; nil when none is.
     public var deadline: Instant? { isComplete ? nil : lastPart + Self.silence }
 
-    /// Drops a part whose rest did not come, or cannot be this transfer, which is too long for it. To be called before a
-    /// transfer is taken.
+    /// Drops a part whose rest did not come, or cannot be this transfer, which is too long for it.
+    /// To be called before a transfer is taken.
     public mutating func expire(
         at now: Instant, before transfer: borrowing Span<UInt8>
     ) throws(Fault) {
@@ -65,7 +68,8 @@ public struct ReportAssembler: Sendable {
         throw .truncated
     }
 
-    /// Takes a transfer. `badFrame` for an unknown report id, `badLength` for a transfer that is longer than its report.
+    /// Takes a transfer. `badFrame` for an unknown report id, `badLength` for a transfer that is
+    /// longer than its report.
     public mutating func take(
         _ transfer: borrowing Span<UInt8>, at now: Instant
     ) throws(Fault) -> Step {

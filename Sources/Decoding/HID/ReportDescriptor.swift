@@ -1,4 +1,5 @@
-/// A HID report descriptor, read: which reports a device sends, and where in them each usage stands (HID 1.11, 6.2.2).
+/// A HID report descriptor, read: which reports a device sends, and where in them each usage stands
+/// (HID 1.11, 6.2.2).
 public struct ReportDescriptor: Sendable {
     /// A group of fields.
     public struct Collection: Sendable, Equatable {
@@ -51,8 +52,8 @@ public struct ReportDescriptor: Sendable {
         lengths.keys.filter { $0.kind == kind }.map(\.id).sorted()
     }
 
-    /// The length of the longest report of a kind, in bytes, its id included; 0 when there is none. A transfer of input
-    /// reports needs this much room.
+    /// The length of the longest report of a kind, in bytes, its id included; 0 when there is none.
+    /// A transfer of input reports needs this much room.
     public func longestReport(of kind: ReportField.Kind) -> Int {
         lengths.filter { $0.key.kind == kind }.map(\.value).max() ?? 0
     }

@@ -1,7 +1,8 @@
 import Identity
 
-/// Goes through a report descriptor item by item, with the standard's three sets of state: global, local, and the
-/// collections that are open. Nothing in it is recursive, and everything that grows has a limit.
+/// Goes through a report descriptor item by item, with the standard's three sets of state: global,
+/// local, and the collections that are open. Nothing in it is recursive, and everything that grows
+/// has a limit.
 struct ReportParser {
     /// Items that hold until they are changed, and that push and pop save (HID 1.11, 6.2.2.7).
     private struct Globals {
@@ -19,12 +20,14 @@ struct ReportParser {
         var usages: [UsageItem] = []
         var minimum: UsageItem?
         var maximum: UsageItem?
-        /// Whether usages are alternatives to each other: only the first, the preferred one, counts.
+        /// Whether usages are alternatives to each other: only the first, the preferred one,
+        /// counts.
         var isDelimited = false
         var hasPreferred = false
     }
 
-    /// A usage or a range of them; the page of one that does not name its own is decided at the main item.
+    /// A usage or a range of them; the page of one that does not name its own is decided at the
+    /// main item.
     private struct UsageItem {
         var low: UInt32
         var high: UInt32

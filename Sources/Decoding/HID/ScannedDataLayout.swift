@@ -1,6 +1,7 @@
 import Identity
 
-/// Where the report of a HID POS scanner has what it scanned (HID POS Usage Tables 1.02, 4; page 0x8C).
+/// Where the report of a HID POS scanner has what it scanned (HID POS Usage Tables 1.02, 4; page
+/// 0x8C).
 ///
 /// Makers order and size the fields differently; the descriptor tells.
 struct ScannedDataLayout: Sendable {
@@ -17,7 +18,8 @@ struct ScannedDataLayout: Sendable {
     let identifier: [Int]
     /// Offset of the maker's own code identifier; nil where there is none.
     let vendorCode: Int?
-    /// The bit that says that the label goes on in the next report; nil where a label has one report.
+    /// The bit that says that the label goes on in the next report; nil where a label has one
+    /// report.
     private let more: ReportField?
 
     init(_ descriptor: ReportDescriptor) throws(ClaimError) {
@@ -37,7 +39,8 @@ struct ScannedDataLayout: Sendable {
             identifier += (0..<field.count).map { offset + $0 }
         }
         self.identifier = identifier.count == 3 ? identifier : []
-        // The field has no usage of the standard's. It is the first of the maker's own after the data.
+        // The field has no usage of the standard's. It is the first of the maker's own after the
+        // data.
         vendorCode =
             descriptor.fields.first {
                 $0.kind == .input && $0.reportID == id && $0.bitOffset > data.bitOffset

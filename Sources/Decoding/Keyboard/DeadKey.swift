@@ -1,4 +1,5 @@
-/// A key that types nothing by itself: it puts its mark on the next letter, or stands alone before a space.
+/// A key that types nothing by itself: it puts its mark on the next letter, or stands alone before
+/// a space.
 enum DeadKey: UInt32, Sendable {
     // The raw value is the Unicode combining mark.
     case grave = 0x0300

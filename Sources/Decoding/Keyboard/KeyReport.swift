@@ -1,7 +1,7 @@
 import Identity
 
-/// The keys and modifiers of a keyboard's report, wherever its descriptor has them: as a list of the keys that are down
-/// (the boot keyboard), as a bit for each key, or as both.
+/// The keys and modifiers of a keyboard's report, wherever its descriptor has them: as a list of
+/// the keys that are down (the boot keyboard), as a bit for each key, or as both.
 struct KeyReport: Sendable {
     /// Modifiers, as the boot keyboard's first byte has them (HID 1.11, B.1).
     struct Modifiers: OptionSet, Sendable {
@@ -52,7 +52,8 @@ struct KeyReport: Sendable {
         else { throw .missing(what: "keys") }
     }
 
-    /// Calls `body` with each key that is down, in the order of the report, and gives the modifiers.
+    /// Calls `body` with each key that is down, in the order of the report, and gives the
+    /// modifiers.
     func read(_ report: borrowing Span<UInt8>, _ body: (UInt8) -> Void) -> Modifiers {
         var modifiers: UInt8 = 0
         for (usage, field) in bits where (field.value(in: report) ?? 0) != 0 {

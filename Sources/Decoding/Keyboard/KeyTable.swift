@@ -1,15 +1,17 @@
 import Identity
 
-/// What each key of a layout types: plain, with Shift, with AltGr, with both. Keys are HID usages of page 7; a character
-/// is a Unicode scalar, a dead key the combining mark it puts on the next letter.
+/// What each key of a layout types: plain, with Shift, with AltGr, with both. Keys are HID usages
+/// of page 7; a character is a Unicode scalar, a dead key the combining mark it puts on the next
+/// letter.
 struct KeyTable: Sendable {
     /// What holding keys together chooses.
     enum Level: Int, Sendable {
         case plain, shift, altGr, shiftAltGr
     }
 
-    /// The keys that layouts differ in, in the order of the rows: the 26 that are letters on a US keyboard, the digits,
-    /// and those right of both and below; the last is the one beside the left Shift of a European keyboard.
+    /// The keys that layouts differ in, in the order of the rows: the 26 that are letters on a US
+    /// keyboard, the digits, and those right of both and below; the last is the one beside the left
+    /// Shift of a European keyboard.
     static let usages: [UInt8] =
         Array(0x04...0x1D) + Array(0x1E...0x27)
         + [0x2D, 0x2E, 0x2F, 0x30, 0x31, 0x33, 0x34, 0x35, 0x36, 0x37, 0x38, 0x64]
@@ -22,7 +24,8 @@ struct KeyTable: Sendable {
     /// Whether Caps Lock changes a key, by usage.
     private var isLetter = [Bool](repeating: false, count: size)
 
-    /// A table of two rows with a scalar for each of `usages`, and the few keys that type something with AltGr, by usage.
+    /// A table of two rows with a scalar for each of `usages`, and the few keys that type something
+    /// with AltGr, by usage.
     init(
         plain: String, shift: String, altGr: [UInt8: Unicode.Scalar] = [:],
         shiftAltGr: [UInt8: Unicode.Scalar] = [:]

@@ -1,6 +1,7 @@
 import Identity
 
-/// Makes characters of key presses: layout, modifiers, Caps Lock, dead keys, Alt and digits, control characters.
+/// Makes characters of key presses: layout, modifiers, Caps Lock, dead keys, Alt and digits,
+/// control characters.
 struct KeyTyping: Sendable {
     /// What a press led to.
     enum Stroke: Sendable, Equatable {
@@ -10,7 +11,8 @@ struct KeyTyping: Sendable {
         /// A dead key and a letter that it does not fit.
         case characters(Unicode.Scalar, Unicode.Scalar)
         case enter, tab
-        /// A key without a character: a function key, an arrow, Escape. Some readers press one before a scan.
+        /// A key without a character: a function key, an arrow, Escape. Some readers press one
+        /// before a scan.
         case special
         /// A key that should type something, and no character of the layout.
         case unknown
@@ -34,12 +36,13 @@ struct KeyTyping: Sendable {
         alt = nil
     }
 
-    /// To be called with each report's modifiers before its presses: letting go of Alt ends its digits.
+    /// To be called with each report's modifiers before its presses: letting go of Alt ends its
+    /// digits.
     mutating func modifiers(_ modifiers: KeyReport.Modifiers) -> Stroke {
         guard !modifiers.contains(.leftAlt), let digits = alt else { return .nothing }
         alt = nil
-        // Four digits at most, as Windows takes them: with a leading zero the Windows code page, else the old one, which
-        // is the same only for ASCII.
+        // Four digits at most, as Windows takes them: with a leading zero the Windows code page,
+        // else the old one, which is the same only for ASCII.
         guard digits.count <= 4, digits.value > 0, digits.value < (altHasZero ? 256 : 128),
             let scalar = CodePage1252.scalar(UInt8(digits.value))
         else { return .unknown }

@@ -2,8 +2,8 @@ public import Identity
 
 /// Decodes a reader in keyboard mode: it presses keys, and what it types is a scan or a swipe.
 ///
-/// Enter ends a scan, and a Tab after which nothing more comes; a reader without either is heard until it is silent. A
-/// lost report or an unknown key drops the whole scan.
+/// Enter ends a scan, and a Tab after which nothing more comes; a reader without either is heard
+/// until it is silent. A lost report or an unknown key drops the whole scan.
 public struct KeyboardDecoder: Decoder {
     private enum Phase {
         case between, typing

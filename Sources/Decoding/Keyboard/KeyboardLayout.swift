@@ -1,6 +1,8 @@
-/// The layout a reader in keyboard mode was set to type for. The raw value is the word in settings (`layout`).
+/// The layout a reader in keyboard mode was set to type for. The raw value is the word in settings
+/// (`layout`).
 ///
-/// It is the reader's setting that counts, not the computer's: LaneID reads keys, before any layout of the system.
+/// It is the reader's setting that counts, not the computer's: LaneID reads keys, before any layout
+/// of the system.
 public enum KeyboardLayout: String, Sendable, CaseIterable {
     case us, uk, de, fr, es, it, tr, cz, sk, pl
 }

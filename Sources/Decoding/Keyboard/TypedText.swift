@@ -1,7 +1,7 @@
 import Identity
 
-/// Makes a reading of what a reader in keyboard mode typed: a swipe where the text looks like one, else what the reader
-/// reads.
+/// Makes a reading of what a reader in keyboard mode typed: a swipe where the text looks like one,
+/// else what the reader reads.
 struct TypedText: Sendable {
     /// What the reader reads when it types no tracks.
     let kind: ReadingKind
@@ -32,8 +32,8 @@ struct TypedText: Sendable {
         return isStripe ? .magstripe : kind
     }
 
-    /// `%…?` or `;…?`, or the same from a reader that holds Shift the wrong way round: then no digit is left, for they
-    /// are typed with Shift.
+    /// `%…?` or `;…?`, or the same from a reader that holds Shift the wrong way round: then no
+    /// digit is left, for they are typed with Shift.
     private static func looksLikeSwipe(_ text: borrowing Span<UInt8>) -> Bool {
         switch text[0] {
         case UInt8(ascii: "%"), UInt8(ascii: ";"):
@@ -51,7 +51,8 @@ struct TypedText: Sendable {
         return (12...19).contains(end) && text.extracting(first: end).isAllDigits
     }
 
-    /// ID TECH's secure output format, typed as hexadecimal digits; false where the text is not that.
+    /// ID TECH's secure output format, typed as hexadecimal digits; false where the text is not
+    /// that.
     private func readSecure(
         _ text: borrowing Span<UInt8>, into output: inout Output
     ) throws(Fault) -> Bool {

@@ -20,8 +20,8 @@ public struct AIMIdentifier: Sendable, Equatable {
     /// How many bytes the identifier takes: 3, more with a system expansion (`]Y`).
     public let length: Int
 
-    /// The identifier that `label` begins with. `unknownLabel` when it is not one of the standard's, `badLength` when a
-    /// system expansion is cut short.
+    /// The identifier that `label` begins with. `unknownLabel` when it is not one of the
+    /// standard's, `badLength` when a system expansion is cut short.
     public init(_ label: Span<UInt8>) throws(Fault) {
         guard label.count >= 3, label[0] == UInt8(ascii: "]"),
             let modifier = Self.modifierValue(label[2])
@@ -65,8 +65,8 @@ public struct AIMIdentifier: Sendable, Equatable {
         }
     }
 
-    /// Whether a Honeywell device echoes a command: the answer ends in ENQ, ACK or NAK, then perhaps the command's own
-    /// `.` or `!`.
+    /// Whether a Honeywell device echoes a command: the answer ends in ENQ, ACK or NAK, then
+    /// perhaps the command's own `.` or `!`.
     private static func isCommandReply(_ label: Span<UInt8>) -> Bool {
         var end = label.count
         if label[end - 1] == UInt8(ascii: ".") || label[end - 1] == UInt8(ascii: "!") { end -= 1 }

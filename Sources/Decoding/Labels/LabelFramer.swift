@@ -2,11 +2,11 @@ public import Identity
 
 /// Cuts a serial line into labels.
 ///
-/// The terminator decides where a label ends. Silence only bounds the wait for it: a started label that stays silent
-/// for a second is dropped, so that it never joins the next one.
+/// The terminator decides where a label ends. Silence only bounds the wait for it: a started label
+/// that stays silent for a second is dropped, so that it never joins the next one.
 ///
-/// One label holds line ends itself: a driving licence's PDF417. It is kept whole until the line falls silent, for its
-/// lines would pass as labels of their own, with a person's data in them.
+/// One label holds line ends itself: a driving licence's PDF417. It is kept whole until the line
+/// falls silent, for its lines would pass as labels of their own, with a person's data in them.
 public struct LabelFramer: Sendable {
     /// What a byte led to.
     public enum Step: Sendable, Equatable {
@@ -37,8 +37,8 @@ public struct LabelFramer: Sendable {
     /// The silence that ends a driving licence.
     private static let licenceSilence = Duration.milliseconds(250)
 
-    /// The label: without its terminator, with preamble and postamble. It has room for the longest reading, both
-    /// affixes, the symbology identifier and the first character of the terminator.
+    /// The label: without its terminator, with preamble and postamble. It has room for the longest
+    /// reading, both affixes, the symbology identifier and the first character of the terminator.
     public private(set) var label = Bytes<2112>()
     /// Whether the label came between STX and ETX.
     public private(set) var isFramed = false
@@ -218,8 +218,8 @@ public struct LabelFramer: Sendable {
         phase = .framed
     }
 
-    /// Whether the last character of the label under way is one that ends a licence's first line: a look that costs
-    /// nothing, for it is taken at every label.
+    /// Whether the last character of the label under way is one that ends a licence's first line: a
+    /// look that costs nothing, for it is taken at every label.
     private var isLicenceStart: Bool {
         !label.isEmpty && (previous == UInt8(ascii: "@") || previous < 0x20)
     }

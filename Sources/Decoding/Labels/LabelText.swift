@@ -1,7 +1,7 @@
 public import Identity
 
-/// Makes a reading of a label's text: takes the symbology from the identifier before the data and verifies every check
-/// that the symbology offers.
+/// Makes a reading of a label's text: takes the symbology from the identifier before the data and
+/// verifies every check that the symbology offers.
 public struct LabelText: Sendable {
     /// Whose identifiers the labels carry.
     public let codes: CodeProfile
@@ -15,8 +15,8 @@ public struct LabelText: Sendable {
 
     /// Emits the reading of `label`; none for a device's answer to a command, or an add-on alone.
     ///
-    /// `tooLong`, `badParity` for bytes that no such label holds, `unknownLabel`, `badLength`, `badCharacter`,
-    /// `badCheckDigit`, `notCanonical`, `badElementString`.
+    /// `tooLong`, `badParity` for bytes that no such label holds, `unknownLabel`, `badLength`,
+    /// `badCharacter`, `badCheckDigit`, `notCanonical`, `badElementString`.
     public func read(_ label: Span<UInt8>, into output: inout Output) throws(Fault) {
         guard !label.isEmpty else { throw .badLength }
         // With its parity check on, the kernel hands over a character with wrong parity as NUL.
@@ -32,8 +32,8 @@ public struct LabelText: Sendable {
         try read(data, symbology: row.symbology, isGS1: row.isGS1, into: &output)
     }
 
-    /// Emits the reading of data whose symbology is known, after the checks that it offers. `isChecked` says that a check
-    /// character was sent along.
+    /// Emits the reading of data whose symbology is known, after the checks that it offers.
+    /// `isChecked` says that a check character was sent along.
     public func read(
         _ data: Span<UInt8>, symbology: Symbology, isGS1: Bool = false, isChecked: Bool = false,
         into output: inout Output
@@ -67,7 +67,8 @@ public struct LabelText: Sendable {
             let hasAddOn = label[2] == UInt8(ascii: "3")
             try readAIMEANUPC(data, symbology, hasAddOn: hasAddOn, into: &output)
         case .symbology(.code128) where data.starts(with: "]C1"):
-            // A scanner set to type the prefix into the data: the second identifier is the true one.
+            // A scanner set to type the prefix into the data: the second identifier is the true
+            // one.
             let rest = data.extracting(3..<data.count)
             try read(rest, symbology: .gs1128, isGS1: true, into: &output)
         case .symbology(let symbology) where data.isChannelEscape(at: 0):
@@ -83,8 +84,8 @@ public struct LabelText: Sendable {
         }
     }
 
-    /// `]E0` and 13 digits, `]E4` and 8, `]E3` and 13 with their add-on; then perhaps `]E1` or `]E2` with an add-on,
-    /// `]C0` with a coupon, or a composite's second part: those are dropped.
+    /// `]E0` and 13 digits, `]E4` and 8, `]E3` and 13 with their add-on; then perhaps `]E1` or
+    /// `]E2` with an add-on, `]C0` with a coupon, or a composite's second part: those are dropped.
     private func readAIMEANUPC(
         _ data: Span<UInt8>, _ symbology: Symbology, hasAddOn: Bool,
         into output: inout Output
@@ -124,7 +125,8 @@ public struct LabelText: Sendable {
         output.emitBarcode(number.digits.span, symbology: number.symbology)
     }
 
-    /// How long a composite symbol's linear part is: up to the `|` before the second part's identifier.
+    /// How long a composite symbol's linear part is: up to the `|` before the second part's
+    /// identifier.
     private static func linearLength(_ data: Span<UInt8>) -> Int {
         var index = 0
         while let bar = data.firstIndex(of: UInt8(ascii: "|"), from: index) {

@@ -1,14 +1,16 @@
 public import Identity
 
-/// The beginning of a driving licence's PDF417 (AAMVA card design standard, annex D): `@`, LF, RS, CR, `ANSI `, issuer,
-/// version, jurisdiction's version (from version 2), number of subfiles, and for each its type, offset and length. Early
-/// issuers leave control characters out, add some, or write `AAMVA`.
+/// The beginning of a driving licence's PDF417 (AAMVA card design standard, annex D): `@`, LF, RS,
+/// CR, `ANSI `, issuer, version, jurisdiction's version (from version 2), number of subfiles, and
+/// for each its type, offset and length. Early issuers leave control characters out, add some, or
+/// write `AAMVA`.
 public struct LicenceHeader: Sendable {
     /// Six digits.
     public let issuer: Bytes<6>
     /// The standard's version; nil where no two digits stand.
     public let version: Int?
-    /// How many bytes the whole text has at least, as its subfiles' offsets and lengths say; nil where they do not.
+    /// How many bytes the whole text has at least, as its subfiles' offsets and lengths say; nil
+    /// where they do not.
     public let length: Int?
 
     /// Nil when the text does not begin so.
@@ -43,15 +45,16 @@ public struct LicenceHeader: Sendable {
 }
 
 extension Span where Element == UInt8 {
-    /// Whether the text is, up to a line end, what a licence's PDF417 begins with: after a preamble of so many bytes and
-    /// perhaps a label identifier an `@`, then nothing but control characters.
+    /// Whether the text is, up to a line end, what a licence's PDF417 begins with: after a preamble
+    /// of so many bytes and perhaps a label identifier an `@`, then nothing but control characters.
     func opensLicence(after preamble: Int) -> Bool {
         guard let start = licenceStart(after: preamble) else { return false }
         for index in start + 1..<count where self[index] >= 0x20 { return false }
         return true
     }
 
-    /// Where the `@` of a licence stands: behind the preamble, or behind a PDF417's identifier there.
+    /// Where the `@` of a licence stands: behind the preamble, or behind a PDF417's identifier
+    /// there.
     func licenceStart(after preamble: Int) -> Int? {
         var index = preamble
         if starts(with: "S08", at: index) { index += 3 }

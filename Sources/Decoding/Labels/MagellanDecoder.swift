@@ -1,14 +1,17 @@
 public import Identity
 
-/// Decodes a Datalogic Magellan scanner-scale on its RS-232 single cable: lines of `S08`, a label identifier and the
-/// label; weights and status lines beside them. Labels come without `S08` on the scanner's plain RS-232 interface.
+/// Decodes a Datalogic Magellan scanner-scale on its RS-232 single cable: lines of `S08`, a label
+/// identifier and the label; weights and status lines beside them. Labels come without `S08` on the
+/// scanner's plain RS-232 interface.
 ///
-/// The line is 7O1: a byte over 0x7F, or the NUL that the kernel makes of a character with wrong parity, drops the line.
+/// The line is 7O1: a byte over 0x7F, or the NUL that the kernel makes of a character with wrong
+/// parity, drops the line.
 public struct MagellanDecoder: LineReader {
     public var framer: LabelFramer
     private let text: LabelText
 
-    /// `codes` is `usa` or `eu`, whichever the scanner is set to: the same letter means different symbologies.
+    /// `codes` is `usa` or `eu`, whichever the scanner is set to: the same letter means different
+    /// symbologies.
     public init(
         ends: LabelEnd = .auto, preamble: Bytes<16> = Bytes(), postamble: Bytes<16> = Bytes(),
         codes: CodeProfile = .usa

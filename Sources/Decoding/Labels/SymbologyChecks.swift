@@ -12,8 +12,8 @@ extension Symbology {
         }
     }
 
-    /// Checks that `data` holds only what a symbol of this kind can: `badParity` for a byte over 0x7F in a symbology
-    /// without any, `badCharacter` otherwise.
+    /// Checks that `data` holds only what a symbol of this kind can: `badParity` for a byte over
+    /// 0x7F in a symbology without any, `badCharacter` otherwise.
     func verifyCharacters(of data: Span<UInt8>) throws(Fault) {
         switch self {
         case .interleaved2of5, .standard2of5, .straight2of5, .matrix2of5, .discrete2of5, .msi,
@@ -30,7 +30,8 @@ extension Symbology {
         }
     }
 
-    /// Checks the check character at the end of `data`, where this symbology defines one: `badCheckDigit`.
+    /// Checks the check character at the end of `data`, where this symbology defines one:
+    /// `badCheckDigit`.
     func verifyCheck(of data: Span<UInt8>) throws(Fault) {
         let isValid =
             switch self {
@@ -52,7 +53,8 @@ extension Symbology {
         }
     }
 
-    /// Digits, `-$:/.+` and the start and stop characters, which are A-D, or T, N, `*`, E in the older notation.
+    /// Digits, `-$:/.+` and the start and stop characters, which are A-D, or T, N, `*`, E in the
+    /// older notation.
     private static func isCodabar(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "-"), UInt8(ascii: "$"), UInt8(ascii: ":"), UInt8(ascii: "/"),
@@ -103,8 +105,9 @@ extension Span where Element == UInt8 {
 }
 
 extension Bytes {
-    /// Removes the extended-channel escapes that a scanner sends (`\` and six digits) and undoubles its backslashes; for
-    /// a text that begins with such an escape, which shows that the scanner follows the protocol (AIM ECI).
+    /// Removes the extended-channel escapes that a scanner sends (`\` and six digits) and undoubles
+    /// its backslashes; for a text that begins with such an escape, which shows that the scanner
+    /// follows the protocol (AIM ECI).
     mutating func removeExtendedChannels() {
         var result = Bytes()
         var index = 0

@@ -11,8 +11,8 @@ public struct CardExpiry: Sendable, Equatable {
     public var isMonth: Bool { (1...12).contains(month) }
 }
 
-/// Track 1 in the format of financial cards (ISO/IEC 7813, 6): format code, account number, `^`, name, `^`, expiry, service
-/// code, discretionary data.
+/// Track 1 in the format of financial cards (ISO/IEC 7813, 6): format code, account number, `^`,
+/// name, `^`, expiry, service code, discretionary data.
 public struct BankTrack1: Sendable {
     /// `B` for a bank's card; other letters are the issuer's own.
     public let formatCode: UInt8
@@ -47,8 +47,8 @@ public struct BankTrack1: Sendable {
     }
 }
 
-/// Track 2 in the format of financial cards (ISO/IEC 7813, 7): account number, `=`, expiry, service code, discretionary
-/// data.
+/// Track 2 in the format of financial cards (ISO/IEC 7813, 7): account number, `=`, expiry, service
+/// code, discretionary data.
 public struct BankTrack2: Sendable {
     /// 1 to 19 digits.
     public let accountNumber: Bytes<19>
@@ -74,7 +74,8 @@ public struct BankTrack2: Sendable {
     }
 }
 
-/// What both tracks end with: expiry, service code and the rest; a separator stands for a missing one.
+/// What both tracks end with: expiry, service code and the rest; a separator stands for a missing
+/// one.
 private struct CardTail {
     let expiry: CardExpiry?
     let serviceCode: Bytes<3>?
@@ -110,7 +111,8 @@ private struct CardTail {
 }
 
 extension Bytes where capacity == 19 {
-    /// The digits of an account number; nil unless there are 1 to 19, with nothing but spaces between.
+    /// The digits of an account number; nil unless there are 1 to 19, with nothing but spaces
+    /// between.
     fileprivate init?(accountNumberIn text: Span<UInt8>) {
         self.init()
         for index in text.indices where text[index] != UInt8(ascii: " ") {

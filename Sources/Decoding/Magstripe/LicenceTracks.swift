@@ -1,6 +1,7 @@
 public import Identity
 
-/// Track 1 of a North American driving licence (AAMVA card design standard, magnetic stripe): state, city, name, address.
+/// Track 1 of a North American driving licence (AAMVA card design standard, magnetic stripe):
+/// state, city, name, address.
 public struct LicenceTrack1: Sendable {
     /// Two capitals.
     public let state: Bytes<2>
@@ -32,15 +33,18 @@ public struct LicenceTrack1: Sendable {
     }
 }
 
-/// Track 2 of a North American driving licence (AAMVA): issuer, licence number, `=`, expiry, date of birth, the number's
-/// overflow. It has the shape of a bank card's track 2 as well: test for a licence first.
+/// Track 2 of a North American driving licence (AAMVA): issuer, licence number, `=`, expiry, date
+/// of birth, the number's overflow. It has the shape of a bank card's track 2 as well: test for a
+/// licence first.
 public struct LicenceTrack2: Sendable {
     /// Six digits.
     public let issuer: Bytes<6>
-    /// The licence's number as printed, as far as the stripe says it: Florida's first letter is restored.
+    /// The licence's number as printed, as far as the stripe says it: Florida's first letter is
+    /// restored.
     public let number: Bytes<18>
     public let expiry: CardExpiry
-    /// Nil where the stripe names a day that does not exist. Florida writes month 99 and means the expiry's month.
+    /// Nil where the stripe names a day that does not exist. Florida writes month 99 and means the
+    /// expiry's month.
     public let birthDate: CalendarDate?
 
     /// Nil when the data, without sentinels, does not have this shape.

@@ -1,10 +1,11 @@
 public import Identity
 
-/// The bits of one track as a reader head gave them: perhaps inverted, perhaps read backwards, with clocking zeros around
-/// the characters (ISO/IEC 7811-2 and -6).
+/// The bits of one track as a reader head gave them: perhaps inverted, perhaps read backwards, with
+/// clocking zeros around the characters (ISO/IEC 7811-2 and -6).
 ///
-/// They are bits already: every reader that hands out a stripe undecoded has measured the times between the head's edges
-/// itself. A reader that sent those times would need a decoder of its own before this one.
+/// They are bits already: every reader that hands out a stripe undecoded has measured the times
+/// between the head's edges itself. A reader that sent those times would need a decoder of its own
+/// before this one.
 public struct StripeBits: Sendable {
     /// Which bit of a byte came first.
     public enum Order: Sendable {
@@ -31,20 +32,23 @@ public struct StripeBits: Sendable {
     private let count: Int
     private let order: Order
 
-    /// - Parameter count: How many bits there are; nil for all that the bytes have. At most `capacity` bytes are kept.
+    /// - Parameter count: How many bits there are; nil for all that the bytes have. At most
+    ///   `capacity` bytes are kept.
     public init(_ bytes: borrowing Span<UInt8>, count: Int? = nil, order: Order) {
         self.bytes = Bytes(bytes)
         self.count = min(max(0, count ?? .max), self.bytes.count * 8)
         self.order = order
     }
 
-    /// The track, where exactly one reading of the bits is right in everything: a start sentinel after clocking zeros,
-    /// odd parity of each character, an end sentinel, the LRC.
+    /// The track, where exactly one reading of the bits is right in everything: a start sentinel
+    /// after clocking zeros, odd parity of each character, an end sentinel, the LRC.
     ///
-    /// A beginning that turns out wrong is no reason to stop: at the wrong polarity, data can look like a short track.
+    /// A beginning that turns out wrong is no reason to stop: at the wrong polarity, data can look
+    /// like a short track.
     ///
     /// - Parameter codes: The codes that the track can have.
-    /// - Throws: `noData` without any character, `badTrack` when two readings are right; else what stopped the one that
+    /// - Throws: `noData` without any character, `badTrack` when two readings are right; else what
+    ///   stopped the one that
     ///   came furthest: `badParity`, `truncated`, `badLRC`.
     public func track(in codes: [TrackCode]) throws(Fault) -> Track {
         var found: Track?

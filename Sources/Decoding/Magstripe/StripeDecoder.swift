@@ -1,17 +1,19 @@
 public import Identity
 
-/// Decodes a stripe reader that sends text on a serial line: tracks and a terminator, or tracks between STX and ETX,
-/// after which some readers (363B, MSE-630) send a block check character: the exclusive or of everything after STX, ETX
-/// included.
+/// Decodes a stripe reader that sends text on a serial line: tracks and a terminator, or tracks
+/// between STX and ETX, after which some readers (363B, MSE-630) send a block check character: the
+/// exclusive or of everything after STX, ETX included.
 public struct StripeDecoder: Decoder {
     /// How long a frame waits for its block check character.
     public static let checkWait = Duration.milliseconds(100)
 
     private var framer: LabelFramer
     private let text: StripeText
-    /// When the wait for the block check character of the frame in `framer` ends; nil when none is awaited.
+    /// When the wait for the block check character of the frame in `framer` ends; nil when none is
+    /// awaited.
     private var checkDeadline: Instant?
-    /// Whether the reader has sent a right block check character before: then each frame must have one.
+    /// Whether the reader has sent a right block check character before: then each frame must have
+    /// one.
     private var sendsCheck = false
 
     public init(
@@ -87,8 +89,8 @@ public struct StripeDecoder: Decoder {
         finish(&output)
     }
 
-    /// The single characters with which readers answer: NAK to a swipe that failed; ACK, `^` (signal seen) and `>` (none)
-    /// say nothing of a card.
+    /// The single characters with which readers answer: NAK to a swipe that failed; ACK, `^`
+    /// (signal seen) and `>` (none) say nothing of a card.
     private func takeAnswer(_ byte: UInt8, _ output: inout Output) -> Bool {
         switch byte {
         case Control.negativeAcknowledge:
@@ -99,7 +101,8 @@ public struct StripeDecoder: Decoder {
         }
     }
 
-    /// UIC's frames, with DLE between the tracks, and MagTek's, with CR before ETX, have no block check character.
+    /// UIC's frames, with DLE between the tracks, and MagTek's, with CR before ETX, have no block
+    /// check character.
     private var endsWithoutCheck: Bool {
         let label = framer.label.span
         return label[label.count - 1] == Control.carriageReturn

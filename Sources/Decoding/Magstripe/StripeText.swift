@@ -1,8 +1,10 @@
 public import Identity
 
-/// Makes a reading of the text that a stripe reader sends: `%track 1?;track 2?+track 3?`, some of it perhaps missing.
+/// Makes a reading of the text that a stripe reader sends: `%track 1?;track 2?+track 3?`, some of
+/// it perhaps missing.
 public struct StripeText: Sendable {
-    /// The longest message, in bytes: three full tracks with sentinels, LRCs and separators, and room to spare.
+    /// The longest message, in bytes: three full tracks with sentinels, LRCs and separators, and
+    /// room to spare.
     public static let capacity = 512
 
     /// Whether LRC characters follow the end sentinels.
@@ -12,12 +14,13 @@ public struct StripeText: Sendable {
         self.lrc = lrc
     }
 
-    /// Emits the reading of a message, none when it is empty. Text without any sentinel is a reading without tracks, for
-    /// some readers print a card that way. `isFramed` says that it came between STX and ETX, where `F` and `N` instead
-    /// of a track's data are error words; `protection` is what the reader said beside the text.
+    /// Emits the reading of a message, none when it is empty. Text without any sentinel is a
+    /// reading without tracks, for some readers print a card that way. `isFramed` says that it came
+    /// between STX and ETX, where `F` and `N` instead of a track's data are error words;
+    /// `protection` is what the reader said beside the text.
     ///
-    /// `tooLong`, `badParity`, `badCharacter`, `badFrame`, `truncated`, `badLRC`; `badTrack` when no track was
-    /// decodable, `noData` when all are blank.
+    /// `tooLong`, `badParity`, `badCharacter`, `badFrame`, `truncated`, `badLRC`; `badTrack` when
+    /// no track was decodable, `noData` when all are blank.
     public func read(
         _ message: Span<UInt8>, isFramed: Bool = false, protection: Protection = [],
         into output: inout Output
@@ -43,7 +46,8 @@ public struct StripeText: Sendable {
         try readText(message, protection: protection, into: &output)
     }
 
-    /// Without knowing, tries the message as one without LRC characters, then with them: it cannot be both.
+    /// Without knowing, tries the message as one without LRC characters, then with them: it cannot
+    /// be both.
     private func readTracks(
         of message: Span<UInt8>, isFramed: Bool, protection: Protection,
         into output: inout Output
@@ -69,7 +73,8 @@ public struct StripeText: Sendable {
         }
     }
 
-    /// Whether the message is one that ends in `?` and one character: an LRC, but not the right one.
+    /// Whether the message is one that ends in `?` and one character: an LRC, but not the right
+    /// one.
     private static func endsInWrongLRC(_ message: Span<UInt8>) -> Bool {
         message.count > 2 && message[message.count - 2] == UInt8(ascii: "?")
     }
@@ -89,8 +94,9 @@ public struct StripeText: Sendable {
         output.emit(.magstripe(text, tracks: Tracks(), protection: protection))
     }
 
-    /// The message as it was before every key was pressed with the wrong Shift (US layout): a first `5`, `:` or `=` was
-    /// `%`, `;` or `+`, and the last character a `?`. Nil when those sentinels do not show it.
+    /// The message as it was before every key was pressed with the wrong Shift (US layout): a first
+    /// `5`, `:` or `=` was `%`, `;` or `+`, and the last character a `?`. Nil when those sentinels
+    /// do not show it.
     private static func shifted(_ message: Span<UInt8>) -> Bytes<512>? {
         guard TrackStart(message[0].shifted, after: 0) != nil,
             message.firstIndex(of: UInt8(ascii: "/")) != nil

@@ -23,8 +23,9 @@ public enum TrackCode: Sendable, Equatable {
         byte >= base && byte <= base + mask
     }
 
-    /// The longitudinal redundancy check of a track: the exclusive or of all values from start to end sentinel, as an
-    /// ASCII character. `data` is what stands between the sentinels, all of it of this code.
+    /// The longitudinal redundancy check of a track: the exclusive or of all values from start to
+    /// end sentinel, as an ASCII character. `data` is what stands between the sentinels, all of it
+    /// of this code.
     public func lrc(of data: Span<UInt8>) -> UInt8 {
         lrc(of: data, startSentinel: startSentinel)
     }
@@ -36,11 +37,13 @@ public enum TrackCode: Sendable, Equatable {
         return (value & mask) + base
     }
 
-    /// The text of a track, with its sentinels and without its LRC, from the stripe's characters: one a byte, data bits
-    /// low, the parity bit above them; first the start sentinel, last the LRC.
+    /// The text of a track, with its sentinels and without its LRC, from the stripe's characters:
+    /// one a byte, data bits low, the parity bit above them; first the start sentinel, last the
+    /// LRC.
     ///
-    /// `badParity` where a character's parity is not odd, `badFrame` without start sentinel, `truncated` without end
-    /// sentinel or LRC, `badLRC`, `badLength` when characters follow the LRC.
+    /// `badParity` where a character's parity is not odd, `badFrame` without start sentinel,
+    /// `truncated` without end sentinel or LRC, `badLRC`, `badLength` when characters follow the
+    /// LRC.
     public func text(ofCharacters characters: Span<UInt8>) throws(Fault) -> Bytes<128> {
         var text = Bytes<128>()
         var sum: UInt8 = 0
@@ -67,7 +70,8 @@ public enum TrackCode: Sendable, Equatable {
     }
 }
 
-/// Whether a reader sends each track's LRC as a character after the end sentinel. The raw value is the word in settings.
+/// Whether a reader sends each track's LRC as a character after the end sentinel. The raw value is
+/// the word in settings.
 public enum TrackLRC: String, Sendable, CaseIterable {
     /// It may; a character there is taken for one only if it is right.
     case auto

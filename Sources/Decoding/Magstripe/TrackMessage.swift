@@ -1,11 +1,13 @@
 import Identity
 
-/// Puts tracks that came one by one together as the text that a stripe reader sends: `%track 1?;track 2?+track 3?`.
+/// Puts tracks that came one by one together as the text that a stripe reader sends: `%track
+/// 1?;track 2?+track 3?`.
 struct TrackMessage {
     private var text = Bytes<512>()
 
-    /// Adds a track with its sentinels, and perhaps its LRC character. A start sentinel that is another track's is
-    /// replaced, for it is the place that says which track it is. `badFrame` where there is no start sentinel.
+    /// Adds a track with its sentinels, and perhaps its LRC character. A start sentinel that is
+    /// another track's is replaced, for it is the place that says which track it is. `badFrame`
+    /// where there is no start sentinel.
     mutating func add(_ track: borrowing Span<UInt8>, number: Int) throws(Fault) {
         guard !track.isEmpty, let start = Self.start(track[0], number) else { throw .badFrame }
         text.append(start)
@@ -26,8 +28,8 @@ struct TrackMessage {
         text.append(UInt8(ascii: "?"))
     }
 
-    /// Emits the reading, after every check that tracks offer; one without text where nothing of a protected card may be
-    /// seen. `noData` when there is no track.
+    /// Emits the reading, after every check that tracks offer; one without text where nothing of a
+    /// protected card may be seen. `noData` when there is no track.
     func read(
         protection: Protection = [], into output: inout Output
     ) throws(Fault) {

@@ -6,12 +6,13 @@ struct TrackStart {
     let code: TrackCode
     /// The start sentinel's value on the stripe, for the LRC.
     let sentinel: UInt8
-    /// How many characters fit between the sentinels: the track's capacity without both sentinels and the LRC (ISO/IEC
-    /// 7811: 79, 40 and 107 characters; AAMVA's track 3: 82).
+    /// How many characters fit between the sentinels: the track's capacity without both sentinels
+    /// and the LRC (ISO/IEC 7811: 79, 40 and 107 characters; AAMVA's track 3: 82).
     let capacity: Int
 
-    /// The track that `byte` begins when `last` was the highest track before it (0: none); nil when it begins none.
-    /// Readers tell track 3 from the others by another sentinel, or only by its place.
+    /// The track that `byte` begins when `last` was the highest track before it (0: none); nil when
+    /// it begins none. Readers tell track 3 from the others by another sentinel, or only by its
+    /// place.
     init?(_ byte: UInt8, after last: Int) {
         switch byte {
         case UInt8(ascii: "%") where last == 0: self.init(1, .sevenBit)
@@ -112,7 +113,8 @@ struct TrackReader {
         return content == .data || content == .masked
     }
 
-    /// Appends a track's data in capitals: the stripe has no others, a reader or a keyboard made them small.
+    /// Appends a track's data in capitals: the stripe has no others, a reader or a keyboard made
+    /// them small.
     private func read(
         _ data: Span<UInt8>, of start: TrackStart, into reading: inout Reading
     ) throws(Fault) -> Content {
@@ -141,8 +143,8 @@ struct TrackReader {
         return masks > 1 ? .masked : .data
     }
 
-    /// Passes over the LRC character, which must be the `expected` one. A masked, blank or undecodable track's cannot be
-    /// verified; some readers send none there.
+    /// Passes over the LRC character, which must be the `expected` one. A masked, blank or
+    /// undecodable track's cannot be verified; some readers send none there.
     private mutating func skipLRC(
         _ expected: UInt8, _ content: Content, in message: Span<UInt8>
     ) throws(Fault) {

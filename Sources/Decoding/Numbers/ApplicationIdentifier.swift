@@ -1,6 +1,7 @@
 import Identity
 
-/// A GS1 application identifier, or a run of them that share a format (GS1 General Specifications, 3.2).
+/// A GS1 application identifier, or a run of them that share a format (GS1 General Specifications,
+/// 3.2).
 ///
 /// A value is `digits` digits, then between `least` and `most` characters of a kind.
 struct ApplicationIdentifier: Sendable {
@@ -44,8 +45,9 @@ struct ApplicationIdentifier: Sendable {
         self.init(number...number, digits: digits, checked: checked, tail, length)
     }
 
-    /// The format of the identifier with this number and so many digits; nil for one that is not assigned. Numbers of
-    /// two, three and four digits never mean the same, for no identifier begins another.
+    /// The format of the identifier with this number and so many digits; nil for one that is not
+    /// assigned. Numbers of two, three and four digits never mean the same, for no identifier
+    /// begins another.
     static func format(of number: Int, length: Int) -> ApplicationIdentifier? {
         let table =
             switch length {
@@ -57,8 +59,8 @@ struct ApplicationIdentifier: Sendable {
         return nil
     }
 
-    /// Whether the length of an identifier that begins with these two digits is fixed without a separator (7.8.5,
-    /// "predefined length").
+    /// Whether the length of an identifier that begins with these two digits is fixed without a
+    /// separator (7.8.5, "predefined length").
     static func isPredefined(_ twoDigits: Int) -> Bool {
         switch twoDigits {
         case 0...4, 11...20, 31...36, 41: true
@@ -193,7 +195,8 @@ extension ApplicationIdentifier.Tail {
         case .none: false
         case .digits: byte.isASCIIDigit
         case .text:
-            // GS1 General Specifications, figure 7.11-1: no space, #, $, @, [, \, ], ^, `, {, |, }, ~.
+            // GS1 General Specifications, figure 7.11-1: no space, #, $, @, [, \, ], ^, `, {, |, },
+            // ~.
             switch byte {
             case 0x21...0x22, 0x25...0x3F, 0x41...0x5A, 0x5F, 0x61...0x7A: true
             default: false

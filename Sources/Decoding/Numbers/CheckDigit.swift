@@ -2,8 +2,9 @@ import Identity
 
 /// The check digits and check characters of barcode and card numbers.
 public enum CheckDigit {
-    /// The GS1 modulo 10 check digit (GS1 General Specifications, 7.9) that follows `payload`: weights 3, 1, 3, … from
-    /// the right. The result is an ASCII digit; nil when the payload is empty or not all digits.
+    /// The GS1 modulo 10 check digit (GS1 General Specifications, 7.9) that follows `payload`:
+    /// weights 3, 1, 3, … from the right. The result is an ASCII digit; nil when the payload is
+    /// empty or not all digits.
     public static func gs1(after payload: Span<UInt8>) -> UInt8? {
         guard payload.isAllDigits else { return nil }
         var sum = 0
@@ -24,8 +25,9 @@ public enum CheckDigit {
         return gs1(after: payload) == number[number.count - 1]
     }
 
-    /// The Luhn check digit (ISO/IEC 7812-1, annex B) that follows `payload`, in ASCII; nil when the payload is empty or
-    /// not all digits. Supporting evidence of a payment card only: one digit string in ten passes.
+    /// The Luhn check digit (ISO/IEC 7812-1, annex B) that follows `payload`, in ASCII; nil when
+    /// the payload is empty or not all digits. Supporting evidence of a payment card only: one
+    /// digit string in ten passes.
     public static func luhn(after payload: Span<UInt8>) -> UInt8? {
         guard payload.isAllDigits else { return nil }
         var sum = 0
@@ -47,8 +49,8 @@ public enum CheckDigit {
         return luhn(after: payload) == number[number.count - 1]
     }
 
-    /// The Code 39 modulo 43 check character (ISO/IEC 16388, annex A) that follows `text`; nil when a character is not
-    /// one of the 43.
+    /// The Code 39 modulo 43 check character (ISO/IEC 16388, annex A) that follows `text`; nil when
+    /// a character is not one of the 43.
     public static func code39(after text: Span<UInt8>) -> UInt8? {
         var sum = 0
         for index in text.indices {
@@ -64,8 +66,9 @@ public enum CheckDigit {
         return code39(after: text.extracting(first: text.count - 1)) == text[text.count - 1]
     }
 
-    /// Whether a Codabar text with its start and stop characters holds a valid modulo 16 check character before the
-    /// stop (ANSI/AIM BC3): the values of all characters add up to a multiple of 16. Letters of either case.
+    /// Whether a Codabar text with its start and stop characters holds a valid modulo 16 check
+    /// character before the stop (ANSI/AIM BC3): the values of all characters add up to a multiple
+    /// of 16. Letters of either case.
     public static func isValidCodabar(_ text: Span<UInt8>) -> Bool {
         guard text.count >= 4 else { return false }
         var sum = 0

@@ -1,10 +1,10 @@
 public import Identity
 
-/// A GS1 Digital Link: a web address that carries a GS1 key in its path (GS1 Digital Link Standard: URI Syntax). It is
-/// only taken apart, never opened.
+/// A GS1 Digital Link: a web address that carries a GS1 key in its path (GS1 Digital Link Standard:
+/// URI Syntax). It is only taken apart, never opened.
 public enum GS1DigitalLink {
-    /// The 18 digits of `/8018/…`, alone or followed by `/8019/…`, at the end of the path. Nil when the text is not a web
-    /// address or carries no such key.
+    /// The 18 digits of `/8018/…`, alone or followed by `/8019/…`, at the end of the path. Nil when
+    /// the text is not a web address or carries no such key.
     ///
     /// `badElementString` where the address breaks the standard, `badCheckDigit`.
     public static func recipient(in text: Span<UInt8>) throws(Fault) -> Bytes<18>? {
@@ -28,7 +28,8 @@ public enum GS1DigitalLink {
         return Bytes(number.text.span)
     }
 
-    /// The offset of the first `/` after the host of an `http` or `https` address; the scheme is lower or upper case.
+    /// The offset of the first `/` after the host of an `http` or `https` address; the scheme is
+    /// lower or upper case.
     private static func pathStart(in text: Span<UInt8>) -> Int? {
         var offset: Int?
         for scheme in ["http://", "https://", "HTTP://", "HTTPS://"] where text.starts(with: scheme)
@@ -111,8 +112,8 @@ public enum GS1DigitalLink {
         try format.verify(value.span)
     }
 
-    /// Query keys that are not numbers are the address's own business; a number must be an assigned identifier with a
-    /// value, and none that excludes 8018.
+    /// Query keys that are not numbers are the address's own business; a number must be an assigned
+    /// identifier with a value, and none that excludes 8018.
     private static func verifyQuery(of text: Span<UInt8>, from start: Int) throws(Fault) {
         guard start < text.count, text[start] == UInt8(ascii: "?") else { return }
         var index = start + 1

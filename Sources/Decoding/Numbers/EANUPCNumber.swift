@@ -2,14 +2,15 @@ public import Identity
 
 /// The full printed number of an EAN or UPC symbol, with its verified check digit.
 ///
-/// That is what a labelled reading's text holds: 12 digits for UPC-A and UPC-E (which is expanded), 13 for EAN-13 and
-/// for a symbol whose make is not known, 8 for EAN-8. An add-on of two or five digits is removed.
+/// That is what a labelled reading's text holds: 12 digits for UPC-A and UPC-E (which is expanded),
+/// 13 for EAN-13 and for a symbol whose make is not known, 8 for EAN-8. An add-on of two or five
+/// digits is removed.
 public struct EANUPCNumber: Sendable {
     public let symbology: Symbology
     public let digits: Bytes<13>
 
-    /// The number in a label's data. `eanUPC` says that the device's table has one identifier for all makes: the length
-    /// then decides.
+    /// The number in a label's data. `eanUPC` says that the device's table has one identifier for
+    /// all makes: the length then decides.
     ///
     /// `badCharacter`, `badLength`, `badCheckDigit`, or `notCanonical` for a UPC-E.
     public init(_ data: Span<UInt8>, as symbology: Symbology) throws(Fault) {
@@ -25,8 +26,8 @@ public struct EANUPCNumber: Sendable {
         }
     }
 
-    /// The number after the identifier `]E0`: 13 digits whatever the make. Magellan scanners send a UPC-E filled with
-    /// zeros instead of expanded, which does not check as 13 digits.
+    /// The number after the identifier `]E0`: 13 digits whatever the make. Magellan scanners send a
+    /// UPC-E filled with zeros instead of expanded, which does not check as 13 digits.
     init(aim data: Span<UInt8>) throws(Fault) {
         guard data.count == 13 else { throw .badLength }
         guard data.isAllDigits else { throw .badCharacter }
@@ -94,8 +95,8 @@ public struct EANUPCNumber: Sendable {
         return count
     }
 
-    /// The UPC-A number of 13 digits that are a UPC-E filled up with zeros: with its check digit after six zeros
-    /// (number system 0 being the last of them), or without one after seven.
+    /// The UPC-A number of 13 digits that are a UPC-E filled up with zeros: with its check digit
+    /// after six zeros (number system 0 being the last of them), or without one after seven.
     private static func unexpandedUPCE(_ data: Span<UInt8>) -> Bytes<12>? {
         if let number = try? UPCE.upcA(from: data.extracting(5..<13)) { return number }
         guard data[6] == 0x30 else { return nil }

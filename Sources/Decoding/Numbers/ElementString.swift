@@ -8,11 +8,12 @@ public struct GS1Element: Sendable, Equatable {
     public let value: Range<Int>
 }
 
-/// A GS1 element string, read one element after the other (GS1 General Specifications, 7.8): identifiers and values
-/// joined, with FNC1 (0x1D) after each value whose length is not predefined, unless it is the last.
+/// A GS1 element string, read one element after the other (GS1 General Specifications, 7.8):
+/// identifiers and values joined, with FNC1 (0x1D) after each value whose length is not predefined,
+/// unless it is the last.
 ///
-/// A leading FNC1 belongs to the symbology identifier; a superfluous one at the beginning, after a value of predefined
-/// length or at the end is tolerated.
+/// A leading FNC1 belongs to the symbology identifier; a superfluous one at the beginning, after a
+/// value of predefined length or at the end is tolerated.
 public struct GS1ElementString: Sendable {
     private var position = 0
 
@@ -44,8 +45,9 @@ public struct GS1ElementString: Sendable {
         return GS1Element(identifier: identifier, value: start..<end)
     }
 
-    /// Checks every element of `text`, and which identifiers need or exclude each other. An identifier that is not
-    /// assigned ends the check without a fault: newer than the table, or a company's own use of the carrier.
+    /// Checks every element of `text`, and which identifiers need or exclude each other. An
+    /// identifier that is not assigned ends the check without a fault: newer than the table, or a
+    /// company's own use of the carrier.
     public static func verify(_ text: Span<UInt8>) throws(Fault) {
         var elements = GS1ElementString()
         var seen = GS1Association()
@@ -99,8 +101,8 @@ extension ApplicationIdentifier {
     }
 }
 
-/// Which identifiers stand in one element string or Digital Link, where some need or exclude another (GS1 General
-/// Specifications, 4.13 and 4.14).
+/// Which identifiers stand in one element string or Digital Link, where some need or exclude
+/// another (GS1 General Specifications, 4.13 and 4.14).
 struct GS1Association {
     private(set) var count = 0
     private var provider = false

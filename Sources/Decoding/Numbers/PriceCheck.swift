@@ -1,6 +1,7 @@
 import Identity
 
-/// The check digit of a price or weight within an in-store EAN-13 (GS1 General Specifications, 7.9.2 to 7.9.4).
+/// The check digit of a price or weight within an in-store EAN-13 (GS1 General Specifications,
+/// 7.9.2 to 7.9.4).
 public enum PriceCheck {
     /// What a position's digit is turned into before the digits are added; units only.
     private enum Weight {

@@ -1,13 +1,14 @@
 public import Identity
 
-/// The GS1 number of a customer: the Global Service Relation Number of a service's recipient, application identifier
-/// 8018 (GS1 General Specifications, 3.9). It is how a member card follows the standard.
+/// The GS1 number of a customer: the Global Service Relation Number of a service's recipient,
+/// application identifier 8018 (GS1 General Specifications, 3.9). It is how a member card follows
+/// the standard.
 public enum ServiceRelation {
-    /// The 18 digits of the recipient's number in a reading's text: an element string when `isGS1`, else a GS1 Digital
-    /// Link. Nil when the text holds none.
+    /// The 18 digits of the recipient's number in a reading's text: an element string when `isGS1`,
+    /// else a GS1 Digital Link. Nil when the text holds none.
     ///
-    /// `badElementString` where the text breaks the standard, `badCheckDigit`, and `unknownLabel` when an identifier
-    /// that is not assigned hides what follows it.
+    /// `badElementString` where the text breaks the standard, `badCheckDigit`, and `unknownLabel`
+    /// when an identifier that is not assigned hides what follows it.
     public static func recipient(in text: Span<UInt8>, isGS1: Bool) throws(Fault) -> Bytes<18>? {
         isGS1 ? try recipient(inElements: text) : try GS1DigitalLink.recipient(in: text)
     }

@@ -2,11 +2,11 @@ public import Identity
 
 /// UPC-E: a UPC-A number with its zeros left out (ISO/IEC 15420; GS1 General Specifications, 5.2).
 public enum UPCE {
-    /// The UPC-A number, twelve digits with check digit, that the eight digits (number system, six digits, check digit)
-    /// stand for.
+    /// The UPC-A number, twelve digits with check digit, that the eight digits (number system, six
+    /// digits, check digit) stand for.
     ///
-    /// `badLength` unless there are eight, `badCharacter` unless they are digits, `notCanonical` when no UPC-A number
-    /// shortens to them, `badCheckDigit`.
+    /// `badLength` unless there are eight, `badCharacter` unless they are digits, `notCanonical`
+    /// when no UPC-A number shortens to them, `badCheckDigit`.
     public static func upcA(from number: Span<UInt8>) throws(Fault) -> Bytes<12> {
         guard number.count == 8 else { throw .badLength }
         guard number.isAllDigits else { throw .badCharacter }
@@ -15,7 +15,8 @@ public enum UPCE {
         return expanded
     }
 
-    /// The UPC-A number, with its computed check digit, of a number system (ASCII `0` or `1`) and six digits.
+    /// The UPC-A number, with its computed check digit, of a number system (ASCII `0` or `1`) and
+    /// six digits.
     public static func upcA(system: UInt8, digits: Span<UInt8>) throws(Fault) -> Bytes<12> {
         guard digits.count == 6 else { throw .badLength }
         guard system.isASCIIDigit, digits.isAllDigits else { throw .badCharacter }
@@ -32,7 +33,8 @@ public enum UPCE {
         return number
     }
 
-    /// How many digits stand before the left-out zeros, and how many zeros those are, by the last digit.
+    /// How many digits stand before the left-out zeros, and how many zeros those are, by the last
+    /// digit.
     private static func layout(of last: UInt8) -> (kept: Int, zeros: Int) {
         switch last {
         case 0x30...0x32: (2, 4)
@@ -42,8 +44,9 @@ public enum UPCE {
         }
     }
 
-    /// Whether this is the one shortened spelling of its number: `3` never follows 0-2 (that is spelled with 0-2), `4`
-    /// never follows 0 (spelled with 3), 5-9 never follow 0 (spelled with 4).
+    /// Whether this is the one shortened spelling of its number: `3` never follows 0-2 (that is
+    /// spelled with 0-2), `4` never follows 0 (spelled with 3), 5-9 never follow 0 (spelled with
+    /// 4).
     private static func isCanonical(_ digits: Span<UInt8>) -> Bool {
         switch digits[5] {
         case 0x30...0x32: true

@@ -2,8 +2,9 @@ import Identity
 
 /// A label under way in segments (opcode 0x73): too long for one packet.
 ///
-/// A segment's data is a sequence counter from 0 and a part of the message. The first, whose status has bit 1 set, holds
-/// an inner header before the text: `F3`, source, status, length (2 bytes), code type, one byte, length of the text (2).
+/// A segment's data is a sequence counter from 0 and a part of the message. The first, whose status
+/// has bit 1 set, holds an inner header before the text: `F3`, source, status, length (2 bytes),
+/// code type, one byte, length of the text (2).
 struct SSIAssembly: Sendable {
     private static let firstSegment: UInt8 = 0x02
     private static let headerLength = 9
@@ -19,8 +20,8 @@ struct SSIAssembly: Sendable {
 
     /// Takes a verified segment; true when the text is complete.
     ///
-    /// A segment that does not follow drops the whole message: `badFrame`, `badLength`, `tooLong`. The rest of a dropped
-    /// message passes without a word.
+    /// A segment that does not follow drops the whole message: `badFrame`, `badLength`, `tooLong`.
+    /// The rest of a dropped message passes without a word.
     mutating func take(_ data: Span<UInt8>, status: UInt8) throws(Fault) -> Bool {
         guard !data.isEmpty else { throw drop(.badFrame) }
         if status & Self.firstSegment != 0 {

@@ -5,8 +5,8 @@ struct SSICodeType: Sendable {
     let symbology: Symbology
     let isGS1: Bool
 
-    /// Nil for a type that is not in the table. EAN and UPC types have 0x40 added for an add-on of two digits and 0x80
-    /// for one of five: the text's length tells as much.
+    /// Nil for a type that is not in the table. EAN and UPC types have 0x40 added for an add-on of
+    /// two digits and 0x80 for one of five: the text's length tells as much.
     init?(_ type: UInt8) {
         switch type {
         case 0x01, 0x13: self.init(.code39)

@@ -1,20 +1,23 @@
 public import Identity
 
-/// Decodes a Zebra (Symbol) scanner that speaks Simple Serial Interface packets, and acknowledges each.
+/// Decodes a Zebra (Symbol) scanner that speaks Simple Serial Interface packets, and acknowledges
+/// each.
 ///
-/// A packet with a wrong checksum is refused, and sent again by the scanner; a packet sent again although it had arrived
-/// gives no second reading.
+/// A packet with a wrong checksum is refused, and sent again by the scanner; a packet sent again
+/// although it had arrived gives no second reading.
 public struct SSIDecoder: Decoder {
     private enum Phase {
         case between, inside
-        /// Bytes that begin no packet: a silence is awaited, for what follows it is a packet's beginning.
+        /// Bytes that begin no packet: a silence is awaited, for what follows it is a packet's
+        /// beginning.
         case lost
     }
 
     private static let retransmission: UInt8 = 0x01
     /// Set on a packet whose message goes on in the next.
     private static let continued: UInt8 = 0x02
-    /// How long a started packet or message may stay silent: less than the scanner waits before it sends again.
+    /// How long a started packet or message may stay silent: less than the scanner waits before it
+    /// sends again.
     private static let silence = Duration.seconds(1)
     /// The pause between packets that shows where one begins.
     private static let gap = Duration.milliseconds(50)
@@ -27,7 +30,8 @@ public struct SSIDecoder: Decoder {
     private var phase = Phase.between
     private var lastByte = Instant(nanoseconds: 0)
     private var assembly = SSIAssembly()
-    /// Whether the last fault covers the bytes that follow: a wrong length makes the rest of a packet look like more.
+    /// Whether the last fault covers the bytes that follow: a wrong length makes the rest of a
+    /// packet look like more.
     private var isReported = false
     /// Whether the last packets of a message that was refused are still coming.
     private var isSkipping = false
@@ -149,7 +153,8 @@ public struct SSIDecoder: Decoder {
         }
         let goesOn = packet[3] & Self.continued != 0
         if goesOn || isSkipping {
-            // Part of a message in a form that is not documented: half of it would be a wrong number.
+            // Part of a message in a form that is not documented: half of it would be a wrong
+            // number.
             let isFirst = !isSkipping
             isSkipping = goesOn
             if isFirst { throw .badFrame }

@@ -1,9 +1,10 @@
 public import Identity
 
-/// The packets of Zebra's Simple Serial Interface (72E-40451, 2): length, opcode, source, status, data, checksum.
+/// The packets of Zebra's Simple Serial Interface (72E-40451, 2): length, opcode, source, status,
+/// data, checksum.
 ///
-/// The length counts every byte but the two of the checksum, which is 0x10000 minus the sum of the bytes before it, high
-/// byte first.
+/// The length counts every byte but the two of the checksum, which is 0x10000 minus the sum of the
+/// bytes before it, high byte first.
 public enum SSIPacket {
     /// What a packet is for, as far as a host that only reads labels must know.
     public enum Opcode {

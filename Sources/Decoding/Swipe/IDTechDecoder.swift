@@ -2,9 +2,9 @@ public import Identity
 
 /// Decodes an ID TECH swipe reader over HID, MiniMag or SecureMag, and those made like it.
 ///
-/// A report holds either a frame of the secure output format, filled up with zeros, or the plain structure: a status for
-/// each track (0 is good), a length for each, the encode type, the length of all, and then the tracks' text, perhaps with
-/// more around it that the reader was set to send.
+/// A report holds either a frame of the secure output format, filled up with zeros, or the plain
+/// structure: a status for each track (0 is good), a length for each, the encode type, the length
+/// of all, and then the tracks' text, perhaps with more around it that the reader was set to send.
 public struct IDTechDecoder: Decoder {
     /// Where the plain structure's text begins.
     private static let textStart = 9

@@ -1,10 +1,10 @@
 import Identity
 
-/// A swipe in ID TECH's secure output format: STX, length (low byte first), card data, the exclusive or and the sum of the
-/// card data, ETX (80096504-001, 10).
+/// A swipe in ID TECH's secure output format: STX, length (low byte first), card data, the
+/// exclusive or and the sum of the card data, ETX (80096504-001, 10).
 ///
-/// The card data begins with type, track status and the lengths of the three tracks. A type with bit 7 is the *enhanced*
-/// layout, where two more bytes say what was sent.
+/// The card data begins with type, track status and the lengths of the three tracks. A type with
+/// bit 7 is the *enhanced* layout, where two more bytes say what was sent.
 enum IDTechFrame {
     /// STX, two bytes of length; two of checks, ETX.
     static let overhead = 6
@@ -16,7 +16,8 @@ enum IDTechFrame {
         return overhead + Int(bytes[1]) + Int(bytes[2]) << 8
     }
 
-    /// Emits the reading of a whole frame. `badFrame`, `badLRC`, `badChecksum`, `badLength`, and what tracks can be.
+    /// Emits the reading of a whole frame. `badFrame`, `badLRC`, `badChecksum`, `badLength`, and
+    /// what tracks can be.
     static func read(
         _ frame: borrowing Span<UInt8>, into output: inout Output
     ) throws(Fault) {

@@ -1,9 +1,11 @@
 public import Identity
 
-/// Decodes an MSR605 or MSR606 reader and writer on a serial line, and arms it for the next card after each.
+/// Decodes an MSR605 or MSR606 reader and writer on a serial line, and arms it for the next card
+/// after each.
 ///
-/// The reader sends `ESC s`, then for each track `ESC` and its number (1 to 3) and its text, then `? FS ESC` and a status.
-/// In raw mode a length and bits stand for each text, and parity and LRC are verified here; otherwise the reader did it.
+/// The reader sends `ESC s`, then for each track `ESC` and its number (1 to 3) and its text, then
+/// `? FS ESC` and a status. In raw mode a length and bits stand for each text, and parity and LRC
+/// are verified here; otherwise the reader did it.
 public struct MSRDecoder: Decoder {
     private enum Phase {
         case between
@@ -120,7 +122,8 @@ public struct MSRDecoder: Decoder {
             guard byte == Self.escape else { throw lose(.badFrame) }
             phase = .escape
         case .escape:
-            // Anything but a card is an answer to a command, of one character; that to a setting has the setting behind.
+            // Anything but a card is an answer to a command, of one character; that to a setting
+            // has the setting behind.
             phase = byte == UInt8(ascii: "s") ? .started : .between
             if byte == Self.good, readsBits { phase = .bits(left: 3) }
         case .started:

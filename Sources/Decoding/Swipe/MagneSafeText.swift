@@ -1,8 +1,9 @@
 import Identity
 
-/// What a MagneSafe reader in keyboard mode types: the masked tracks, then fields after `|` (99875475, 4): encryption
-/// status, the three tracks once more (as hexadecimal digits when encrypted, clear when not), MagnePrint status and data,
-/// serial number, session, key serial number, CRC, encrypted CRC, format code.
+/// What a MagneSafe reader in keyboard mode types: the masked tracks, then fields after `|`
+/// (99875475, 4): encryption status, the three tracks once more (as hexadecimal digits when
+/// encrypted, clear when not), MagnePrint status and data, serial number, session, key serial
+/// number, CRC, encrypted CRC, format code.
 ///
 /// Only the masked tracks are read: the others are secret whatever they hold.
 enum MagneSafeText {
@@ -20,7 +21,8 @@ enum MagneSafeText {
         return count == separators
     }
 
-    /// Emits the reading. `badChecksum` where the CRC is wrong, `badFrame` where the fields are not what they must be, and what tracks can be.
+    /// Emits the reading. `badChecksum` where the CRC is wrong, `badFrame` where the fields are not
+    /// what they must be, and what tracks can be.
     static func read(
         _ text: borrowing Span<UInt8>, into output: inout Output
     ) throws(Fault) {

@@ -18,8 +18,8 @@ public enum SwipeForm: Sendable {
     }
 }
 
-/// Where the report of a swipe reader has what it read: MagTek's usages (99875191, 99875475), or the standard's (HID POS
-/// Usage Tables 1.02, 6; page 0x8E).
+/// Where the report of a swipe reader has what it read: MagTek's usages (99875191, 99875475), or
+/// the standard's (HID POS Usage Tables 1.02, 6; page 0x8E).
 struct SwipeLayout: Sendable {
     /// A track's fields.
     struct Track: Sendable {
@@ -35,7 +35,8 @@ struct SwipeLayout: Sendable {
     let reportID: UInt8
     /// Track 1, 2, 3; nil for one that the reader does not have.
     let tracks: [Track?]
-    /// Two bytes, high byte first; bit 2 says that the reader encrypts. Nil for one that never encrypts.
+    /// Two bytes, high byte first; bit 2 says that the reader encrypts. Nil for one that never
+    /// encrypts.
     let encryptionStatus: Int?
 
     private static let encrypts = 0x0004
@@ -65,7 +66,8 @@ struct SwipeLayout: Sendable {
         return (Int(report[place]) << 8 | Int(report[place + 1])) & Self.encrypts != 0
     }
 
-    /// MagneSafe: of its two sets of tracks the masked one is read. The other is secret whatever it holds.
+    /// MagneSafe: of its two sets of tracks the masked one is read. The other is secret whatever it
+    /// holds.
     private static func masked(_ descriptor: ReportDescriptor) -> SwipeLayout? {
         let usage = { (id: UInt16) in HIDUsage(page: HIDPage.vendorDefined, id: id) }
         guard let first = descriptor.field(usage(0x4A)) else { return nil }
@@ -85,7 +87,8 @@ struct SwipeLayout: Sendable {
         return SwipeLayout(reportID: id, tracks: tracks, encryptionStatus: place)
     }
 
-    /// SureSwipe, and readers made like it. Where there are masked tracks as well, these ones are secret.
+    /// SureSwipe, and readers made like it. Where there are masked tracks as well, these ones are
+    /// secret.
     private static func plain(_ descriptor: ReportDescriptor) -> SwipeLayout? {
         let usage = { (id: UInt16) in HIDUsage(page: HIDPage.vendorDefined, id: id) }
         guard descriptor.field(usage(0x4A)) == nil, let first = descriptor.field(usage(0x30)) else {

@@ -1,8 +1,10 @@
 public import Identity
 
-/// Decodes a swipe reader that sends one input report a swipe, with a length and a field for each track.
+/// Decodes a swipe reader that sends one input report a swipe, with a length and a field for each
+/// track.
 ///
-/// Bytes past a track's length are undefined and never looked at. Of a reader that encrypts only what it masked is read.
+/// Bytes past a track's length are undefined and never looked at. Of a reader that encrypts only
+/// what it masked is read.
 public struct SwipeReportDecoder: Decoder {
     private var assembler: ReportAssembler
     private let layout: SwipeLayout

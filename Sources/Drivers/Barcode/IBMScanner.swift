@@ -2,7 +2,8 @@ import Decoding
 import Identity
 
 extension Driver {
-    /// Scanners set to IBM's (OEM) USB interface, hand-held or table-top. Datalogic's have a beeper.
+    /// Scanners set to IBM's (OEM) USB interface, hand-held or table-top. Datalogic's have a
+    /// beeper.
     static let ibmScanner = Driver(
         name: "ibm-scanner",
         kind: .barcode,
@@ -21,8 +22,8 @@ extension Driver {
         })
 }
 
-/// The usages of IBM's point-of-sale devices. They are written with two bytes: some devices have them as a page and an
-/// id on it, others as an id on a page of IBM's own.
+/// The usages of IBM's point-of-sale devices. They are written with two bytes: some devices have
+/// them as a page and an id on it, others as an id on a page of IBM's own.
 private enum IBMUsage {
     static let tableTopPage: UInt16 = 0x4A
     static let handHeldPage: UInt16 = 0x4B

@@ -2,8 +2,8 @@ import Decoding
 import Identity
 
 extension Driver {
-    /// Any scanner or swipe reader in keyboard mode. Without settings only makers who make readers and no keyboards are
-    /// taken, and two models of tag readers.
+    /// Any scanner or swipe reader in keyboard mode. Without settings only makers who make readers
+    /// and no keyboards are taken, and two models of tag readers.
     static let keyboardReader = Driver(
         name: "keyboard-reader",
         kind: .barcode,
@@ -23,7 +23,8 @@ extension Driver {
 }
 
 extension USBInterface {
-    /// What a reader of this model types when it types no tracks: the two models of tag readers type a tag's number.
+    /// What a reader of this model types when it types no tracks: the two models of tag readers
+    /// type a tag's number.
     fileprivate var readsByKeyboard: ReadingKind {
         isModel(0x08FF, 0x0009) || isModel(0xFFFF, 0x0035) ? .contactless : .barcode
     }

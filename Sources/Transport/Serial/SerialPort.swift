@@ -65,6 +65,7 @@ public final class SerialPort {
         guard isExclusive else { return }
         // The last commands get a moment; a device that takes nothing would hold the close for 30
         // s.
+        if isBreaking { _ = ioctl(descriptor.number, UInt(TIOCCBRK)) }
         for _ in 0..<20 where unsent > 0 { usleep(1000) }
         tcflush(descriptor.number, TCOFLUSH)
         _ = ioctl(descriptor.number, UInt(TIOCNXCL))
