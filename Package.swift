@@ -109,7 +109,8 @@ let package = Package(
         tests("DecodingTests", uses: ["Identity", "Decoding", "TestSupport"]),
         tests("RecognitionTests", uses: ["Identity", "Decoding", "Recognition", "TestSupport"]),
         tests(
-            "DriversTests", uses: ["Identity", "Decoding", "Drivers", "Simulator", "TestSupport"]),
+            "DriversTests",
+            uses: ["Identity", "Decoding", "Drivers", "Devices", "Simulator", "TestSupport"]),
         tests("TicketsTests", uses: ["Identity", "Tickets"]),
         tests("LaneLinkTests", uses: ["Identity", "LaneLink"]),
         tests("TransportTests", uses: ["Identity", "Transport", "TestSupport"]),

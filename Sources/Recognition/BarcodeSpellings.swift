@@ -13,6 +13,7 @@ extension SpellingList {
         let whole = 0..<reading.text.count
         guard reading.kind == .barcode else {
             append(.asRead, whole)
+            if reading.kind == .electronicKey { appendKey(reading.text) }
             return
         }
         if let number = try Self.memberNumber(in: reading) {

@@ -18,9 +18,16 @@ public enum SpellingForm: String, Sendable, CaseIterable {
     case accountField
     /// All data of a track.
     case wholeTrack
+    /// An iButton's number in the other byte order.
+    case otherOrder
+    /// An iButton's serial number, without family and check.
+    case serialNumber
 
     /// Whether the spelling is not what the reader sent but one of several that it may stand for.
-    var isMadeUp: Bool { self == .zeroFilled || self == .withoutCheckDigit }
+    var isMadeUp: Bool {
+        self == .zeroFilled || self == .withoutCheckDigit || self == .otherOrder
+            || self == .serialNumber
+    }
 }
 
 /// A spelling: a part of the reading's text, or up to 24 bytes of its own.

@@ -1,5 +1,6 @@
 import Decoding
 import Devices
+import Drivers
 import Identity
 import Testing
 
@@ -45,6 +46,26 @@ import Testing
         session = Session(Careless(length: 5000), kind: .barcode, capacity: 4096)
         session.receive([UInt8]().span, at: start, into: &output)
         #expect(output.actions.allSatisfy { $0 == .fault(.tooLong, of: .barcode) })
+    }
+
+    @Test
+    func
+        `A driver refuses an option that it does not have, and a value that its option cannot have`()
+        throws
+    {
+        let driver = try #require(Driver.named("serial-scanner"))
+        var options = DriverOptions()
+        // Settings take it for a USB device whose driver the catalogue decides.
+        try options.set("layout", to: Array("de".utf8))
+        let error = #expect(throws: ClaimError.self) { _ = try Session(driver, options) }
+        #expect(error?.description.contains("has no option layout") == true)
+        options = DriverOptions()
+        try options.set("ends", to: Array("enter".utf8))
+        #expect(throws: ClaimError.self) { _ = try Session(driver, options) }
+        #expect(throws: ClaimError.otherConnection(needs: "a serial line, not HID reports")) {
+            _ = try Session(
+                driver, DriverOptions(), at: USBInterface(vendorID: 0x0801, productID: 2))
+        }
     }
 
     @Test func `Sent bytes may be longer than 64, and stand where their action says`() {

@@ -25,6 +25,20 @@ struct CaptureFileTests {
         #expect(lines == expected)
     }
 
+    @Test(
+        "A promise that is not kept is told, and so is a command that none promises",
+        arguments: [
+            ("> 1B 61 1B 72", []), ("", ["sent was also 1B 61 1B 72"]),
+            ("> 1B 61 1B 73", ["sent was 1B 61 1B 72, not 1B 61 1B 73"]),
+            ("> 1B 61 1B 72\n> 06", ["sent was nothing, not 06"]),
+            ("> 1B 61\n> 1B 72", []), ("> 1B 61", ["sent was also 1B 72"]),
+        ])
+    func promises(text: String, differences: [String]) throws {
+        let driver = try #require(Driver.named("msr605"))
+        let run = try CaptureRun.played(try Capture(parsing: text), driver: driver)
+        #expect(run.differences == differences)
+    }
+
     @Test("A capture's text form reads back as the same capture", arguments: FixtureFile.all)
     func textReadsBack(file: FixtureFile) throws {
         let (capture, _) = try file.load()

@@ -28,6 +28,18 @@ struct RuleTests {
             (reading(.smartCard, "04A1B2"), "look up smartCard 04A1B2"),
             (reading(.contactless, "04A1B2C3"), "look up contactlessTag 04A1B2C3"),
             (reading(.electronicKey, "0000030D45EB"), "look up electronicKey 0000030D45EB"),
+            (
+                reading(.electronicKey, "AE0000030D45EB01"),
+                "look up electronicKey AE0000030D45EB01 electronicKey 01EB450D030000AE electronicKey 0000030D45EB"
+            ),
+            (
+                reading(.electronicKey, "01EB450D030000AE"),
+                "look up electronicKey 01EB450D030000AE electronicKey AE0000030D45EB01 electronicKey 0000030D45EB"
+            ),
+            (
+                reading(.electronicKey, "AF0000030D45EB01"),
+                "look up electronicKey AF0000030D45EB01"
+            ),
             (reading(.phone, "+38515551234"), "look up phone +38515551234"),
             (typed("8134000123", .magstripe), "look up magneticCard 8134000123"),
         ])

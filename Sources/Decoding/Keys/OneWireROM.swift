@@ -7,6 +7,17 @@ public struct OneWireROM: Sendable, Hashable {
 
     public init(wire: UInt64) { self.wire = wire }
 
+    /// Reads sixteen hexadecimal digits, as `printed` writes them; nil for anything else.
+    public init?(printed text: borrowing Span<UInt8>) {
+        guard text.count == 16 else { return nil }
+        var wire: UInt64 = 0
+        for index in stride(from: 0, to: 16, by: 2) {
+            guard let byte = text.hexadecimalByte(at: index) else { return nil }
+            wire = wire << 8 | UInt64(byte)
+        }
+        self.init(wire: wire)
+    }
+
     public var family: UInt8 { UInt8(truncatingIfNeeded: wire) }
 
     /// What keeps it from being somebody's key; nil when nothing does.

@@ -43,8 +43,7 @@ public struct LabelFramer: Sendable {
     /// Whether the label came between STX and ETX.
     public private(set) var isFramed = false
     private let ends: LabelEnd
-    private let preamble: Bytes<16>
-    private let postamble: Bytes<16>
+    private let affixes: Affixes
     private var phase = Phase.between
     private var lastByte = Instant(nanoseconds: 0)
     /// The byte before this one.
@@ -54,8 +53,7 @@ public struct LabelFramer: Sendable {
         ends: LabelEnd = .auto, preamble: Bytes<16> = Bytes(), postamble: Bytes<16> = Bytes()
     ) {
         self.ends = ends
-        self.preamble = preamble
-        self.postamble = postamble
+        affixes = Affixes(preamble: preamble, postamble: postamble)
     }
 
     /// Whether no label is under way.
@@ -138,13 +136,7 @@ public struct LabelFramer: Sendable {
 
     /// Where the label's text stands between preamble and postamble, which must both be there.
     public mutating func body() throws(Fault) -> Range<Int> {
-        if preamble.isEmpty, postamble.isEmpty { return 0..<label.count }
-        let start = preamble.count
-        let end = label.count - postamble.count
-        guard start <= end, label.span.starts(with: preamble.span),
-            label.span.extracting(end..<label.count).equals(postamble.span)
-        else { throw .badFrame }
-        return start..<end
+        try affixes.body(of: label.span)
     }
 
     private mutating func start(with byte: UInt8) -> Step {
@@ -174,7 +166,7 @@ public struct LabelFramer: Sendable {
 
     private mutating func add(_ byte: UInt8) -> Step {
         if ends(label: byte) {
-            if isLicenceStart, label.span.opensLicence(after: preamble.count) {
+            if isLicenceStart, label.span.opensLicence(after: affixes.preamble.count) {
                 phase = .licence
                 return append(byte, otherwise: .stray)
             }
@@ -209,7 +201,7 @@ public struct LabelFramer: Sendable {
     /// A silence ends a licence; what falls short of the length its header declares was cut.
     private mutating func finishLicence() -> Step {
         phase = .between
-        guard let start = label.span.licenceStart(after: preamble.count),
+        guard let start = label.span.licenceStart(after: affixes.preamble.count),
             let header = LicenceHeader(label.span.extracting(start..<label.count)),
             let length = header.length, label.count - start >= length
         else {
@@ -236,7 +228,7 @@ public struct LabelFramer: Sendable {
     private var afterReturn: Bool { previous == Control.carriageReturn }
 
     private func opensPreamble(_ byte: UInt8) -> Bool {
-        !preamble.isEmpty && preamble[0] == byte
+        !affixes.preamble.isEmpty && affixes.preamble[0] == byte
     }
 
     /// Whether `byte` ends a label that is not between STX and ETX.

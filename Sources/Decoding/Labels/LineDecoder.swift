@@ -1,18 +1,13 @@
 public import Identity
 
-/// Decodes the labels of a scanner on a serial line: one label, one terminator.
-public struct LineDecoder: Decoder {
-    private var framer: LabelFramer
-    private let text: LabelText
+/// A decoder of lines from a serial port: what it makes of a line is all that it adds.
+public protocol LineReader: Decoder {
+    var framer: LabelFramer { get set }
+    /// Emits what a line says, without its terminator, preamble and postamble.
+    func read(_ line: Span<UInt8>, into output: inout Output) throws(Fault)
+}
 
-    public init(
-        ends: LabelEnd = .auto, preamble: Bytes<16> = Bytes(), postamble: Bytes<16> = Bytes(),
-        codes: CodeProfile = .aim
-    ) {
-        framer = LabelFramer(ends: ends, preamble: preamble, postamble: postamble)
-        text = LabelText(codes: codes)
-    }
-
+extension LineReader {
     public var deadline: Instant? { framer.deadline }
 
     public mutating func receive(
@@ -23,26 +18,40 @@ public struct LineDecoder: Decoder {
         for index in bytes.indices { act(on: framer.take(bytes[index], at: now), &output) }
     }
 
+    public mutating func inputDamaged(at now: Instant, into output: inout Output) {
+        if let fault = framer.inputDamaged(at: now) { output.report(fault, of: .barcode) }
+    }
+
     private mutating func act(on step: LabelFramer.Step, _ output: inout Output) {
         switch step {
         case .pending: break
         case .fault(let fault): output.report(fault, of: .barcode)
         case .label:
-            finish(&output)
+            do throws(Fault) {
+                let body = try framer.body()
+                try read(framer.label.span.extracting(body), into: &output)
+            } catch {
+                output.report(error, of: .barcode)
+            }
             framer.removeAll()
         }
     }
+}
 
-    public mutating func inputDamaged(at now: Instant, into output: inout Output) {
-        if let fault = framer.inputDamaged(at: now) { output.report(fault, of: .barcode) }
+/// Decodes the labels of a scanner on a serial line: one label, one terminator.
+public struct LineDecoder: LineReader {
+    public var framer: LabelFramer
+    private let text: LabelText
+
+    public init(
+        ends: LabelEnd = .auto, preamble: Bytes<16> = Bytes(), postamble: Bytes<16> = Bytes(),
+        codes: CodeProfile = .aim
+    ) {
+        framer = LabelFramer(ends: ends, preamble: preamble, postamble: postamble)
+        text = LabelText(codes: codes)
     }
 
-    private mutating func finish(_ output: inout Output) {
-        do throws(Fault) {
-            let body = try framer.body()
-            try text.read(framer.label.span.extracting(body), into: &output)
-        } catch {
-            output.report(error, of: .barcode)
-        }
+    public func read(_ line: Span<UInt8>, into output: inout Output) throws(Fault) {
+        try text.read(line, into: &output)
     }
 }

@@ -6,8 +6,8 @@ public import Identity
 ///
 /// The line is 7O1: a byte over 0x7F, or the NUL that the kernel makes of a character with wrong
 /// parity, drops the line.
-public struct MagellanDecoder: Decoder {
-    private var framer: LabelFramer
+public struct MagellanDecoder: LineReader {
+    public var framer: LabelFramer
     private let text: LabelText
 
     /// `codes` is `usa` or `eu`, whichever the scanner is set to: the same letter means different
@@ -20,45 +20,12 @@ public struct MagellanDecoder: Decoder {
         text = LabelText(codes: codes)
     }
 
-    public var deadline: Instant? { framer.deadline }
-
-    public mutating func receive(
-        _ bytes: borrowing Span<UInt8>, on channel: Channel, at now: Instant,
-        into output: inout Output
-    ) {
-        act(on: framer.expire(at: now), &output)
-        for index in bytes.indices { act(on: framer.take(bytes[index], at: now), &output) }
-    }
-
-    private mutating func act(on step: LabelFramer.Step, _ output: inout Output) {
-        switch step {
-        case .pending: break
-        case .fault(let fault): output.report(fault, of: .barcode)
-        case .label:
-            finish(&output)
-            framer.removeAll()
-        }
-    }
-
-    public mutating func inputDamaged(at now: Instant, into output: inout Output) {
-        if let fault = framer.inputDamaged(at: now) { output.report(fault, of: .barcode) }
-    }
-
     /// `S334` sounds the good-read beep; there is none for a rejection.
     public mutating func signal(_ signal: Signal, at now: Instant, into output: inout Output) {
         if signal == .accept { output.send(Bytes<8>("S334\r")) }
     }
 
-    private mutating func finish(_ output: inout Output) {
-        do throws(Fault) {
-            let body = try framer.body()
-            try read(framer.label.span.extracting(body), into: &output)
-        } catch {
-            output.report(error, of: .barcode)
-        }
-    }
-
-    private func read(_ line: Span<UInt8>, into output: inout Output) throws(Fault) {
+    public func read(_ line: Span<UInt8>, into output: inout Output) throws(Fault) {
         for index in line.indices where line[index] >= 0x80 || line[index] == Control.null {
             throw .badParity
         }

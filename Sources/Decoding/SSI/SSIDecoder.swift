@@ -25,8 +25,7 @@ public struct SSIDecoder: Decoder {
     private static let memory = Duration.seconds(10)
 
     private let text = LabelText(codes: .none)
-    private let preamble: Bytes<16>
-    private let postamble: Bytes<16>
+    private let affixes: Affixes
     private var packet = Bytes<257>()
     private var phase = Phase.between
     private var lastByte = Instant(nanoseconds: 0)
@@ -40,8 +39,7 @@ public struct SSIDecoder: Decoder {
     private var lastTaken: (digest: UInt64, at: Instant)?
 
     public init(preamble: Bytes<16> = Bytes(), postamble: Bytes<16> = Bytes()) {
-        self.preamble = preamble
-        self.postamble = postamble
+        affixes = Affixes(preamble: preamble, postamble: postamble)
     }
 
     public var deadline: Instant? {
@@ -171,11 +169,7 @@ public struct SSIDecoder: Decoder {
         _ data: Span<UInt8>, type: UInt8, into output: inout Output
     ) throws(Fault) {
         guard let code = SSICodeType(type) else { throw .unknownLabel }
-        let end = data.count - postamble.count
-        guard preamble.count <= end, data.starts(with: preamble.span),
-            data.extracting(end..<data.count).equals(postamble.span)
-        else { throw .badFrame }
-        let label = data.extracting(preamble.count..<end)
+        let label = data.extracting(try affixes.body(of: data))
         guard label.firstIndex(of: Control.null) == nil else { throw .badCharacter }
         try text.read(label, symbology: code.symbology, isGS1: code.isGS1, into: &output)
     }
