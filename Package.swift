@@ -129,6 +129,7 @@ let package = Package(
         tests(
             "GatewayTests",
             uses: [
+                "CSQLite",
                 "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Tickets", "Pipeline",
                 "Transport", "SQLite", "Directory", "Journal", "Configuration", "Devices", "Lanes",
                 "Gateway", "Simulator",

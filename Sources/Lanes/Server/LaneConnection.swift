@@ -21,10 +21,10 @@ package final class LaneConnection: EventHandler, TimerHandler, DeviceTester {
     private var token = Token.none
     private var assembler = LineAssembler()
     private var badLines = 0
-    private var nextSubscription = 0
+    var nextSubscription = 0
     private var staging = LineBuffer()
     private(set) var staged: [(end: Int, event: OutgoingQueue.Mark?)] = []
-    private(set) var queue = OutgoingQueue()
+    var queue = OutgoingQueue()
     private var patienceTimer: Timer?
     private var closingTimer: Timer?
     private var isReading = true
@@ -158,33 +158,6 @@ package final class LaneConnection: EventHandler, TimerHandler, DeviceTester {
         line.overflow(
             lane: subscription.lane, dropped: loss.dropped, from: loss.from, to: loss.to)
         return line.bytes
-    }
-
-    // MARK: Subscriptions
-
-    func nextSubscriptionID() -> Int {
-        nextSubscription += 1
-        return nextSubscription
-    }
-
-    /// Adds a subscription, in place of one to the same lane by the same client on this connection.
-    func add(_ subscription: Subscription) {
-        remove { $0.lane == subscription.lane && $0.client == subscription.client }
-        subscriptions.append(subscription)
-    }
-
-    /// - Returns: Whether there was one.
-    @discardableResult
-    func removeSubscription(lane: String) -> Bool {
-        remove { $0.lane == lane }
-    }
-
-    @discardableResult
-    private func remove(_ isOld: (Subscription) -> Bool) -> Bool {
-        let old = subscriptions.filter(isOld)
-        for subscription in old { queue.forget(subscription: subscription.id) }
-        subscriptions.removeAll(where: isOld)
-        return !old.isEmpty
     }
 
     // MARK: Receiving
