@@ -56,16 +56,34 @@ let package = Package(
         library("Transport", uses: ["Identity", "CLibUSB", "CLinux"]),
         library("SQLite", uses: ["Identity", "CSQLite"]),
         library("Directory", uses: ["Identity", "SQLite"], documents: ["README.md"]),
-        library("Journal", uses: ["Identity", "LaneLink", "SQLite"]),
+        library("Journal", uses: ["Identity", "LaneLink", "SQLite", "Transport"]),
         library("Import", uses: ["Identity", "SQLite", "Directory"]),
-        // 4: attached devices; joins everything; plays devices and lanes
-        library("Devices", uses: ["Identity", "Decoding", "Drivers", "Transport"]),
+        // 4: readings to events; settings; attached devices; lanes
         library("Pipeline", uses: ["Identity", "Recognition", "LaneLink"]),
+        library(
+            "Configuration",
+            uses: [
+                "Identity", "Decoding", "Recognition", "Drivers", "Tickets", "Transport",
+                "Directory", "Journal",
+            ]),
+        library(
+            "Devices",
+            uses: [
+                "Identity", "Decoding", "Drivers", "LaneLink", "Pipeline", "Transport",
+                "Configuration",
+            ]),
+        library(
+            "Lanes",
+            uses: [
+                "Identity", "Recognition", "Tickets", "LaneLink", "Pipeline", "Transport",
+                "SQLite", "Directory", "Journal", "Configuration", "Devices",
+            ]),
+        // 5: joins everything; plays devices and lanes
         library(
             "Gateway",
             uses: [
-                "Identity", "Decoding", "Recognition", "Drivers", "Tickets", "LaneLink", "Pipeline",
-                "Transport", "SQLite", "Directory", "Journal", "Devices",
+                "Identity", "Drivers", "LaneLink", "Pipeline", "Transport", "Directory", "Journal",
+                "Configuration", "Devices", "Lanes",
             ]),
         library(
             "Simulator",
@@ -79,7 +97,8 @@ let package = Package(
             "laneid",
             uses: [
                 "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Pipeline",
-                "Transport", "SQLite", "Directory", "Journal", "Import", "Devices", "Gateway",
+                "Transport", "SQLite", "Directory", "Journal", "Import", "Configuration", "Devices",
+                "Lanes", "Gateway",
                 "Simulator",
             ]),
         // What several test targets, the virtual lane and the bench have in common.
@@ -111,7 +130,8 @@ let package = Package(
             "GatewayTests",
             uses: [
                 "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Tickets", "Pipeline",
-                "Transport", "SQLite", "Directory", "Journal", "Devices", "Gateway", "Simulator",
+                "Transport", "SQLite", "Directory", "Journal", "Configuration", "Devices", "Lanes",
+                "Gateway", "Simulator",
                 "TestSupport",
             ]),
         tests("DevicesTests", uses: ["Identity", "Decoding", "Drivers", "Devices", "Transport"]),
@@ -121,7 +141,8 @@ let package = Package(
             "ProgramTests",
             uses: [
                 "Identity", "Drivers", "LaneLink", "Transport", "SQLite", "Directory", "Journal",
-                "Import", "Gateway", "Simulator", "TestSupport", "laneidd", "laneid",
+                "Import", "Configuration", "Devices", "Lanes", "Gateway", "Simulator",
+                "TestSupport", "laneidd", "laneid",
             ],
             files: ["help.txt"]),
         tests("ProjectTests", uses: ["Drivers"]),
@@ -137,7 +158,8 @@ let package = Package(
             name: "bench",
             dependencies: [
                 "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Pipeline",
-                "Transport", "SQLite", "Directory", "Journal", "Import", "Devices", "Gateway",
+                "Transport", "SQLite", "Directory", "Journal", "Import", "Configuration", "Devices",
+                "Lanes", "Gateway",
                 "Simulator",
                 "TestSupport",
             ], path: "Tests/Bench", exclude: ["relay.c"], swiftSettings: settings),
@@ -151,6 +173,7 @@ if ProcessInfo.processInfo.environment["LANEID_FUZZ"] != nil {
             name: "fuzz",
             dependencies: [
                 "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport",
-                "SQLite", "Directory", "Journal", "Import", "Devices", "Gateway", "Simulator",
+                "SQLite", "Directory", "Journal", "Import", "Configuration", "Devices", "Lanes",
+                "Gateway", "Simulator",
             ], path: "Tests/Fuzz", exclude: ["README.md", "run"], swiftSettings: settings))
 }

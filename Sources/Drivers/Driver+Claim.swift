@@ -6,8 +6,7 @@ extension Driver {
     ///
     /// A driver of a serial line means the serial port that the kernel makes of the interface.
     /// - Parameter mention: What settings say of the device. A keyboard and a bare adapter are
-    ///   taken only if they are
-    ///   named.
+    ///   taken only if they are named.
     public static func claim(
         for interface: USBInterface, _ mention: Mention = .none
     ) -> Claim {

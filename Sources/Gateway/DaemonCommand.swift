@@ -1,3 +1,4 @@
+import Configuration
 import FoundationEssentials
 import Transport
 
@@ -77,7 +78,8 @@ public struct DaemonCommand {
             do throws(SettingsProblems) {
                 settings = try Settings(json5: bytes)
             } catch {
-                // What is wrong with the file as a whole is said with its path, which may be the usual one.
+                // What is wrong with the file as a whole is said with its path, which may be the
+                // usual one.
                 let path = line.settings ?? Self.defaultSettingsPath
                 throw SettingsProblems(
                     error.problems.map {

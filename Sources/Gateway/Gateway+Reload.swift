@@ -1,9 +1,13 @@
+import Configuration
+import Devices
+import Lanes
 import Pipeline
+import Transport
 
 /// Settings that change while lanes are served (SIGHUP).
 extension Gateway {
-    /// Reads the settings again, takes what can be taken at once, and says what needs a restart. Settings with a problem
-    /// change nothing: the former hold.
+    /// Reads the settings again, takes what can be taken at once, and says what needs a restart.
+    /// Settings with a problem change nothing: the former hold.
     func reload() {
         do throws(SettingsProblems) {
             guard let readSettings else {
@@ -28,7 +32,8 @@ extension Gateway {
         for sentence in change.sentences { log.notice(sentence) }
     }
 
-    /// The same lanes with the same devices, but other shoppers or users. Who is subscribed stays so.
+    /// The same lanes with the same devices, but other shoppers or users. Who is subscribed stays
+    /// so.
     private func takeLanes(_ new: Settings) {
         rules.lanes = new.effectiveLanes.map { settings in
             Lane(settings) { [log] name in

@@ -1,18 +1,19 @@
-import Decoding
+public import Configuration
+import Devices
 import Directory
 import Drivers
 import Identity
+import Journal
 import LaneLink
+import Lanes
 import Pipeline
-import Recognition
-import SQLite
 public import Transport
 
 /// Joins everything: devices below, the directory beside, lanes above. One thread owns it.
 ///
-/// A turn of the loop: devices and lanes are heard, and each reading becomes an event; then the turn's events go to the
-/// journal, together; then to the sockets. So an event is in the journal before it is on a socket, and a burst costs
-/// one commit.
+/// A turn of the loop: devices and lanes are heard, and each reading becomes an event; then the
+/// turn's events go to the journal, together; then to the sockets. So an event is in the journal
+/// before it is on a socket, and a burst costs one commit.
 public final class Gateway {
     let loop: EventLoop
     let log: Log
@@ -32,8 +33,8 @@ public final class Gateway {
     private let signals: SignalSource
     private var signalToken = Token.none
 
-    /// Opens everything that `settings` name. What a device, the directory or the journal cannot do is said in the log
-    /// and tried again; only the lane socket must be had.
+    /// Opens everything that `settings` name. What a device, the directory or the journal cannot do
+    /// is said in the log and tried again; only the lane socket must be had.
     /// - Parameter readSettings: Reads them again, for SIGHUP.
     public init(
         settings: Settings, clock: WallClock, underSystemd: Bool,
@@ -88,21 +89,9 @@ public final class Gateway {
         deviceEvents = DeviceEvents(
             rules: rules, publisher: publisher, clock: clock, server: server)
         attachments = Attachments(settings, lanes: lanes, owner: deviceEvents, loop: loop, log: log)
-        server.methods = methods(access)
-    }
-
-    /// Who answers what lanes ask.
-    private func methods(_ access: AccessList) -> LaneMethods {
-        LaneMethods(
-            subscriptions: SubscriptionHandler(rules: rules, events: events, server: server),
-            identification: IdentificationHandler(
-                rules: rules, publisher: publisher, clock: clock),
-            customers: CustomerHandler(
-                rules: rules, directory: directory, events: events, access: access),
-            grants: GrantHandler(rules: rules, directory: directory),
-            tickets: TicketHandler(
-                rules: rules, tickets: tickets, events: events, access: access, clock: clock),
-            devices: DeviceHandler(attachments: attachments, access: access, loop: loop))
+        server.methods = LaneMethods(
+            rules: rules, publisher: publisher, attachments: attachments, access: access,
+            clock: clock, server: server)
     }
 
     /// Runs until SIGTERM or SIGINT.
@@ -130,7 +119,8 @@ public final class Gateway {
         attachments.stop()
         endTurn()
         server.shutDown()
-        // The loop holds this gateway, and this gateway the loop: only so is everything closed in good order.
+        // The loop holds this gateway, and this gateway the loop: only so is everything closed in
+        // good order.
         loop.endOfTurn = nil
         loop.remove(signalToken)
     }

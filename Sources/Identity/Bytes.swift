@@ -68,8 +68,7 @@ public struct Bytes<let capacity: Int>: Sendable {
         if room < bytes.count { overflowed = true }
     }
 
-    /// Overwrites the bytes with zeros and forgets them, without asking whether they were a payment
-    /// card.
+    /// Overwrites the bytes with zeros and forgets them, because they may be a payment card.
     public mutating func removeAll() {
         for index in 0..<count { storage[index] = 0 }
         count = 0

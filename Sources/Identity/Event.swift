@@ -135,8 +135,7 @@ public struct Identification: Sendable {
     }
 }
 
-/// Why the directory's own copy answered in place of the live source. The raw value is the wire
-/// word.
+/// Why the directory's copy answered in place of the live source. Raw values are wire words.
 public enum LookUpFallback: String, Sendable, CaseIterable {
     case late, offline
 }

@@ -1,5 +1,4 @@
-/// What was wrong with what a device sent. The raw value is the wire word of a `malformed` event's
-/// `fault`.
+/// What was wrong with what a device sent. Raw values are wire words (`fault` of `malformed`).
 public enum Fault: String, Error, Sendable, CaseIterable {
     /// Longer than the decoder takes; the whole message was dropped.
     case tooLong

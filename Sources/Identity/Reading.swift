@@ -1,7 +1,6 @@
 /// What one device read once, before anybody knows whose it is.
 ///
-/// It is a fixed-size value, so that it goes from decoder to lane without heap. It prints as kind
-/// and length only.
+/// A fixed-size value, so that it needs no heap. It prints as kind and length only.
 public struct Reading: Sendable {
     /// The longest text a reading holds, in bytes; anything longer is refused whole
     /// (`Fault.tooLong`).

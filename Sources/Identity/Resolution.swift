@@ -12,13 +12,11 @@ public enum Holder: Sendable {
     case several
     /// Nobody's yet: somebody was captured with it who is not taken over into the directory so far.
     case pending
-    /// Not to be used, and no customer's: an impersonal or an employee's identifier that was
-    /// suspended.
+    /// A suspended identifier of no customer: an impersonal or an employee's.
     case refused(Refusal)
 }
 
-/// What more the directory holds of a customer than every look-up reads. The raw value is written
-/// on disk.
+/// What the directory holds of a customer beyond each look-up. Raw values are on disk.
 public struct HoldingExtras: OptionSet, Sendable {
     public let rawValue: UInt8
     public init(rawValue: UInt8) { self.rawValue = rawValue }
@@ -39,8 +37,7 @@ public struct HoldingExtras: OptionSet, Sendable {
 public struct HoldingDetails: Sendable, Equatable {
     /// The code of the household that the customer belongs to today.
     public var household = ""
-    /// The promotion categories of today, by name. They complement those of the lane, and replace
-    /// none.
+    /// The promotion categories of today, by name, which complement those of the lane.
     public var categories: [String] = []
     /// What the cashier should be shown on identifying, and when asking who of several it is.
     public var messages: [String] = []

@@ -9,8 +9,7 @@ public struct TicketNote: Sendable, Equatable {
         case place(Int, count: Int, isAlready: Bool)
         /// A bearer's ticket; `isFound` where it was presented before.
         case bearer(count: Int, isFound: Bool)
-        /// Not on the ticket, which has `count` members. `lane` is the ticket's own where that is
-        /// another.
+        /// Not on the ticket, which has `count` members. `lane` is the ticket's own, if another.
         case refused(TicketRefusal, count: Int?, lane: Bytes<32>)
         /// The ticket that an answer to a choice belongs to.
         case choice

@@ -59,8 +59,7 @@ public struct CalendarDate: Comparable, Hashable, Sendable {
         self.day = day
     }
 
-    /// The day that many days after 1970-01-01 (the civil-from-days algorithm, on years that begin
-    /// in March).
+    /// The day that many days after 1970-01-01 (civil-from-days; years begin in March).
     public init(daysSinceEpoch: Int) {
         let shifted = daysSinceEpoch + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
@@ -109,8 +108,7 @@ public struct CalendarDate: Comparable, Hashable, Sendable {
 }
 
 extension Bytes {
-    /// Appends `value`, which is not negative, as decimal digits, zero-filled on the left to
-    /// `width`.
+    /// Appends `value`, 0 or more, as decimal digits, zero-filled on the left to `width`.
     public mutating func append(decimal value: Int, width: Int = 1) {
         var rest = UInt64(Swift.max(0, value))
         var digits = InlineArray<20, UInt8>(repeating: 0x30)

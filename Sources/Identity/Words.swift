@@ -1,5 +1,4 @@
-// The words of the lane's protocol for what was read and what came of it. Raw values are wire
-// words: fixed.
+// The lane protocol's words for what was read and what came of it. Raw values are fixed.
 
 /// What kind of medium a reading came from.
 public enum ReadingKind: String, Sendable, CaseIterable {
@@ -34,8 +33,7 @@ public enum Assurance: String, Sendable, CaseIterable {
     case proof
 }
 
-/// Kinds of identifier the directory keeps. Equal digits of different kinds are different
-/// identifiers.
+/// Kinds of identifier. Equal digits of different kinds are different identifiers.
 public enum IdentifierKind: String, Sendable, CaseIterable {
     case memberNumber, barcodeCard, magneticCard, smartCard, contactlessTag, electronicKey, phone
     case oneTimeCode, room, external
@@ -89,14 +87,12 @@ public enum Symbology: String, Sendable, CaseIterable {
     case dataBar, dataBarLimited, dataBarExpanded, composite
     case pdf417, microPDF417, dataMatrix, gs1DataMatrix, qr, gs1QR, microQR, aztec, maxiCode, hanXin
     case dotCode, gs1DotCode, ultraCode
-    /// An EAN/UPC symbol of 13 digits whose make (UPC-A, UPC-E or EAN-13) the identifier does not
-    /// tell.
+    /// An EAN/UPC symbol of 13 digits: UPC-A, UPC-E or EAN-13, the identifier does not say which.
     case eanUPC = "eanupc"
     /// A known "other bar code" of the maker (`]X`).
     case other
 
-    /// Whether a label of this symbology is an EAN or UPC number, which always ends in a check
-    /// digit.
+    /// Whether a label of this symbology is an EAN or UPC number, which ends in a check digit.
     public var isEANUPC: Bool {
         switch self {
         case .upcA, .upcE, .ean8, .ean13, .eanUPC: true

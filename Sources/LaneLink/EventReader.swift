@@ -4,8 +4,8 @@ public import Identity
 extension Event {
     /// Reads the body of an event back as `LineBuffer.body(of:reading:)` wrote it.
     ///
-    /// The identifier of an `unknown` is whole; any other is its masked form, because bodies hold no
-    /// more. Notices, household and categories are not read back.
+    /// The identifier of an `unknown` is whole; any other is its masked form, because bodies hold
+    /// no more. Notices, household and categories are not read back.
     /// - Returns: Nil for bytes that are no such body.
     public init?(body: borrowing Span<UInt8>) {
         var line: [UInt8] = [UInt8(ascii: "{")]

@@ -107,7 +107,8 @@ extension LineBuffer {
         self.identifier(kind: identifier.kind, masked: masked.span, symbology: event.symbology)
     }
 
-    /// `"identifier":{…}`: its kind where it has one, at most its last four characters, its symbology.
+    /// `"identifier":{…}`: its kind where it has one, at most its last four characters, its
+    /// symbology.
     private mutating func identifier(
         kind: IdentifierKind?, masked: borrowing Span<UInt8>, symbology: Symbology?
     ) {
@@ -136,8 +137,8 @@ extension LineBuffer {
         raw("}")
     }
 
-    /// `"value":…`: the full text, for `read`, `coupon` and `unknown` only. Bytes that are not UTF-8 are written as
-    /// Latin-1 and `"encoding":"latin1"` says so.
+    /// `"value":…`: the full text, for `read`, `coupon` and `unknown` only. Bytes that are not
+    /// UTF-8 are written as Latin-1 and `"encoding":"latin1"` says so.
     private mutating func value(_ text: borrowing Span<UInt8>) {
         if !member("value", string: text) { member("encoding", word: "latin1") }
     }

@@ -1,4 +1,5 @@
-/// An error as a lane is told it (JSON-RPC 2.0, section 5.1; own codes from -32000 down, each with a stable word).
+/// An error as a lane is told it (JSON-RPC 2.0, section 5.1; own codes from -32000 down, each with
+/// a stable word).
 public enum LaneError: Error, Equatable, Sendable {
     case notJSON
     case lineTooLong

@@ -1,13 +1,15 @@
 import Identity
 
-/// Bytes of a line under construction. One is kept and reused, so that writing an event costs no heap.
+/// Bytes of a line under construction. One is kept and reused, so that writing an event costs no
+/// heap.
 ///
-/// JSON is written here by hand because it is on the way of every event; what lanes send is read by Foundation.
+/// JSON is written here by hand because it is on the way of every event; what lanes send is read by
+/// Foundation.
 public struct LineBuffer: Sendable {
     /// How many bytes have been written.
     public private(set) var count = 0
-    /// What has been written, and room for more: a buffer of fixed length is written to faster than one that grows
-    /// with each byte.
+    /// What has been written, and room for more: a buffer of fixed length is written to faster than
+    /// one that grows with each byte.
     private var room: [UInt8]
 
     /// - Parameter capacity: The room made at once, in bytes; it grows when a line is longer.
@@ -76,8 +78,8 @@ public struct LineBuffer: Sendable {
         string(text.utf8.span)
     }
 
-    /// Appends a JSON string of bytes that are UTF-8; of others each byte as the Latin-1 character, so that nothing of
-    /// it is lost.
+    /// Appends a JSON string of bytes that are UTF-8; of others each byte as the Latin-1 character,
+    /// so that nothing of it is lost.
     /// - Returns: Whether the bytes were UTF-8.
     @discardableResult
     public mutating func string(_ span: borrowing Span<UInt8>) -> Bool {

@@ -10,7 +10,8 @@ public enum Resume: String, Sendable {
 /// A device as `devices` lists it.
 public struct DeviceReport: Sendable {
     public var device: String
-    /// Driver, kind and lane are nil for a USB device that is left alone; the driver also where none is known yet.
+    /// Driver, kind and lane are nil for a USB device that is left alone; the driver also where
+    /// none is known yet.
     public var driver: String?
     public var kind: ReadingKind?
     public var lane: String?

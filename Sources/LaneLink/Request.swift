@@ -24,7 +24,8 @@ public struct Request: Sendable {
         /// What a lane may see of a customer.
         case customer(number: String)
         case capture(Capture)
-        /// A piece of the visits, the last ones first: of a customer or of everybody, before an event's number.
+        /// A piece of the visits, the last ones first: of a customer or of everybody, before an
+        /// event's number.
         case visits(number: String?, before: Int64?)
         /// The shared grants that a customer may redeem now.
         case grants(customer: String)
@@ -97,13 +98,14 @@ public struct Request: Sendable {
         return Request(id: envelope.id, call: envelope.call)
     }
 
-    /// Whether the bytes are UTF-8 without the control characters that JSON has nowhere. Foundation looks at a string only
-    /// when it is asked for, and would pass over the rest.
+    /// Whether the bytes are UTF-8 without the control characters that JSON has nowhere. Foundation
+    /// looks at a string only when it is asked for, and would pass over the rest.
     private static func isText(_ line: [UInt8]) -> Bool {
         line.span.isUTF8 && line.allSatisfy { $0 >= 0x20 || $0 == 0x09 || $0 == 0x0D }
     }
 
-    /// A line that is JSON but no object is an invalid request; one that is no JSON has no coding path.
+    /// A line that is JSON but no object is an invalid request; one that is no JSON has no coding
+    /// path.
     private static func explain(_ error: DecodingError) -> LaneError {
         switch error {
         case .typeMismatch, .valueNotFound:
@@ -117,7 +119,8 @@ public struct Request: Sendable {
 public struct RequestFault: Error, Equatable, Sendable {
     public var id: RequestID?
     public var error: LaneError
-    /// Whether there was an `id`, or none could be read: a faulty notification gets no reply (JSON-RPC 2.0, 4.1).
+    /// Whether there was an `id`, or none could be read: a faulty notification gets no reply
+    /// (JSON-RPC 2.0, 4.1).
     public var wantsReply = true
 
     public init(id: RequestID?, error: LaneError) {

@@ -19,7 +19,8 @@ public struct JudgedItem: Sendable {
         public var outcome: OutcomeKind?
         /// Which rules were tried; nothing for a fault.
         public var trace: Trace
-        /// The members of the event that the lane would get, as JSON without the braces; empty without an outcome.
+        /// The members of the event that the lane would get, as JSON without the braces; empty
+        /// without an outcome.
         public var event: [UInt8]
     }
 
@@ -37,8 +38,8 @@ public struct JudgedItem: Sendable {
         self.result = result
     }
 
-    /// What a reading may show before and after it was judged: kinds and lengths, and of its text the last four at most.
-    /// Of what may not be shown there are neither lengths nor text.
+    /// What a reading may show before and after it was judged: kinds and lengths, and of its text
+    /// the last four at most. Of what may not be shown there are neither lengths nor text.
     public struct ReadingForm: Sendable {
         public struct Track: Sendable {
             public var number: Int
@@ -82,7 +83,8 @@ public struct JudgedItem: Sendable {
     public var isWithheld: Bool { result?.trace.judgement.map { $0 != .clear } ?? false }
 
     /// Writes the members of a JSON object that say it all.
-    /// - Parameter isTest: Also the masked text, and the event with the number 0, which no event has.
+    /// - Parameter isTest: Also the masked text, and the event with the number 0, which no event
+    ///   has.
     public func write(into line: inout LineBuffer, isTest: Bool = false) {
         switch origin {
         case .reading(let form): write(form, &line, isTest)

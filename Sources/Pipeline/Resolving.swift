@@ -4,7 +4,8 @@ import Recognition
 /// From an identifier to the outcome: who holds it, whether they may be served, and whom the
 /// cashier chooses among.
 extension Event {
-    /// An identifier that a rule calls impersonal. The directory may know that it is not to be used.
+    /// An identifier that a rule calls impersonal. The directory may know that it is not to be
+    /// used.
     mutating func becomeBearer<R: Resolver>(_ identifier: Identifier, resolver: inout R) {
         self.identifier = identifier
         outcome = .bearer
@@ -79,7 +80,8 @@ extension Event {
         return true
     }
 
-    /// A customer who holds the identifier: refused, identified, or one of the shoppers is asked for.
+    /// A customer who holds the identifier: refused, identified, or one of the shoppers is asked
+    /// for.
     private mutating func identify<R: Resolver>(
         _ holding: Holding, _ policy: ShopperPolicy, resolver: inout R
     ) throws(ResolverError) {

@@ -23,14 +23,12 @@ public enum Recognition: Sendable, Equatable {
     case staff(Identifier, rule: Int)
     /// An impersonal identifier.
     case bearer(Identifier, rule: Int)
-    /// No rule claims it: look these up in order. When nobody holds any, it is `read` (barcodes) or
-    /// `unknown`.
+    /// No rule claims it: look these up in order. Without a holder it is `read` or `unknown`.
     case lookUp(Spellings)
 }
 
 extension ReadingKind {
-    /// The kind of identifier that a reading of this kind is looked up as when no rule says
-    /// otherwise.
+    /// The kind of identifier that such a reading is looked up as when no rule says otherwise.
     public var identifierKind: IdentifierKind {
         switch self {
         case .barcode: .barcodeCard

@@ -111,8 +111,7 @@ private struct Stripe {
         return nil
     }
 
-    /// Whether the track holds something and is the one that a rule wants; nil wants tracks 2 and
-    /// 3.
+    /// Whether the track holds something and a rule wants it; nil wants tracks 2 and 3.
     func has(_ track: Int, for wanted: Int?) -> Bool {
         guard tracks[track - 1] != nil else { return false }
         return wanted == nil ? track != 1 : wanted == track

@@ -20,7 +20,8 @@ extension USBInterface {
         return lines
     }
 
-    /// The interface that a capture's `= usb` line tells: `0801:0002`, then pairs of a word and a number.
+    /// The interface that a capture's `= usb` line tells: `0801:0002`, then pairs of a word and a
+    /// number.
     init(
         captured words: ArraySlice<Substring>, after earlier: USBInterface?
     ) throws(CaptureError.Problem) {

@@ -2,7 +2,8 @@ public import Decoding
 public import Drivers
 public import Identity
 
-/// A recorded device: what it sent, what was sent to it, and the time between. `Fixtures/README.md` has the text form.
+/// A recorded device: what it sent, what was sent to it, and the time between. `Fixtures/README.md`
+/// has the text form.
 public struct Capture: Sendable, Equatable {
     public enum Step: Sendable, Equatable {
         /// A comment, without the `#` and the space after it.
@@ -21,7 +22,8 @@ public struct Capture: Sendable, Equatable {
     public var driver: String?
     /// How the driver was set.
     public var options: DriverOptions
-    /// The USB interface it was recorded from; nil for a serial line. Each step is then one transfer.
+    /// The USB interface it was recorded from; nil for a serial line. Each step is then one
+    /// transfer.
     public var interface: USBInterface?
     /// What happened, in order.
     public var steps: [Step]
@@ -88,8 +90,8 @@ public struct Capture: Sendable, Equatable {
         }
     }
 
-    /// Words stand as they are, texts in hexadecimal. Of an option that only other drivers have, the
-    /// run of the capture says so.
+    /// Words stand as they are, texts in hexadecimal. Of an option that only other drivers have,
+    /// the run of the capture says so.
     private mutating func setDriverOption(
         _ name: String, _ words: ArraySlice<Substring>
     ) throws(CaptureError.Problem) {

@@ -37,8 +37,8 @@ public struct CaptureRun: Sendable {
         try self.init(driver: driver, capture: Capture(options: options))
     }
 
-    /// A decoder in its first state, set as the capture says. It throws for an interface or an option
-    /// that the driver does not have.
+    /// A decoder in its first state, set as the capture says. It throws for an interface or an
+    /// option that the driver does not have.
     public init(driver: Driver, capture: Capture) throws(ClaimError) {
         self.driver = driver
         options = capture.options

@@ -4,7 +4,8 @@ import Recognition
 
 /// A decoder's item as a line of a capture's `.expected` file.
 ///
-/// What could be a payment card or a licence shows its lengths only: no file of the project repeats such a number.
+/// What could be a payment card or a licence shows its lengths only: no file of the project repeats
+/// such a number.
 enum ExpectedLine {
     /// - Parameter kind: What the driver reads; a fault of something else says of what.
     static func text(_ item: Output.Item, kind: ReadingKind) -> String {

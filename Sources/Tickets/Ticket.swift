@@ -16,7 +16,8 @@ public struct TicketPolicy: Sendable, Equatable {
 }
 
 extension TicketMember {
-    /// Adds what another identification of the same customer brings; the place is that of the earlier one.
+    /// Adds what another identification of the same customer brings; the place is that of the
+    /// earlier one.
     mutating func absorb(_ other: TicketMember) {
         if other.order < order {
             (order, entryMode, time) = (other.order, other.entryMode, other.time)
@@ -96,7 +97,8 @@ public struct Ticket: Sendable, Equatable {
         case .append where count >= policy.maximum: return .refused(.maximum, count: count)
         case .append: break
         case .refuse where !members.isEmpty: return .refused(.occupied, count: count)
-        // Who was read later replaced, by the order of reading, the one whose choice is answered now.
+        // Who was read later replaced, by the order of reading, the one whose choice is answered
+        // now.
         case .replace where members.contains { $0.order > new.order }:
             return .refused(.occupied, count: count)
         case .refuse, .replace:
@@ -122,7 +124,8 @@ public struct Ticket: Sendable, Equatable {
         bearers.append(bearer)
     }
 
-    /// Takes the member at a place off; the next ones move up, and what the member brought stays with the ticket.
+    /// Takes the member at a place off; the next ones move up, and what the member brought stays
+    /// with the ticket.
     mutating func remove(at place: Int) {
         bearers += members.remove(at: place - 1).bearers
     }

@@ -1,8 +1,10 @@
 public import Identity
 
-/// The open tickets of all lanes: which one is a lane's current one, who is on them, and what bears them.
+/// The open tickets of all lanes: which one is a lane's current one, who is on them, and what bears
+/// them.
 ///
-/// A pure value: time and the numbers of events are told. It notes what was changed, for whoever keeps it.
+/// A pure value: time and the numbers of events are told. It notes what was changed, for whoever
+/// keeps it.
 public struct TicketBook: Sendable {
     /// The most open tickets of a lane.
     public static let mostTickets = 256
@@ -15,7 +17,8 @@ public struct TicketBook: Sendable {
     /// How many ended tickets may wait to be kept; then none is opened any more.
     public static let mostEnded = 4096
 
-    /// Of how many tickets it is known to which open one they were joined; the first ones are forgotten first.
+    /// Of how many tickets it is known to which open one they were joined; the first ones are
+    /// forgotten first.
     public static let mostJoined = 256
 
     /// The open ones, in the order of their numbers.
@@ -56,8 +59,9 @@ public struct TicketBook: Sendable {
         tickets[try index(of: lane, key)]
     }
 
-    /// The open ticket to which an event belongs that was read while the lane's ticket of that key was the current one: that
-    /// one, or the one that it was joined to. One that was opened later is another one, though it have the same key.
+    /// The open ticket to which an event belongs that was read while the lane's ticket of that key
+    /// was the current one: that one, or the one that it was joined to. One that was opened later
+    /// is another one, though it have the same key.
     public func ticket(of lane: Bytes<32>, key: Bytes<64>, at event: Int64) -> Ticket? {
         if let open = try? ticket(of: lane, key: key), open.firstEvent <= event { return open }
         let former = joined.first {
@@ -91,7 +95,8 @@ public struct TicketBook: Sendable {
 
     // MARK: Opening
 
-    /// Opens a ticket and makes it the lane's current one. Without a key it gets `T-` and its number.
+    /// Opens a ticket and makes it the lane's current one. Without a key it gets `T-` and its
+    /// number.
     /// - Parameters:
     ///   - firstEvent: The number of the next event.
     public mutating func open(
@@ -132,7 +137,8 @@ public struct TicketBook: Sendable {
         case refused(TicketError)
     }
 
-    /// A bearer identifier was read: it finds its ticket or opens one, which is the lane's current one from then on.
+    /// A bearer identifier was read: it finds its ticket or opens one, which is the lane's current
+    /// one from then on.
     public mutating func present(
         _ bearer: Identifier, lane: Bytes<32>, policy: TicketPolicy, time: WallTime,
         firstEvent: Int64
@@ -154,7 +160,8 @@ public struct TicketBook: Sendable {
 
     // MARK: Members
 
-    /// Puts somebody who was identified on a ticket: the one of that key, or the lane's current one.
+    /// Puts somebody who was identified on a ticket: the one of that key, or the lane's current
+    /// one.
     /// - Returns: Nil where there is no such ticket.
     public mutating func join(
         _ member: TicketMember, lane: Bytes<32>, key: Bytes<64>? = nil
@@ -190,7 +197,8 @@ public struct TicketBook: Sendable {
 
     // MARK: Ending
 
-    /// Puts everybody of one ticket on another, which stays. Nothing is changed where they are too many.
+    /// Puts everybody of one ticket on another, which stays. Nothing is changed where they are too
+    /// many.
     public mutating func join(
         lane: Bytes<32>, from: Bytes<64>, into: Bytes<64>, time: WallTime, lastEvent: Int64
     ) throws(TicketError) -> Ticket {
@@ -207,7 +215,8 @@ public struct TicketBook: Sendable {
         return joined
     }
 
-    /// Closes a ticket: its bearer identifiers are free, and the lane has no current one where it was that.
+    /// Closes a ticket: its bearer identifiers are free, and the lane has no current one where it
+    /// was that.
     /// - Parameter total: Decimal text.
     public mutating func close(
         lane: Bytes<32>, key: Bytes<64>?, total: Bytes<24>?, time: WallTime, lastEvent: Int64

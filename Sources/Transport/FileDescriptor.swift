@@ -2,8 +2,7 @@ import CLinux
 import Glibc
 import Identity
 
-/// An open descriptor, closed when its owner lets go of it. It is never inherited by another
-/// program.
+/// An open descriptor, closed when its owner lets go of it. No other program inherits it.
 public struct FileDescriptor: ~Copyable, Sendable {
     /// The kernel's number for it; valid as long as this value lives.
     package let number: Int32
@@ -57,8 +56,7 @@ public struct FileDescriptor: ~Copyable, Sendable {
         try read(into: &bytes, after: 0)
     }
 
-    /// Reads over what is in `bytes` after the first `kept`, of which there must not be more than
-    /// bytes.
+    /// Reads over `bytes` after the first `kept`, which must not be more than `bytes` holds.
     func read(into bytes: inout [UInt8], after kept: Int) throws(SystemError) -> Int? {
         try unsafe bytes.withUnsafeMutableBufferPointer { (buffer) throws(SystemError) in
             try unsafe read(UnsafeMutableBufferPointer(rebasing: buffer[kept...]))
@@ -111,8 +109,7 @@ public struct FileDescriptor: ~Copyable, Sendable {
 }
 
 extension Duration {
-    /// Milliseconds to sleep so that no less than this has passed: rounded up, within what the
-    /// kernel takes.
+    /// Milliseconds to sleep until this has passed: rounded up, within the kernel's limits.
     var inMillisecondsToWait: Int32 {
         guard self > .zero else { return 0 }
         guard self < .seconds(2_000_000) else { return 2_000_000_000 }

@@ -1,10 +1,13 @@
+import Configuration
 import Decoding
 import Devices
 import Drivers
 import Gateway
 import Glibc
 import Identity
+import Journal
 import LaneLink
+import Lanes
 import Pipeline
 import Recognition
 import TestSupport

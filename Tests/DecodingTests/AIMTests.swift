@@ -4,8 +4,8 @@ import Testing
 
 @Suite("Labels with AIM symbology identifiers")
 struct AIMTests {
-    // gs1/gs1-syntax-engine, src/c-lib/scandata.c, rows of processScanData; the last ones Datalogic and ISO/IEC 15424
-    // (vectors A7.8, A12).
+    // gs1/gs1-syntax-engine, src/c-lib/scandata.c, rows of processScanData; the last ones Datalogic
+    // and ISO/IEC 15424 (vectors A7.8, A12).
     @Test(
         "Accepted",
         arguments: [

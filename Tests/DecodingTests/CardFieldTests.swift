@@ -4,8 +4,8 @@ import Testing
 
 @Suite("Fields of tracks")
 struct CardFieldTests {
-    // ISO/IEC 7813's layout with the brands' public test numbers; the gift card is sualeh/magnetictrackparser, trackJ
-    // (vector A3.4).
+    // ISO/IEC 7813's layout with the brands' public test numbers; the gift card is
+    // sualeh/magnetictrackparser, trackJ (vector A3.4).
     @Test(
         "Track 1 in bank format",
         arguments: [
@@ -20,8 +20,9 @@ struct CardFieldTests {
             ("B4111111111111111^A/B", nil), ("B^A/B^2912", nil), ("B41X1^A/B^2912", nil),
             ("B41111111111111111111^A/B^2912", nil), ("4111111111111111^A/B^2912", nil),
             ("MEMBER 1234", nil), ("", nil), ("B", nil), ("B59^", nil), ("B59^12", nil),
-            // Vector A3.2: sualeh/magnetictrackparser, trackA to trackE, field by field as long, with invented people
-            // and the brands' public test numbers in their place; the fifth has no brand.
+            // Vector A3.2: sualeh/magnetictrackparser, trackA to trackE, field by field as long,
+            // with invented people and the brands' public test numbers in their place; the fifth
+            // has no brand.
             (
                 "B5555555555554444^DOE/JANE^16042010000000000000000000000000000567001000",
                 "B 16 DOE/JANE 16-4 201 37"

@@ -2,8 +2,8 @@ import Decoding
 import Identity
 import Testing
 
-// Vectors: biip, tests/test_checksums.py; python-stdnum's doctests; L. Padilla, "Track format of magnetic stripe cards"
-// (vectors A13.1, A13.5).
+// Vectors: biip, tests/test_checksums.py; python-stdnum's doctests; L. Padilla, "Track format of
+// magnetic stripe cards" (vectors A13.1, A13.5).
 @Suite("Check digits")
 struct CheckDigitTests {
     @Test(

@@ -4,7 +4,8 @@ import Testing
 
 @Suite("Framing of labels")
 struct FramingTests {
-    // tessaro-os, agent/tessaro-agent/src/scanner/frame.rs, its tests (vector A11); STX is framing here, so it is no data.
+    // tessaro-os, agent/tessaro-agent/src/scanner/frame.rs, its tests (vector A11); STX is framing
+    // here, so it is no data.
     @Test(
         "Terminators",
         arguments: [
@@ -65,8 +66,8 @@ struct FramingTests {
         #expect(told(feed(decoder, ["]C142!<CR>"])) == ["42"])
     }
 
-    // tessaro-os, frame.rs (vector A11), whose 50 ms of silence would end the label. Here a silence ends none: what came
-    // without its end may be half a number.
+    // tessaro-os, frame.rs (vector A11), whose 50 ms of silence would end the label. Here a silence
+    // ends none: what came without its end may be half a number.
     @Test("Silence drops a label, however short it is")
     func noTerminator() {
         #expect(told(feed(LineDecoder(), ["abc", Duration.milliseconds(50)])) == [])

@@ -5,7 +5,8 @@ import Testing
 
 @Suite("Scanners over HID")
 struct HIDScannerTests {
-    /// The descriptor of facts' 62-byte layout: length, identifier, 56 bytes of data, whether more follows.
+    /// The descriptor of facts' 62-byte layout: length, identifier, 56 bytes of data, whether more
+    /// follows.
     static let counted = hex(
         """
         05 8C 09 02 A1 01 85 02 09 12 A1 02 15 00 26 FF 00 75 08 95 01 05 01 09 3B 81 02 95 03 05 8C 09 FB 09 FC 09 FD
@@ -150,7 +151,8 @@ struct IBMScannerTests {
     @Test(
         "What a status says",
         arguments: [
-            // datalogic/androidPOS-core, DLSUSBScannerTest.java (vector A9.2); `not enabled` makes the decoder enable.
+            // datalogic/androidPOS-core, DLSUSBScannerTest.java (vector A9.2); `not enabled` makes
+            // the decoder enable.
             ("04 00 01 00", IBMStatus.Problem?.none, true, [">"]),
             ("04 00 03 00", nil, true, []), ("04 00 00 00", nil, false, []),
             ("04 01 00 00", .flashMode, false, ["!readError"]),

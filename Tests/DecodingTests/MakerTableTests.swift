@@ -4,8 +4,9 @@ import Testing
 
 @Suite("Makers' code identifiers")
 struct MakerTableTests {
-    // Datalogic: Magellan 3300HSi PRG pp. 188-196, Magellan 9800i p. 428, QuickScan QD2300 p. 159; the UPOS label forms
-    // of learn.microsoft.com, Scanner.ScanDataLabel; CORE-POS/NewMagellan, Tests/Magellan.fs (vectors A7.1, A7.2, A7.3, A7.4, A7.5, A8).
+    // Datalogic: Magellan 3300HSi PRG pp. 188-196, Magellan 9800i p. 428, QuickScan QD2300 p. 159;
+    // the UPOS label forms of learn.microsoft.com, Scanner.ScanDataLabel; CORE-POS/NewMagellan,
+    // Tests/Magellan.fs (vectors A7.1, A7.2, A7.3, A7.4, A7.5, A8).
     @Test(
         "Each maker's table",
         arguments: [

@@ -3,8 +3,8 @@ import Identity
 import TestSupport
 import Testing
 
-/// Vectors: Doridian/libMSRx05, docs/MSR606 Programmer's Manual.pdf, addendum; Induct-ie/magstripe-rs,
-/// tests/format_tests.rs (vectors A1.2, A1.4, A1.5).
+/// Vectors: Doridian/libMSRx05, docs/MSR606 Programmer's Manual.pdf, addendum;
+/// Induct-ie/magstripe-rs, tests/format_tests.rs (vectors A1.2, A1.4, A1.5).
 @Suite("A track's bits")
 struct StripeBitsTests {
     static let packed = hex("2B 88 49 EA AF")

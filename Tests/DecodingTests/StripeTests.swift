@@ -85,7 +85,8 @@ struct StripeTests {
             (.auto, "%ABC123?J;12345?6<CR>", ["!badLRC"]),
             (.auto, "%ABC123?K;12345?5<CR>", ["!badLRC"]),
             (.auto, "%abc123?j;12345?5<CR>", ["ABC123|12345|-"]),
-            // The LRC of `1` is `5`, of `;?` itself 4 = `4`; of data `;`-like value an end sentinel.
+            // The LRC of `1` is `5`, of `;?` itself 4 = `4`; of data `;`-like value an end
+            // sentinel.
             (.auto, ";;?<CR>", ["!badCharacter"]), (.auto, ";4?0<CR>", ["-|4|-"]),
             (.auto, ";=?9<CR>", ["-|=|-"]), (.present, "%E?;12345?5<CR>", ["E|12345|-"]),
             (.present, "%E?Z;12345?5<CR>", ["E|12345|-"]),

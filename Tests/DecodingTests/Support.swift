@@ -36,7 +36,8 @@ func given(_ body: () throws(Fault) -> String?) -> Given {
     }
 }
 
-/// What a decoder gave, told shortly: a reading's text, `#` and its symbology; or a fault's word after `!`.
+/// What a decoder gave, told shortly: a reading's text, `#` and its symbology; or a fault's word
+/// after `!`.
 func told(_ items: [Output.Item]) -> [String] {
     items.compactMap { item in
         switch item {

@@ -2,8 +2,8 @@ import Decoding
 import Identity
 import Testing
 
-// Vectors: MSR606 Programmer's Manual, addendum (Doridian/libMSRx05, docs/); Induct-ie/magstripe-rs, README.md
-// (vectors A1.1, A1.3, A1.4).
+// Vectors: MSR606 Programmer's Manual, addendum (Doridian/libMSRx05, docs/);
+// Induct-ie/magstripe-rs, README.md (vectors A1.1, A1.3, A1.4).
 @Suite("Characters and LRC of the stripe")
 struct TrackCodeTests {
     @Test("Track 2, five bits a character")

@@ -4,7 +4,8 @@ import Testing
 
 @Suite("UPC-E")
 struct UPCETests {
-    // zint, backend/tests/test_upcean.c (vector A13.3): number system, six digits and check digit as printed.
+    // zint, backend/tests/test_upcean.c (vector A13.3): number system, six digits and check digit
+    // as printed.
     @Test(
         "The six digits of number system 0 have the check digit that is printed",
         arguments: [
@@ -43,8 +44,9 @@ struct UPCETests {
                 == .text(upcA))
     }
 
-    // biip, tests/upc/test_parse.py, whose forms without number system or check digit a scanner never sends alone; zint,
-    // backend/tests/test_upcean.c, whose encoder passes over system 2 (vectors A13.2, A13.3).
+    // biip, tests/upc/test_parse.py, whose forms without number system or check digit a scanner
+    // never sends alone; zint, backend/tests/test_upcean.c, whose encoder passes over system 2
+    // (vectors A13.2, A13.3).
     @Test("Six digits and a number system are enough, and there are two systems")
     func systems() {
         func upcA(_ system: Int) -> Given {

@@ -3,7 +3,8 @@ package import Identity
 package import Import
 package import SQLite
 
-/// A directory that is changed by one connection and looked up by another, as the tool and the daemon do.
+/// A directory that is changed by one connection and looked up by another, as the tool and the
+/// daemon do.
 package final class Shop {
     private let folder = TemporaryFolder()
     package let editor: CustomerDirectory

@@ -6,7 +6,8 @@ import Testing
 @testable import Directory
 @testable import SQLite
 
-/// Customers whom another system owns (facts/customers.md, 2.2). Each test bears its criterion's id.
+/// Customers whom another system owns (facts/customers.md, 2.2). Each test bears its criterion's
+/// id.
 @Suite struct CustomerCriteriaTests {
     private let shop: Shop
     private static let rows = """

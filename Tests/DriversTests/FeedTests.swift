@@ -120,8 +120,8 @@ struct FeedTests {
         }
     }
 
-    /// A device that is asked again and again falls silent: that gives no reading, and what is there
-    /// counts as gone. Once it answers again, all comes as it came first.
+    /// A device that is asked again and again falls silent: that gives no reading, and what is
+    /// there counts as gone. Once it answers again, all comes as it came first.
     private func mutePolled(
         _ run: inout CaptureRun, _ capture: Capture, for duration: Duration, _ whole: [String]
     ) {

@@ -60,8 +60,8 @@ struct NoiseTests {
         }
     }
 
-    /// The noise gives faults, never more than it has bytes that could end a message; after a silence the capture gives
-    /// what it always gives.
+    /// The noise gives faults, never more than it has bytes that could end a message; after a
+    /// silence the capture gives what it always gives.
     private func expectRecovery(_ file: FixtureFile, after noise: [UInt8]) throws {
         let (capture, driver) = try file.load()
         let whole = try CaptureRun.items(of: capture, driver: driver).count(where: \.isGiven)

@@ -17,7 +17,8 @@ private struct Setup: Sendable {
         descriptor = interface.flatMap { try? ReportDescriptor($0.reportDescriptor.span) }
     }
 
-    /// Each way in which a capture is set, then every driver of a serial line with each of its words.
+    /// Each way in which a capture is set, then every driver of a serial line with each of its
+    /// words.
     static let all: [Setup] = {
         var all = Corpus.captures.map { Setup($0.driver, $0.capture.options, $0.capture.interface) }
         for driver in Driver.catalogue where driver.attachment.usb == nil {
@@ -100,8 +101,9 @@ extension FuzzTarget {
             run?.compare()
         })
 
-    /// Every driver of HID devices, with the report descriptors of the captures: transfers of any length, and reports of
-    /// the length they have. Of those it must give the same when they come in pieces.
+    /// Every driver of HID devices, with the report descriptors of the captures: transfers of any
+    /// length, and reports of the length they have. Of those it must give the same when they come
+    /// in pieces.
     static let reports = FuzzTarget(
         name: "reports", seeds: { Setup.seeds(for: Setup.reports) },
         run: { bytes in
@@ -162,7 +164,8 @@ extension Setup {
         guard let descriptor, let first = bytes.first else { return false }
         let id = descriptor.hasReportIDs ? first : 0
         guard descriptor.length(of: .input, id: id) == bytes.count else { return false }
-        // An IBM message says how long it is. In pieces, what follows it could be the next one unless it is padding.
+        // An IBM message says how long it is. In pieces, what follows it could be the next one
+        // unless it is padding.
         guard driver.name == "ibm-scanner" else { return true }
         return bytes.dropFirst(max(1, Int(first))).allSatisfy { $0 == 0 }
     }

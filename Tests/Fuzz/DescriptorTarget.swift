@@ -5,8 +5,8 @@ import Identity
 import Simulator
 
 extension FuzzTarget {
-    /// A report descriptor as a device could send it, and a report after it: the first two bytes say how long the
-    /// descriptor is.
+    /// A report descriptor as a device could send it, and a report after it: the first two bytes
+    /// say how long the descriptor is.
     static let reportDescriptor = FuzzTarget(
         name: "report-descriptor",
         seeds: {

@@ -1,7 +1,7 @@
 import Foundation
 
-/// What libFuzzer calls before anything else. With FUZZ_SEEDS in the environment it writes the target's first corpus into
-/// that folder and ends.
+/// What libFuzzer calls before anything else. With FUZZ_SEEDS in the environment it writes the
+/// target's first corpus into that folder and ends.
 @_cdecl("LLVMFuzzerInitialize")
 public func initialise(_ count: UnsafeRawPointer, _ arguments: UnsafeRawPointer) -> CInt {
     let environment = ProcessInfo.processInfo.environment

@@ -3,9 +3,11 @@ import Identity
 import LaneLink
 import Simulator
 
+@testable import Configuration
 @testable import Directory
 @testable import Gateway
 @testable import Import
+@testable import Lanes
 @testable import SQLite
 
 extension FuzzTarget {
@@ -73,7 +75,8 @@ extension FuzzTarget {
             }
         })
 
-    /// Separated values, as the directory's import reads them. Byte 0: the separator and the encoding.
+    /// Separated values, as the directory's import reads them. Byte 0: the separator and the
+    /// encoding.
     static let tables = FuzzTarget(
         name: "tables",
         seeds: {

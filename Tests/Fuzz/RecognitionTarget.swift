@@ -4,8 +4,8 @@ import Identity
 @testable import Recognition
 
 extension FuzzTarget {
-    /// The payment-card guard and the rules. Byte 0: the kind; 1: how it came in; 2: the symbology and GS1; 3: how many rules;
-    /// 4 to 9: where the tracks lie. Then the rules and the text.
+    /// The payment-card guard and the rules. Byte 0: the kind; 1: how it came in; 2: the symbology
+    /// and GS1; 3: how many rules; 4 to 9: where the tracks lie. Then the rules and the text.
     static let recognition = FuzzTarget(
         name: "recognition",
         seeds: {
@@ -90,8 +90,9 @@ extension PaymentCardGuard.Judgement {
     }
 }
 
-/// No identifier that recognition makes of a reading is a payment card's number: in a brand's range, of its length, and
-/// good by the Luhn formula. What the reader itself calls a trade number or the network a telephone number is none.
+/// No identifier that recognition makes of a reading is a payment card's number: in a brand's
+/// range, of its length, and good by the Luhn formula. What the reader itself calls a trade number
+/// or the network a telephone number is none.
 func expectNoPaymentCard(in reading: Reading) {
     guard reading.entryMode != .incomingCall, reading.symbology?.isTradeNumber != true else {
         return

@@ -65,7 +65,8 @@ extension FuzzTarget {
         _ = LicenceHeader(text)
     }
 
-    /// What a barcode can hold: symbology identifiers, GS1 element strings, Digital Links, EAN and UPC numbers.
+    /// What a barcode can hold: symbology identifiers, GS1 element strings, Digital Links, EAN and
+    /// UPC numbers.
     static let labels = FuzzTarget(
         name: "labels",
         seeds: {

@@ -37,7 +37,8 @@ extension FuzzTarget {
             }
         })
 
-    /// A host's first questions: the device's and the first configuration's descriptor, then the configuration chosen.
+    /// A host's first questions: the device's and the first configuration's descriptor, then the
+    /// configuration chosen.
     private static var greeting: [UInt8] {
         question(1, [0x80, 6, 0, 1, 0, 0, 18, 0], room: 18)
             + question(2, [0x80, 6, 0, 2, 0, 0, 255, 0], room: 255)

@@ -1,3 +1,4 @@
+import Devices
 import Drivers
 import Foundation
 import Identity
@@ -6,10 +7,11 @@ import TestSupport
 import Testing
 import Transport
 
+@testable import Configuration
 @testable import Gateway
 
-/// Whatever a device sends, the gateway lives, and the next good scan is right. Ports are real, time is not:
-/// what decoders wait for passes at once.
+/// Whatever a device sends, the gateway lives, and the next good scan is right. Ports are real,
+/// time is not: what decoders wait for passes at once.
 @Suite struct DeviceNoiseTests {
     /// A good label or stripe, by driver.
     private static let good = [
@@ -24,8 +26,9 @@ import Transport
         for device in shop.devices { try readWell(device, of: shop, comment) }
     }
 
-    /// A good reading comes right. Where half a message is still under way the first may be taken for its rest: then
-    /// it is told as malformed or whole with the noise before it, never as another number.
+    /// A good reading comes right. Where half a message is still under way the first may be taken
+    /// for its rest: then it is told as malformed or whole with the noise before it, never as
+    /// another number.
     private func readWell(_ device: String, of shop: NoisyShop, _ comment: String) throws {
         let good = Self.good[device] ?? ""
         for _ in 0..<4 {

@@ -3,7 +3,7 @@ import Drivers
 import Identity
 import Testing
 
-@testable import Gateway
+@testable import Configuration
 
 /// What settings may say of a device.
 struct DeviceSettingsTests {

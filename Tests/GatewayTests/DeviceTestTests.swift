@@ -1,8 +1,10 @@
+import Devices
 import Drivers
 import Identity
 import Testing
 import Transport
 
+@testable import Configuration
 @testable import Gateway
 
 /// A technician's test, and the lane it is taken from.

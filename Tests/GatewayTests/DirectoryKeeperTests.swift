@@ -3,8 +3,10 @@ import Identity
 import Testing
 import Transport
 
+@testable import Configuration
 @testable import Directory
 @testable import Gateway
+@testable import Lanes
 @testable import SQLite
 
 @Suite struct DirectoryKeeperTests {

@@ -8,7 +8,9 @@ import SQLite
 import Testing
 import Transport
 
+@testable import Configuration
 @testable import Gateway
+@testable import Lanes
 
 /// What lanes are told of what the directory holds, through the very pipeline.
 final class DirectoryOutcomeTests {
@@ -218,7 +220,8 @@ struct StoreCalendarTests {
     @Test(
         "The store's date and the moment of a store's time",
         arguments: [
-            // Chicago: standard time -6 h, summer time -5 h from 2026-03-08 08:00Z to 2026-11-01 07:00Z.
+            // Chicago: standard time -6 h, summer time -5 h from 2026-03-08 08:00Z to 2026-11-01
+            // 07:00Z.
             ("2026-03-03T05:59:59.000Z", "2026-03-02"), ("2026-03-03T06:00:00.000Z", "2026-03-03"),
             ("2026-07-01T04:59:59.000Z", "2026-06-30"), ("2026-07-01T05:00:00.000Z", "2026-07-01"),
             // Beyond the listed changes the yearly rule holds.

@@ -6,12 +6,13 @@ import Transport
 
 @testable import Directory
 @testable import Gateway
+@testable import Journal
 @testable import SQLite
 
 /// What was promised to be in the journal is there, whenever the program dies.
 @Suite struct EventLogTests {
     private let folder: URL
-    private var settings = Settings.JournalSettings()
+    private var settings = JournalOptions()
 
     init() throws {
         folder = FileManager.default.temporaryDirectory

@@ -1,8 +1,10 @@
+import Devices
 import Drivers
 import Identity
 import Testing
 import Transport
 
+@testable import Configuration
 @testable import Gateway
 
 /// A key probe from its adapter to the lane, at a port and behind a terminal server.

@@ -2,6 +2,7 @@ import LaneLink
 import Testing
 
 @testable import Gateway
+@testable import Lanes
 
 struct LineAssemblerTests {
     private func items(_ feeds: [[UInt8]]) -> [LineAssembler.Item] {

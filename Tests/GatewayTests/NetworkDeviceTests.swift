@@ -4,6 +4,8 @@ import LaneLink
 import Testing
 import Transport
 
+@testable import Configuration
+@testable import Devices
 @testable import Gateway
 
 /// Readers behind a terminal server, and what else may be there.

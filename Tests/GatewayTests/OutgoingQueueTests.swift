@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Gateway
+@testable import Lanes
 
 struct OutgoingQueueTests {
     private struct Broken: Error {}

@@ -1,4 +1,6 @@
+import Configuration
 import Identity
+import Lanes
 import Testing
 import Transport
 

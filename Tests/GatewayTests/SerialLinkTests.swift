@@ -1,9 +1,11 @@
+import Devices
 import Drivers
 import Foundation
 import Identity
 import Testing
 import Transport
 
+@testable import Configuration
 @testable import Gateway
 
 /// Ports that cannot be opened.
@@ -19,8 +21,8 @@ import Transport
         }
     }
 
-    /// A node that is there and cannot be opened, as a port whose driver is not ready: for whoever has no terminal, as
-    /// nobody has in CI, this is one.
+    /// A node that is there and cannot be opened, as a port whose driver is not ready: for whoever
+    /// has no terminal, as nobody has in CI, this is one.
     private static let terminal = "/dev/tty"
 
     @Test(

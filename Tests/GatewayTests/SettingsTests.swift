@@ -1,10 +1,12 @@
 import Decoding
 import Drivers
 import Identity
+import Journal
 import Recognition
 import Testing
 import Tickets
 
+@testable import Configuration
 @testable import Gateway
 
 struct SettingsTests {

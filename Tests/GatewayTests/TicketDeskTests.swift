@@ -1,3 +1,4 @@
+import Configuration
 import Foundation
 import Identity
 import Testing
@@ -6,6 +7,7 @@ import Transport
 @testable import Directory
 @testable import Gateway
 @testable import Journal
+@testable import Lanes
 @testable import SQLite
 
 /// Tickets while the journal cannot take them.

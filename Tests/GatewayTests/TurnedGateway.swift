@@ -1,8 +1,10 @@
 import Foundation
 import Identity
+import Journal
 import Testing
 import Transport
 
+@testable import Configuration
 @testable import Gateway
 
 /// A gateway in this process that turns when the test says so, with one lane, L1.

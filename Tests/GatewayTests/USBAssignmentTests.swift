@@ -3,6 +3,8 @@ import Identity
 import Testing
 import Transport
 
+@testable import Configuration
+@testable import Devices
 @testable import Gateway
 
 struct USBAssignmentTests {

@@ -6,7 +6,8 @@ import Testing
 @testable import Import
 @testable import SQLite
 
-/// What a source counts for its customers (facts/customers.md, T-11, and the columns of 4.1 and 4.2).
+/// What a source counts for its customers (facts/customers.md, T-11, and the columns of 4.1 and
+/// 4.2).
 @Suite struct BalanceImportTests {
     private let shop: Shop
 

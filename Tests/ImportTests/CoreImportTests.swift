@@ -51,7 +51,8 @@ private let coreSet: [(format: ImportFormat, path: String)] = [
         arguments: [
             (IdentifierKind.barcodeCard, "0040122910412", "10412 Iva Horvat, 1 Iva Horvat of 1"),
             (.barcodeCard, "0040122910430", "10430 Ana Novak of 2"),
-            // The row in `suspensions` names the former state; what counts is the record (customers.md 3.2, 8).
+            // The row in `suspensions` names the former state; what counts is the record
+            // (customers.md 3.2, 8).
             (
                 .barcodeCard, "0040122910420",
                 "10420 Josip Perić, 1 Josip Perić of 1, suspended by customer since 2025-11-30"

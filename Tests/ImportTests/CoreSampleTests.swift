@@ -8,7 +8,8 @@ import Testing
 @testable import Import
 @testable import SQLite
 
-/// The made-up tables of the shape of CORE-POS's own sample (customers.md 4.6): what such tables have in practice.
+/// The made-up tables of the shape of CORE-POS's own sample (customers.md 4.6): what such tables
+/// have in practice.
 @Suite struct CoreSampleTests {
     private let folder = TemporaryFolder()
     private static let sample = URL(fileURLWithPath: #filePath)

@@ -7,7 +7,8 @@ import Testing
 @testable import Import
 @testable import SQLite
 
-/// Tables of Rattail, r_keeper, uniCenta, Acme POS and CORE-POS's newer pair (customers.md 4.2, 4.4, 4.5), made up.
+/// Tables of Rattail, r_keeper, uniCenta, Acme POS and CORE-POS's newer pair (customers.md 4.2,
+/// 4.4, 4.5), made up.
 @Suite struct ForeignFormatTests {
     private let folder = TemporaryFolder()
 

@@ -274,7 +274,8 @@ extension Event {
         #expect(journal.lastSequence == 3)
         #expect(try journal.replayed() == [1])
         try journal.database.run("PRAGMA max_page_count = 100000")
-        // The lane's name is remembered from a transaction that was given up: it must not be trusted.
+        // The lane's name is remembered from a transaction that was given up: it must not be
+        // trusted.
         try journal.append(4, lane: "L9", body: long)
         try journal.commit()
         #expect(try journal.replayed(lane: "L9") == [4])

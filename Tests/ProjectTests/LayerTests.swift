@@ -14,14 +14,23 @@ import Testing
         "Transport": ["Identity", "CLibUSB", "CLinux"],
         "SQLite": ["Identity", "CSQLite"],
         "Directory": ["Identity", "SQLite"],
-        "Journal": ["Identity", "LaneLink", "SQLite"],
+        "Journal": ["Identity", "LaneLink", "SQLite", "Transport"],
         "Import": ["Identity", "SQLite", "Directory"],
-        "Devices": ["Identity", "Decoding", "Drivers", "Transport"],
+        "Configuration": [
+            "Identity", "Decoding", "Recognition", "Drivers", "Tickets", "Transport", "Directory",
+            "Journal",
+        ],
+        "Devices": [
+            "Identity", "Decoding", "Drivers", "LaneLink", "Pipeline", "Transport",
+            "Configuration",
+        ],
+        "Lanes": [
+            "Identity", "Recognition", "Tickets", "LaneLink", "Pipeline", "Transport", "SQLite",
+            "Directory", "Journal", "Configuration", "Devices",
+        ],
         "Gateway": [
-            "Devices", "Identity", "Decoding", "Recognition", "Drivers", "Tickets", "LaneLink",
-            "Pipeline",
-            "Transport",
-            "SQLite", "Directory", "Journal",
+            "Identity", "Drivers", "LaneLink", "Pipeline", "Transport", "Directory", "Journal",
+            "Configuration", "Devices", "Lanes",
         ],
         "Simulator": [
             "Identity", "Decoding", "Recognition", "Drivers", "Tickets", "LaneLink", "Transport",
@@ -31,7 +40,8 @@ import Testing
         "laneid": [
             "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Pipeline", "Transport",
             "SQLite",
-            "Directory", "Journal", "Import", "Devices", "Gateway", "Simulator",
+            "Directory", "Journal", "Import", "Configuration", "Devices", "Lanes", "Gateway",
+            "Simulator",
         ],
     ]
 
@@ -44,7 +54,10 @@ import Testing
         "SQLite": ["Glibc"],
         "Directory": ["Glibc"],
         "Import": ["Glibc", "FoundationEssentials"],
-        "Gateway": ["FoundationEssentials", "Dispatch"],
+        "Journal": ["FoundationEssentials"],
+        "Configuration": ["FoundationEssentials"],
+        "Lanes": ["FoundationEssentials"],
+        "Gateway": ["FoundationEssentials"],
         "Simulator": ["FoundationEssentials", "Foundation", "Synchronization"],
         "laneidd": ["Glibc", "FoundationEssentials"],
         "laneid": ["Glibc", "FoundationEssentials", "Foundation"],

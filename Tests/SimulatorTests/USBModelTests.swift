@@ -18,7 +18,8 @@ struct USBModelTests {
     }
 
     @Test func `The descriptor of a scanner without length is the published one`() {
-        // alhafoudh/tessaro-os, agent/tessaro-agent/src/scanner/hidpos.rs (vector A5.2), with its items in another order.
+        // alhafoudh/tessaro-os, agent/tessaro-agent/src/scanner/hidpos.rs (vector A5.2), with its
+        // items in another order.
         let text = USBModel.plainHIDScanner.interfaces[0].reportDescriptor
         #expect(text.starts(with: [0x05, 0x8C, 0x09, 0x02, 0xA1, 0x01, 0x85, 0x02]))
         #expect(text.last == 0xC0)

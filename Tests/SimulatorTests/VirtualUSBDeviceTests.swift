@@ -58,7 +58,8 @@ struct VirtualUSBDeviceTests {
     @Test(
         "A report goes out in packets, and ends a transfer as a bus does",
         arguments: [
-            // 337 bytes in packets of 8: the 43rd has one byte and ends the transfer, wherever it began.
+            // 337 bytes in packets of 8: the 43rd has one byte and ends the transfer, wherever it
+            // began.
             (337, [337]), (400, [337]), (336, [336, 1]), (64, [64, 64, 64, 64, 64, 17]), (8, [8]),
         ])
     func packets(room: Int, sizes: [Int]) throws {

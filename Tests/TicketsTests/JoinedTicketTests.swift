@@ -14,7 +14,8 @@ import Tickets
             Bytes(key), lane: lane, policy: TicketPolicy(), time: time, firstEvent: event)
     }
 
-    /// The key of the ticket to which the answer of a choice belongs that was read while the one of a key was current.
+    /// The key of the ticket to which the answer of a choice belongs that was read while the one of
+    /// a key was current.
     private static func key(of key: String, at event: Int64, in book: TicketBook) -> String? {
         book.ticket(of: lane, key: Bytes(key), at: event).map { String($0.key) }
     }

@@ -2,7 +2,8 @@ import Identity
 import Testing
 import Tickets
 
-/// Who is on a ticket, in which order. Customers are named by one letter, events numbered as they are read.
+/// Who is on a ticket, in which order. Customers are named by one letter, events numbered as they
+/// are read.
 @Suite struct TicketBookTests {
     private static let lane = Bytes<32>("L1")
     private static let time = WallTime(milliseconds: 1_800_000_000_000)
@@ -36,7 +37,8 @@ import Tickets
         return book
     }
 
-    /// Joins each of these in turn and says what came of it: `A1/1` place and count, `=` already, `!` not.
+    /// Joins each of these in turn and says what came of it: `A1/1` place and count, `=` already,
+    /// `!` not.
     private static func joined(_ names: String, in book: inout TicketBook) -> String {
         var told: [String] = []
         for (index, name) in names.enumerated() {

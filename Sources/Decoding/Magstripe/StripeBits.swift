@@ -48,8 +48,7 @@ public struct StripeBits: Sendable {
     ///
     /// - Parameter codes: The codes that the track can have.
     /// - Throws: `noData` without any character, `badTrack` when two readings are right; else what
-    ///   stopped the one that
-    ///   came furthest: `badParity`, `truncated`, `badLRC`.
+    ///   stopped the one that came furthest: `badParity`, `truncated`, `badLRC`.
     public func track(in codes: [TrackCode]) throws(Fault) -> Track {
         var found: Track?
         var furthest = (length: 0, fault: Fault.noData)

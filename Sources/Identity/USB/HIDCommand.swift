@@ -4,8 +4,7 @@
 /// ids: nothing is then sent before the data on an interrupt endpoint, and 0 is the report id of
 /// the control transfer.
 public enum HIDCommand: Sendable, Hashable {
-    /// An output report: over the interface's interrupt OUT endpoint where it has one, else by
-    /// SET_REPORT.
+    /// An output report: over the interrupt OUT endpoint if there is one, else by SET_REPORT.
     case output(id: UInt8, Bytes<64>)
     /// A feature report: always by SET_REPORT.
     case feature(id: UInt8, Bytes<64>)

@@ -60,8 +60,7 @@ public struct USBInterface: Sendable, Equatable {
         endpoints.first { $0.kind == .interrupt && $0.isIn }
     }
 
-    /// The endpoint on which a HID interface takes output reports; nil when it takes them by
-    /// control transfer.
+    /// The endpoint of a HID interface's output reports; nil if it takes control transfers.
     public var interruptOut: USBEndpoint? {
         endpoints.first { $0.kind == .interrupt && !$0.isIn }
     }

@@ -8,8 +8,7 @@ struct Carrier {
     var track: Int?
     /// The symbology, where the reader said it.
     var symbology: Symbology?
-    /// Whether the network gave the number: E.164 allows 15 digits, and some of them pass every
-    /// test for a card.
+    /// Whether the network gave the number: some E.164 numbers pass every test for a card.
     var isCall = false
     /// Whether a scanner read it.
     var isScan = false

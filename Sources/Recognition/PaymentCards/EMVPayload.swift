@@ -2,8 +2,7 @@ import Identity
 
 /// The two EMVCo QR code payloads.
 enum EMVPayload {
-    /// Base64 of tag 85, length 5 and "CPV0": the next character already depends on what follows
-    /// the version.
+    /// Base64 of tag 85, length 5 and "CPV0": the next character depends on what follows.
     static let consumerCodeStart = "hQVDUFYwM"
 
     /// Consumer-presented: BER-TLV in base64, which starts with the tag 85 "CPV01". The same
@@ -49,8 +48,7 @@ extension Span where Element == UInt8 {
 
 /// Base64 (RFC 4648), either alphabet.
 enum Base64 {
-    /// What the text encodes, white space aside; nil when it is not base64 or longer than a payment
-    /// code can be.
+    /// The decoded text, white space aside; nil if it is no base64 or too long for a payment code.
     static func decode(_ text: borrowing Span<UInt8>) -> Bytes<512>? {
         var bytes = Bytes<512>()
         var pending: UInt32 = 0
@@ -88,8 +86,7 @@ enum Base64 {
 
 /// BER-TLV objects (ISO/IEC 7816-4), as far as payment codes use them.
 enum TLV {
-    /// Whether the objects, all of them well-formed, hold a track 2 equivalent (57) or a card
-    /// number (5A).
+    /// Whether the objects, all well-formed, hold a track 2 equivalent (57) or a card number (5A).
     static func holdsCardData(_ bytes: borrowing Span<UInt8>) -> Bool {
         scan(bytes, depth: 0) == .cardData
     }
@@ -122,8 +119,7 @@ enum TLV {
         return found
     }
 
-    /// Whether the value starts with the twelve digits, two a byte, that every card number has at
-    /// least.
+    /// Whether the value starts with twelve digits, two a byte: the shortest card number.
     private static func startsWithCardNumber(_ value: borrowing Span<UInt8>) -> Bool {
         for index in 0..<6 where value[index] >> 4 > 9 || value[index] & 0x0F > 9 { return false }
         return true

@@ -56,8 +56,7 @@ extension NumberRun {
         carrier.track == 3 || start > 0 && text[start - 1] == UInt8(ascii: "+")
     }
 
-    /// Whether its first digit is the modifier of a symbology identifier that nobody took off, such
-    /// as `]Q1`.
+    /// Whether its first digit is the modifier of a symbology identifier such as `]Q1`.
     func isBehindIdentifier(in text: borrowing Span<UInt8>) -> Bool {
         // "]E0" of EAN and UPC stands before no card.
         start > 1 && text[start - 2] == UInt8(ascii: "]") && text[start - 1].isASCIILetter

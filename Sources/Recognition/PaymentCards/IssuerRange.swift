@@ -98,8 +98,7 @@ struct IssuerRange: Sendable {
         return false
     }
 
-    /// Whether some number that begins with `prefix`, of at least six digits, is in a brand's
-    /// range.
+    /// Whether a number that begins with `prefix`, of six digits or more, is in a brand's range.
     static func contains(prefix: borrowing Span<UInt8>) -> Bool {
         guard let issuer = value(ofFirst: 6, in: prefix) else { return false }
         return all.contains { (range: IssuerRange) in issuer >= range.first && issuer <= range.last

@@ -9,16 +9,14 @@ enum LicenceTest {
         begins(text) || hasTrack2(text)
     }
 
-    /// Whether the text begins as a licence's barcode or track 1 does, its start sentinel there or
-    /// not.
+    /// Whether the text begins as a licence's barcode or track 1, with or without start sentinel.
     static func begins(_ text: borrowing Span<UInt8>) -> Bool {
         let start = text.starts(with: "%") ? 1 : 0
         return LicenceHeader(text.extracting(0..<text.count)) != nil
             || LicenceTrack1(text.extracting(start..<text.count)) != nil
     }
 
-    /// Track 2: the issuer, the licence number, `=`, expiry and birth date; anywhere in a text of
-    /// several tracks.
+    /// Track 2: issuer, licence number, `=`, expiry and birth date; anywhere in several tracks.
     private static func hasTrack2(_ text: borrowing Span<UInt8>) -> Bool {
         var from = 0
         while let separator = text.firstIndex(of: UInt8(ascii: "="), from: from) {

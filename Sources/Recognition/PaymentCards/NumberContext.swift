@@ -16,8 +16,7 @@ struct NumberContext {
     init(of run: NumberRun, in text: borrowing Span<UInt8>, on carrier: Carrier) {
         symbolCount = run.symbols.count
         readBefore(run, in: text)
-        // Nothing but a track has discretionary data: "card1=4111…" in a web address is a card
-        // number.
+        // Only a track has discretionary data: "card1=4111…" in a web address is a card number.
         if carrier.kind != nil, carrier.track == nil { isDiscretionary = false }
         readAfter(run, in: text)
     }
@@ -28,8 +27,7 @@ struct NumberContext {
         return isTrack1 ? .bankTrack1 : isTrack2 ? .bankTrack2 : nil
     }
 
-    /// Whether a number longer than any card's stands in the form of a bank's track 3, behind its
-    /// format code.
+    /// Whether a number too long for a card stands in a bank's track 3, behind its format code.
     func isBankTrack3(on carrier: Carrier) -> Bool {
         (carrier.track == nil || carrier.track == 3) && tail >= 7
     }
@@ -89,8 +87,7 @@ struct NumberContext {
             tail >= 7 || hasSeparator && tail >= 3 || isFollowedByExpiry && hasServiceCode
     }
 
-    /// The typed output of some stripe readers, which has no sentinels: number, name, month and
-    /// year.
+    /// The typed output of some stripe readers, without sentinels: number, name, month and year.
     private mutating func readNameAndDate(_ text: borrowing Span<UInt8>, from start: Int) {
         guard let name = text.firstIndex(of: UInt8(ascii: "\t"), from: start), name > start,
             text.hasMonth(at: name + 1), name + 5 < text.count,
@@ -111,8 +108,7 @@ extension Span where Element == UInt8 {
 }
 
 extension UInt8 {
-    /// Whether a service code may start so: 1, 2, 5 and 6 for use, 7 private, 9 test (ISO/IEC
-    /// 7813).
+    /// Whether a service code may start so: 1, 2, 5, 6 for use, 7 private, 9 test (ISO/IEC 7813).
     fileprivate var isServiceCodeStart: Bool {
         switch self {
         case UInt8(ascii: "1"), UInt8(ascii: "2"), UInt8(ascii: "5"), UInt8(ascii: "6"),

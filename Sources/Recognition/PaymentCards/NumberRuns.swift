@@ -2,8 +2,7 @@ import Identity
 
 /// A number found in a text: digits and mask characters, what separates its groups left out.
 struct NumberRun {
-    /// The most digits a card's number has with what may stand before it: the two of track 3's
-    /// format code.
+    /// The most digits of a card's number and the two of track 3's format code before it.
     static let longestNumber = IssuerRange.longestNumber + 2
 
     /// Where it stands in the text.
@@ -13,8 +12,7 @@ struct NumberRun {
     /// of its track 2.
     var symbols: Bytes<40>
 
-    /// Whether its last group is one that no card is printed with, so that only a date can have
-    /// been run on.
+    /// Whether its last group is one that no card is printed with: only a date can be run on.
     var isUnlikeCard = false
 
     /// Whether it may be a card's number as a whole, and not only begin with one.
@@ -42,8 +40,7 @@ struct NumberRun {
 struct NumberRuns {
     /// The shortest group that another may follow: dates and times have shorter ones.
     private static let shortestGroup = 3
-    /// The longest group beside a separator that no card is printed with: a longer one is a number
-    /// of its own.
+    /// The longest group that no card is printed with: a longer one is another number.
     private static let longestGroup = 6
 
     private var run = NumberRun(start: 0, end: 0, symbols: Bytes())

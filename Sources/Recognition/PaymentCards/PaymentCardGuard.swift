@@ -32,8 +32,7 @@ public struct PaymentCardGuard: Sendable {
         }
     }
 
-    /// Judges a reading. The digits of a label that the reader calls EAN or UPC are never a payment
-    /// card.
+    /// Judges a reading. A label that the reader calls EAN or UPC is never a payment card.
     public func judge(_ reading: Reading) -> Judgement {
         judge(ReadingView(reading))
     }

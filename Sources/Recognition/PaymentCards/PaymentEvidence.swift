@@ -1,5 +1,4 @@
-/// Why a reading was taken for a payment card. It says which rule spoke, and holds no digit of the
-/// card.
+/// Why a reading was taken for a payment card: the rule that spoke, and no digit of the card.
 public enum PaymentEvidence: String, Sendable, CaseIterable {
     /// Track 1 in bank form: format code B, a number of 12 to 19 digits, `^` (ISO/IEC 7813).
     case bankTrack1

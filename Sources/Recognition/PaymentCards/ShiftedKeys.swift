@@ -13,8 +13,7 @@ enum ShiftedKeys {
         return false
     }
 
-    /// The character on the same key with the other state of Shift, as far as a card's tracks need
-    /// it.
+    /// The character on the same key with the other state of Shift, as card tracks need it.
     static func restored(_ byte: UInt8) -> UInt8 {
         if let digit = digit(byte) { return digit }
         return switch byte {

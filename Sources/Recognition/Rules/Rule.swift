@@ -12,8 +12,7 @@ public struct Rule: Sendable {
     let pattern: RulePattern
     let symbology: Symbology?
     let track: Int?
-    /// Positions of the first and the last character to take out, counted from 1; nil for the start
-    /// and the end.
+    /// The first and last position to take out, counted from 1; nil for the start and the end.
     let first: Int?
     let last: Int?
     let transcoding: Transcoding?

@@ -14,8 +14,7 @@ public struct RuleDescription: Sendable, Equatable {
     /// With `prefix`: the text is this many digits and nothing else. 13 reaches the check-less form
     /// of UPC and EAN.
     public var digits: Int?
-    /// A pattern: `?` stands for one character, `*` at the end for any tail, everything else for
-    /// itself.
+    /// A pattern: `?` is any character, `*` at the end any tail, everything else itself.
     public var mask: String?
     /// A pattern: the first and the last number of a range, of the same length.
     public var range: [String]?

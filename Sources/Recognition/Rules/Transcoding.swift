@@ -10,12 +10,10 @@ public enum Transcoding: String, Sendable, CaseIterable {
     /// 13 or 14 digits carry all 40 bits (10 hexadecimal digits), 10 digits carry 32 (8), three and
     /// five with `,` or `.` between carry 24 (6).
     case em4100
-    /// Hexadecimal bytes in reverse order, in capitals: for readers that print the last byte of a
-    /// tag first.
+    /// Hexadecimal bytes in reverse order, in capitals: some readers print the last byte first.
     case reverseBytes
 
-    /// The text rewritten; nil when it is not of a form that this transcoding takes, or nothing is
-    /// left of it.
+    /// The text rewritten; nil if it has another form, or nothing is left of it.
     func apply(_ text: borrowing Span<UInt8>) -> Bytes<128>? {
         let result: Bytes<128>? =
             switch self {

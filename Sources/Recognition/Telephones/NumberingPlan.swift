@@ -8,8 +8,7 @@ struct NumberingPlan: Sendable, Equatable {
     var trunk: [UInt8]
     /// How many digits a number has, without code and trunk.
     var lengths: [ClosedRange<Int>]
-    /// How many of them are dialled within an area; empty where that does not occur, or is not
-    /// known.
+    /// How many of them are dialled within an area; empty if that does not occur or is unknown.
     var localLengths: [ClosedRange<Int>]
 
     /// Whether these may be the digits of a number.

@@ -9,8 +9,7 @@ public struct TelephoneNumbers: Sendable, Equatable {
     /// The area of numbers that are given without one, without trunk prefix.
     private let area: [UInt8]
 
-    /// For a store whose region is not known: only numbers that begin with `+` have an
-    /// international form.
+    /// For a store without region: only numbers that begin with `+` have an international form.
     public init() {
         plan = nil
         area = []

@@ -2,11 +2,13 @@ import Foundation
 import Identity
 public import Transport
 
-/// Plays a capture on a virtual reader: what the device sent is sent again, and what was sent to it is awaited.
+/// Plays a capture on a virtual reader: what the device sent is sent again, and what was sent to it
+/// is awaited.
 public struct CapturePlayer {
     /// How long the gateway may take to read.
     public var patience = Duration.seconds(2)
-    /// How long an answer of the gateway is awaited: some, such as a beep, depend on the lane and may not come.
+    /// How long an answer of the gateway is awaited: some, such as a beep, depend on the lane and
+    /// may not come.
     public var answerPatience = Duration.milliseconds(300)
     /// Whether the capture's pauses are left out.
     public var isFast: Bool

@@ -9,8 +9,8 @@ public enum Typing {
     ///
     /// - `hex:34 30 0D` is those bytes, whatever the driver.
     /// - A line scanner sends the text and CR.
-    /// - A Magellan sends `S08`, a label identifier chosen by the number's length, the text and CR; a line that already
-    ///   begins with `S` and two digits goes as it stands.
+    /// - A Magellan sends `S08`, a label identifier chosen by the number's length, the text and CR;
+    ///   a line that already begins with `S` and two digits goes as it stands.
     /// - An SSI decoder packs it, with a code type chosen by the number's length.
     /// - A stripe reader sends `;`, the text, `?` and CR; a line with sentinels goes as it stands.
     public static func bytes(for line: String, driver: String) throws(TypingError) -> [UInt8] {
@@ -59,8 +59,8 @@ public enum Typing {
         return Array("S08\(identifier)".utf8) + text
     }
 
-    /// SSI's DECODE_DATA: length, opcode, source, status, code type, data, and the two's complement of the sum of all
-    /// these, high byte first.
+    /// SSI's DECODE_DATA: length, opcode, source, status, code type, data, and the two's complement
+    /// of the sum of all these, high byte first.
     private static func packet(_ text: [UInt8]) throws(TypingError) -> [UInt8] {
         guard text.count <= 250 else { throw .tooLong(limit: 250) }
         let type: UInt8 =

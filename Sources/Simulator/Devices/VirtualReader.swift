@@ -1,7 +1,8 @@
 import Identity
 public import Transport
 
-/// A reader that is none: a pseudo-terminal at a path of its own, which the gateway opens like any serial port.
+/// A reader that is none: a pseudo-terminal at a path of its own, which the gateway opens like any
+/// serial port.
 ///
 /// One owner; letting go of it is what pulling the plug is to a real reader.
 public final class VirtualReader {
@@ -9,7 +10,8 @@ public final class VirtualReader {
     /// Where the gateway finds it: the link, or the pseudo-terminal itself where there is none.
     public let path: String
 
-    /// - Parameter link: The path that settings name; a symbolic link is made there, and removed with the reader.
+    /// - Parameter link: The path that settings name; a symbolic link is made there, and removed
+    ///   with the reader.
     public init(linkedAt link: String? = nil) throws(SystemError) {
         terminal = try Pseudoterminal(link: link)
         path = link ?? terminal.path

@@ -2,8 +2,8 @@ import Identity
 public import LaneLink
 public import Transport
 
-/// A lane's end of the lane socket, for tools, demonstrations and tests: lines out, lines in. It waits where the
-/// gateway waits.
+/// A lane's end of the lane socket, for tools, demonstrations and tests: lines out, lines in. It
+/// waits where the gateway waits.
 ///
 /// One owner; the connection ends with it.
 public final class LaneClient {
@@ -67,8 +67,10 @@ public final class LaneClient {
         try line(within: limit).map { try LaneMessage(line: $0) }
     }
 
-    /// Calls a method and awaits its answer; what else comes before it is kept for `line` and `message`.
-    /// - Throws: `LaneMessage.Failure` when the gateway refused, `LaneClientError.noAnswer` when `limit` passed.
+    /// Calls a method and awaits its answer; what else comes before it is kept for `line` and
+    /// `message`.
+    /// - Throws: `LaneMessage.Failure` when the gateway refused, `LaneClientError.noAnswer` when
+    ///   `limit` passed.
     @discardableResult
     public func call(
         _ method: String, within limit: Duration = .seconds(10),

@@ -33,7 +33,8 @@ public enum LaneMessage: Sendable {
             var max: Int
         }
 
-        /// The versions of the protocol that the gateway speaks; nil where it does not say, or nonsense.
+        /// The versions of the protocol that the gateway speaks; nil where it does not say, or
+        /// nonsense.
         public var protocols: ClosedRange<Int>? {
             `protocol`.flatMap { $0.min <= $0.max ? $0.min...$0.max : nil }
         }

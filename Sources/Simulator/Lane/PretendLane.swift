@@ -2,7 +2,8 @@ import Identity
 import LaneLink
 import Transport
 
-/// A point-of-sale program that is none: it subscribes to a lane, takes its events and answers them.
+/// A point-of-sale program that is none: it subscribes to a lane, takes its events and answers
+/// them.
 ///
 /// One owner; it is a lane as long as it lives.
 public final class PretendLane {

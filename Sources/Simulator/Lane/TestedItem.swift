@@ -1,6 +1,7 @@
 import FoundationEssentials
 
-/// What a device under test gave: a reading with what would come of it, a fault, or a command to the device.
+/// What a device under test gave: a reading with what would come of it, a fault, or a command to
+/// the device.
 public struct TestedItem: Decodable, Sendable {
     /// Absent where the tool tests a port itself.
     public var device: String?

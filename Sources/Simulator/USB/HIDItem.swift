@@ -70,7 +70,8 @@ extension [HIDItem] {
 }
 
 extension USBModel.Interface {
-    /// A HID interface with an interrupt endpoint to the host and, where it takes reports that way, one from it.
+    /// A HID interface with an interrupt endpoint to the host and, where it takes reports that way,
+    /// one from it.
     static func hid(
         _ items: [HIDItem], packet: Int, number: UInt8 = 0, takesOutput: Bool = false,
         isBoot: Bool = false

@@ -4,12 +4,14 @@ public enum USBFault: Sendable, Equatable {
     case shortReport(Int)
     /// The next report has that many bytes too many.
     case longReport(extra: Int)
-    /// The next report is answered with a stall; the endpoint stays halted until the host clears it.
+    /// The next report is answered with a stall; the endpoint stays halted until the host clears
+    /// it.
     case stall
     /// From now on, every control request but those of the standard is answered with a stall.
     case stallRequests
     /// The plug is pulled when the host has got that many packets of the next report.
     case unplug(afterPackets: Int)
-    /// From now on no transfer is ever answered, on any endpoint, until the device is plugged in anew.
+    /// From now on no transfer is ever answered, on any endpoint, until the device is plugged in
+    /// anew.
     case hang
 }

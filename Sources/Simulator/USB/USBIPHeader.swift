@@ -1,5 +1,5 @@
-/// The header of every USB/IP message once a device is attached: 48 bytes, all numbers big-endian (the kernel's
-/// Documentation/usb/usbip_protocol.rst).
+/// The header of every USB/IP message once a device is attached: 48 bytes, all numbers big-endian
+/// (the kernel's Documentation/usb/usbip_protocol.rst).
 struct USBIPHeader: Equatable {
     static let size = 48
 
@@ -57,7 +57,8 @@ struct USBIPHeader: Equatable {
             + [UInt8](repeating: 0, count: 12) + data
     }
 
-    /// The answer to an unlink: -104 (ECONNRESET) when the transfer was still waiting, 0 when it was answered already.
+    /// The answer to an unlink: -104 (ECONNRESET) when the transfer was still waiting, 0 when it
+    /// was answered already.
     static func unlinked(_ sequence: UInt32, wasWaiting: Bool) -> [UInt8] {
         answer(4, sequence, wasWaiting ? -104 : 0) + [UInt8](repeating: 0, count: 24)
     }

@@ -1,8 +1,8 @@
 import Identity
 
 extension USBModel {
-    /// The device that a capture was recorded from: with the capture's own descriptor where it has one, otherwise the
-    /// model that this driver reads. Nil for a capture of a serial line.
+    /// The device that a capture was recorded from: with the capture's own descriptor where it has
+    /// one, otherwise the model that this driver reads. Nil for a capture of a serial line.
     public init?(of capture: Capture) {
         let known = capture.driver.flatMap { name in
             Self.named(name) ?? Self.catalogue.first { $0.driver == name }

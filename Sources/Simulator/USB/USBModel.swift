@@ -1,8 +1,8 @@
 public import Identity
 public import Transport
 
-/// A kind of USB device that can be played: what it says of itself, what it does of its own, and how it sends what it
-/// reads.
+/// A kind of USB device that can be played: what it says of itself, what it does of its own, and
+/// how it sends what it reads.
 public struct USBModel: Sendable {
     /// The name that `laneid simulate` takes: that of the driver, or of a variant.
     public var name: String
@@ -19,7 +19,8 @@ public struct USBModel: Sendable {
     /// Nil for models that have none, as many readers.
     public var serialNumber: String?
     public var speed = USBSpeed.full
-    /// Whether it is an adapter that does not say what is behind it: the gateway leaves it until settings name it.
+    /// Whether it is an adapter that does not say what is behind it: the gateway leaves it until
+    /// settings name it.
     public var isBareAdapter = false
     public var interfaces: [Interface]
     /// What a device of this model does when the host sends it something.
@@ -41,7 +42,8 @@ public struct USBModel: Sendable {
         public var classDescriptors: [UInt8] = []
     }
 
-    /// The endpoint on which readings go to the host: a bulk endpoint where there is one, else the first.
+    /// The endpoint on which readings go to the host: a bulk endpoint where there is one, else the
+    /// first.
     var inputEndpoint: USBEndpoint? {
         let endpoints = interfaces.lazy.flatMap(\.endpoints).filter(\.isIn)
         return endpoints.first { $0.kind == .bulk } ?? endpoints.first
@@ -66,13 +68,14 @@ public enum HostReport: Sendable, Equatable {
 public protocol USBHabits: Sendable {
     /// Takes what the host sent, and gives the input reports that the device answers with.
     mutating func take(_ report: HostReport) -> [[UInt8]]
-    /// The feature report that the host asks for; nil where there is none, which the device answers with a stall.
+    /// The feature report that the host asks for; nil where there is none, which the device answers
+    /// with a stall.
     var feature: [UInt8]? { get }
     /// Whether it sends what it reads: some readers are silent until the host allows them.
     var isSending: Bool { get }
-    /// The answer to a control request of the maker's own, of which the host takes at most `length` bytes; of one that
-    /// only tells the device something the answer is not looked at. Nil for a request that the device does not know,
-    /// which it answers with a stall.
+    /// The answer to a control request of the maker's own, of which the host takes at most `length`
+    /// bytes; of one that only tells the device something the answer is not looked at. Nil for a
+    /// request that the device does not know, which it answers with a stall.
     mutating func answer(to request: UInt8, value: UInt16, length: Int) -> [UInt8]?
 }
 

@@ -1,7 +1,7 @@
 import Identity
 
-/// The device's side of USB/IP: takes what the host wants, and gives the answers. It waits for nothing and knows no
-/// descriptor; who owns it carries the bytes.
+/// The device's side of USB/IP: takes what the host wants, and gives the answers. It waits for
+/// nothing and knows no descriptor; who owns it carries the bytes.
 struct VirtualUSBDevice {
     /// A transfer that waits: what of it has been filled.
     private struct Waiting {
@@ -55,8 +55,8 @@ struct VirtualUSBDevice {
         }
     }
 
-    /// Sends an input report, or a serial device's bytes. A reader that the host has not allowed to send drops it, as
-    /// does one whose host does not listen for long.
+    /// Sends an input report, or a serial device's bytes. A reader that the host has not allowed to
+    /// send drops it, as does one whose host does not listen for long.
     mutating func send(_ report: [UInt8]) {
         guard habits.isSending else { return }
         push(report)
@@ -138,8 +138,8 @@ struct VirtualUSBDevice {
         for answer in habits.take(report) { push(answer) }
     }
 
-    /// Moves packets to the transfers that wait for them, as a bus does: a transfer ends when it is full or when a
-    /// packet is shorter than the endpoint's largest.
+    /// Moves packets to the transfers that wait for them, as a bus does: a transfer ends when it is
+    /// full or when a packet is shorter than the endpoint's largest.
     private mutating func pump(_ address: UInt8) {
         guard !isHanging, !isUnplugged else { return }
         while let index = waiting.firstIndex(where: { $0.endpoint == address }) {

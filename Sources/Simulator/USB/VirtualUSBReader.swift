@@ -3,10 +3,11 @@ import Identity
 import Synchronization
 public import Transport
 
-/// A USB reader that is none: the kernel believes in it, with all its drivers and every program above them.
+/// A USB reader that is none: the kernel believes in it, with all its drivers and every program
+/// above them.
 ///
-/// One owner; letting go of it is what pulling the plug is to a real reader. It answers the kernel on a thread of its own, as
-/// a device would whatever its owner is doing.
+/// One owner; letting go of it is what pulling the plug is to a real reader. It answers the kernel
+/// on a thread of its own, as a device would whatever its owner is doing.
 public final class VirtualUSBReader {
     private let connection: USBIPConnection
     public let model: USBModel
@@ -101,7 +102,8 @@ public final class VirtualUSBReader {
 
 /// Carries the words between the kernel and a device.
 ///
-/// Shared by the reader's owner and the thread that serves the kernel; `state` is the only thing of it that changes.
+/// Shared by the reader's owner and the thread that serves the kernel; `state` is the only thing of
+/// it that changes.
 private final class USBIPConnection: Sendable {
     private struct State {
         var device: VirtualUSBDevice

@@ -6,8 +6,7 @@ import Identity
 /// made: they can be written when the disk is full, and after any `kill -9` all of them are there
 /// or none.
 ///
-/// The bytes stand after a head of 16: their count, and a check over count and bytes, both
-/// little-endian.
+/// A head of 16 bytes holds their count and a check over count and bytes, both little-endian.
 public struct PersistentBlock: ~Copyable {
     /// The most bytes that fit.
     public static let capacity = fileLength - headLength

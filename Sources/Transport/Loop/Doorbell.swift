@@ -3,8 +3,7 @@ import Glibc
 
 /// Wakes a loop from another thread, which is the only thing another thread may do to it.
 ///
-/// Shared by both threads: the loop watches `descriptor` for input and calls `answer()`, any thread
-/// rings.
+/// Shared by threads: the loop watches `descriptor` and calls `answer()`, any thread rings.
 public final class Doorbell: Sendable {
     public let descriptor: FileDescriptor
 

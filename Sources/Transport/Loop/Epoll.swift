@@ -38,8 +38,7 @@ import Glibc
         _ = control(EPOLL_CTL_DEL, target, [], .none)
     }
 
-    /// Sleeps until something happens or `milliseconds` have passed (-1: without end); the number
-    /// of events.
+    /// Waits for events, at most `milliseconds` (-1: without end); returns their number.
     func wait(milliseconds: Int32) -> Int {
         let count = unsafe epoll_wait(descriptor.number, events, Int32(Self.room), milliseconds)
         precondition(count >= 0 || errno == EINTR, "the epoll instance is broken")

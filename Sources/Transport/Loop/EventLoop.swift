@@ -48,8 +48,7 @@ public final class EventLoop {
     func add(
         _ handler: any EventHandler, number: Int32, events: Events
     ) throws(SystemError) -> Token {
-        // The kernel reuses numbers. A handler whose descriptor was closed without removal gets no
-        // further calls.
+        // The kernel reuses numbers. The handler of a closed descriptor gets no further calls.
         for slot in slots.indices where slots[slot].descriptor == number { release(slot) }
         if free.isEmpty {
             free.append(Int32(slots.count))
@@ -85,8 +84,7 @@ public final class EventLoop {
     /// turn when that has passed already.
     @discardableResult
     public func schedule(at deadline: Instant, _ handler: any TimerHandler, tag: Int) -> Timer {
-        // Never before what is due already: a handler that reschedules itself into the past must
-        // not starve others.
+        // Not before now: a handler that reschedules itself into the past must not starve others.
         timers.add(at: max(deadline, now), handler, tag: tag)
     }
 

@@ -22,8 +22,7 @@ public struct Events: OptionSet, Sendable, Hashable {
     public static let error = Events(rawValue: EPOLLERR.rawValue)
 }
 
-/// One registration in an `EventLoop`. After its removal it names nothing, also when its place is
-/// used again.
+/// One registration in an `EventLoop`. After removal it names nothing, even if its slot is reused.
 public struct Token: Hashable, Sendable {
     let slot: Int32
     let generation: UInt32

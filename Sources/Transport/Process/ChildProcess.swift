@@ -7,8 +7,7 @@ import Glibc
 public final class ChildProcess {
     /// Its process id.
     public let id: Int32
-    /// How it ended: its exit code, or 128 and the number of the signal that ended it; nil as long
-    /// as it runs.
+    /// Its exit code, or 128 plus the number of the signal that ended it; nil as long as it runs.
     public private(set) var exitCode: Int32?
     private var isLetGo = false
 

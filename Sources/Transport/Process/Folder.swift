@@ -9,8 +9,7 @@ enum Folder {
         return unsafe stat(path, &status) == 0 && status.st_mode & Glibc.S_IFMT == Glibc.S_IFDIR
     }
 
-    /// The names in the folder at `path`, without `.` and `..`; nil, with `errno` set, when it
-    /// cannot be read.
+    /// The names in the folder, without `.` and `..`; nil, with `errno` set, if it is unreadable.
     static func names(_ path: String) -> [String]? {
         // Owned: opened here, closed here.
         guard let folder = unsafe opendir(path) else { return nil }

@@ -6,8 +6,7 @@ import Identity
 public struct PortHolder: Equatable, Sendable, CustomStringConvertible {
     /// The lowest pid first.
     public let processes: [RunningProcess]
-    /// False when there are processes that this user may not look into: one of them may hold it
-    /// too.
+    /// False when this user may not look into some processes: one of them may hold it too.
     public let isComplete: Bool
 
     /// How long to look at most, because the caller waits: a machine may have thousands of
@@ -58,8 +57,7 @@ public struct PortHolder: Equatable, Sendable, CustomStringConvertible {
                 if errno == EACCES || errno == EPERM { isComplete = false }
                 continue
             }
-            // The name first: asking for the status of every file would wait for each network disk
-            // that hangs.
+            // The name first, because the status of a file on a network disk that hangs would wait.
             for name in names {
                 guard Instant.now < end else { break }
                 let file = "\(folder)/\(name)"
@@ -73,8 +71,7 @@ public struct PortHolder: Equatable, Sendable, CustomStringConvertible {
         return (ids, isComplete)
     }
 
-    /// The processes that the kernel says have locked the node (proc_locks(5)); this, every user
-    /// may read.
+    /// The processes that have locked the node (proc_locks(5)), which every user may read.
     private static func lockers(of node: DeviceNode) -> Set<Int32> {
         let device = dev_t(node.fileSystem)
         let name = [linux_major(device), linux_minor(device)].map { number in

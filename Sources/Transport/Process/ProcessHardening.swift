@@ -1,8 +1,7 @@
 import CLinux
 import Glibc
 
-/// Keeps what this process has in memory, which may be a payment card for a moment, out of other
-/// hands.
+/// Keeps this process's memory, which may hold a payment card for a moment, out of other hands.
 public enum ProcessHardening {
     /// From now on no core is dumped, and only root may look into this process with a debugger.
     public static func apply() throws(SystemError) {

@@ -12,8 +12,7 @@ public struct Backoff: Sendable, Equatable {
         self.cap = cap
     }
 
-    /// The wait before the next try: between half and the whole of what the attempts so far make
-    /// it.
+    /// The wait before the next try: between half and all of what the attempts so far make it.
     public mutating func next(using generator: inout some RandomNumberGenerator) -> Duration {
         var longest = first
         for _ in 0..<attempts where longest < cap { longest *= 2 }

@@ -5,11 +5,9 @@ import Glibc
 public enum InputPiece: Equatable, Sendable {
     /// Good bytes: where they are in the buffer.
     case bytes(Range<Int>)
-    /// In this place came a character with wrong parity or framing. Its value is not given: it is
-    /// not known.
+    /// A character with wrong parity or framing came here. Its value is not known.
     case badCharacter
-    /// The line was held at 0 for longer than a character: the device was switched or plugged, or
-    /// hangs.
+    /// The line was held at 0 longer than a character: the device was switched, plugged, or hangs.
     case breakCondition
 }
 

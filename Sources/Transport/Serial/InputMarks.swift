@@ -14,8 +14,7 @@ package enum InputMarks {
         }
     }
 
-    /// The piece at `start`, and where the next begins; nil at the end and at a mark that is cut
-    /// off there.
+    /// The piece at `start`, and where the next begins; nil at the end and at a mark that is cut.
     package static func piece(
         in bytes: borrowing Span<UInt8>, _ start: Int
     ) -> (piece: InputPiece, end: Int)? {

@@ -2,8 +2,7 @@ import CLinux
 import Glibc
 package import Identity
 
-/// What `termios` says of a line, in the form in which it is set, read back and compared
-/// (termios(3)).
+/// What `termios` says of a line, as it is set, read back and compared (termios(3)).
 package struct LineSettings: Equatable, Sendable {
     var input: tcflag_t
     var output: tcflag_t
@@ -18,13 +17,11 @@ package struct LineSettings: Equatable, Sendable {
         guard let speed = SerialSpeed.code(for: line.baud) else { return nil }
         inputSpeed = speed
         outputSpeed = speed
-        // Marks instead of silence: FF 00 and the character for wrong parity or framing, FF 00 00
-        // for a break.
+        // Marks: FF 00 and the character for wrong parity or framing, FF 00 00 for a break.
         input = tcflag_t(INPCK) | tcflag_t(PARMRK)
         output = 0
         local = 0
-        // CLOCAL: a reader's cable often has no carrier wire. HUPCL stays off, so that closing does
-        // not reset it.
+        // CLOCAL: many cables have no carrier wire. HUPCL stays off, because it resets on closing.
         control = tcflag_t(CREAD) | tcflag_t(CLOCAL) | Self.bits(of: line.framing)
         switch line.flow {
         case .none: break
@@ -51,8 +48,7 @@ package struct LineSettings: Equatable, Sendable {
         unsafe cfsetispeed(&termios, inputSpeed)
         unsafe cfsetospeed(&termios, outputSpeed)
         unsafe withUnsafeMutableBytes(of: &termios.c_cc) {
-            // A read returns what is there. With 0 it could not tell "nothing yet" from
-            // "unplugged".
+            // A read returns what is there. 0 could not tell "nothing yet" from "unplugged".
             unsafe $0[Int(VMIN)] = 1
             unsafe $0[Int(VTIME)] = 0
             // The characters of XON/XOFF, whatever the last program set.

@@ -1,8 +1,7 @@
 /// Bytes on their way to a device that does not take them at once. Bounded: what does not fit is
 /// not taken, so that half a command is never sent.
 struct OutputQueue {
-    /// Bytes that may wait: more than any command conversation needs, at any speed sent within
-    /// seconds.
+    /// Bytes that may wait: more than any command needs, at any speed sent within seconds.
     static let capacity = 4096
 
     private var bytes: [UInt8] = []

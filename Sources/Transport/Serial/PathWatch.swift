@@ -61,8 +61,7 @@ public final class PathWatch {
             let wanted = Self.steps(to: path).compactMap { step in
                 watch(step.folder).map { Watch(folder: $0, name: step.name) }
             }
-            // Nothing is watched where a folder went just now: what is left of the way is looked
-            // for again.
+            // A folder that just went is not watched: the rest of the way is looked for again.
             guard wanted != watches || wanted.isEmpty else { return }
             let stale = Set(watches.map(\.folder)).subtracting(wanted.map(\.folder))
             for folder in stale { inotify_rm_watch(descriptor.number, folder) }
@@ -70,8 +69,7 @@ public final class PathWatch {
         }
     }
 
-    /// The kernel's number for the watched folder, the same for the same folder; nil when it has
-    /// just gone.
+    /// The kernel's number for the watched folder, always the same; nil when it has just gone.
     private func watch(_ folder: String) -> Int32? {
         let mask =
             IN_CREATE | IN_MOVED_TO | IN_ATTRIB | IN_DELETE | IN_MOVED_FROM | IN_DELETE_SELF
@@ -80,8 +78,7 @@ public final class PathWatch {
         return number >= 0 ? number : nil
     }
 
-    /// For the path, and for each link it leads through: the deepest folder that exists and the
-    /// next name in it.
+    /// For the path and each link on it: the deepest folder that exists and the next name in it.
     private static func steps(to path: String) -> [(folder: String, name: String)] {
         var steps: [(folder: String, name: String)] = []
         var next: String? = path

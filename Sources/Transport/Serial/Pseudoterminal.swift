@@ -27,8 +27,7 @@ public final class Pseudoterminal {
             unsafe ioctl(descriptor.number, UInt(LINUX_TIOCGPTN), &number) == 0
         else { throw .last("create", "a pseudo-terminal") }
         path = "/dev/pts/\(number)"
-        // Through this side Linux sets the other. Raw before anything is written, or it would come
-        // back as an echo.
+        // Linux sets the other side through this one: raw, because else what is written comes back.
         var termios = termios()
         unsafe tcgetattr(descriptor.number, &termios)
         unsafe cfmakeraw(&termios)
@@ -46,8 +45,7 @@ public final class Pseudoterminal {
 
     /// Whether the gateway has not read everything that was sent; false without `outlivesReaders`.
     public var hasUnread: Bool {
-        // Asking this side to wait makes the kernel carry over first what it still holds between
-        // the two sides.
+        // Waiting on this side makes the kernel carry over what it holds between the two sides.
         switch port {
         case .some(let port):
             (try? port.wait(for: .input, limit: .zero).contains(.input)) ?? false

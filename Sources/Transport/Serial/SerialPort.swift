@@ -54,8 +54,7 @@ public final class SerialPort {
         try claim()
         try set(isPseudoterminal ? wanted.forPseudoterminal : wanted)
         if !isPseudoterminal {
-            // What came before the line was set is noise. A pseudo-terminal has no noise: what is
-            // there was meant.
+            // What came before the line was set is noise, except on a pseudo-terminal.
             tcflush(descriptor.number, TCIFLUSH)
             askForLowLatency()
         }
@@ -63,8 +62,7 @@ public final class SerialPort {
 
     deinit {
         guard isExclusive else { return }
-        // The last commands get a moment; a device that takes nothing would hold the close for 30
-        // s.
+        // The last commands get a moment; a device that takes nothing would hold it for 30 s.
         if isBreaking { _ = ioctl(descriptor.number, UInt(TIOCCBRK)) }
         for _ in 0..<20 where unsent > 0 { usleep(1000) }
         tcflush(descriptor.number, TCOFLUSH)
@@ -106,8 +104,7 @@ public final class SerialPort {
     /// Whether a break is on the line: until it ends, what is written waits.
     public var isBreaking = false {
         didSet {
-            // To begin one the kernel waits for what is unsent, for ever where a device holds it
-            // back.
+            // The kernel first waits for unsent bytes, for ever if the device holds them back.
             guard !isBreaking || unsent == 0 else { return }
             _ = ioctl(descriptor.number, UInt(isBreaking ? TIOCSBRK : TIOCCBRK))
         }
@@ -169,8 +166,7 @@ public final class SerialPort {
         }
     }
 
-    /// Adapters such as FTDI's keep bytes back for up to 16 ms unless asked not to. Others know
-    /// nothing of this.
+    /// Adapters such as FTDI's keep bytes back for up to 16 ms unless told. Others ignore this.
     private func askForLowLatency() {
         var settings = unsafe serial_struct()
         guard unsafe ioctl(descriptor.number, UInt(TIOCGSERIAL), &settings) == 0 else { return }

@@ -1,8 +1,7 @@
 import CLinux
 import Glibc
 
-/// Who is at the other end of a Unix socket, as the kernel noted it when the connection (or
-/// listening) began.
+/// Who is at the other end of a Unix socket, noted when the connection or listening began.
 public struct PeerCredentials: Equatable, Sendable {
     /// The process id; 0 when it is not visible from here (another container).
     public let process: Int32

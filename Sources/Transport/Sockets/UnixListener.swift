@@ -3,8 +3,7 @@ import Glibc
 
 /// A Unix socket that takes connections.
 ///
-/// One owner. Its path is removed when the owner lets go of it, if the socket there is still this
-/// one.
+/// One owner. Its path is removed with it if the socket there is still this one.
 public final class UnixListener {
     public let descriptor: FileDescriptor
     public let path: String
@@ -56,8 +55,7 @@ public final class UnixListener {
         if let identity, identity == FileIdentity(path) { unsafe unlink(path) }
     }
 
-    /// The next connection; nil when none waits. Throws `.tooManyDescriptors` after turning one
-    /// away.
+    /// The next connection; nil if none waits. Throws `.tooManyDescriptors` after turning one away.
     public func accept() throws(SocketError) -> UnixStream? {
         while true {
             let flags = Int32(SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)

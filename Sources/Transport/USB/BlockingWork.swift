@@ -11,8 +11,7 @@ import Glibc
 ///
 /// One owner, on the loop's thread.
 final class BlockingWork: EventHandler {
-    /// A piece of work: owned by the thread until its address is in the pipe, by the loop from then
-    /// on.
+    /// A piece of work: owned by the thread until its address is in the pipe, then by the loop.
     private final class Job {
         let work: () -> Void
         let finish: () -> Void
@@ -70,6 +69,9 @@ final class BlockingWork: EventHandler {
         unsafe Self.perform(owned)
     }
 
+    /// What still runs is not heard of: the loop lets go of this.
+    func close() { loop.remove(token) }
+
     private func start(_ job: UnsafeMutableRawPointer) -> Bool {
         var attributes = pthread_attr_t()
         unsafe pthread_attr_init(&attributes)
@@ -90,8 +92,7 @@ final class BlockingWork: EventHandler {
         job.work()
         let output = job.pipe.output.number
         var address = UInt(bitPattern: pointer)
-        // Eight bytes are written whole or not at all (pipe(7)). Should the loop be gone, so is the
-        // process.
+        // Eight bytes are written whole (pipe(7)). Without a loop the process has ended.
         while unsafe write(output, &address, MemoryLayout<UInt>.size) < 0, errno == EINTR {}
     }
 

@@ -22,8 +22,7 @@ public final class USBBus: EventHandler {
     private weak var observer: (any USBBusObserver)?
     private var watch: USBNodeWatch?
     private var token = Token.none
-    /// Every plug that is there; those not among `devices` are being looked at, or cannot be
-    /// understood.
+    /// Every plug that is there; those not among `devices` are being looked at, or are unreadable.
     private var plugs: Set<USBPlug> = []
     /// How many plugs are being looked at.
     private var surveys = 0
@@ -71,6 +70,9 @@ public final class USBBus: EventHandler {
         observer = nil
         let end = Instant.now + limit
         while !claims.lines.isEmpty, Instant.now < end { loop.runOnce(limit: end - .now) }
+        loop.remove(token)
+        watch = nil
+        work.close()
     }
 
     /// Compares with what is there now.

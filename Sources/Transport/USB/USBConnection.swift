@@ -22,11 +22,9 @@ public final class USBConnection: EventHandler, TimerHandler {
         case none
         /// The other transfer is being taken back.
         case draining
-        /// A little, longer each time: an unplugged device fails for a moment before it is known to
-        /// be gone.
+        /// A little, longer each time: an unplugged device fails for a moment before it is gone.
         case waiting(Timer)
-        /// A thread sets the endpoint back. Nothing else is asked of the device: the kernel would
-        /// make us wait.
+        /// A thread sets the endpoint back. Other requests would wait in the kernel.
         case clearing
     }
 
@@ -83,8 +81,7 @@ public final class USBConnection: EventHandler, TimerHandler {
         return true
     }
 
-    /// Lets go of the interface; the kernel's own driver gets it back. The handler gets no further
-    /// calls.
+    /// Gives the interface back to the kernel's driver. The handler gets no further calls.
     public func close() {
         handler = nil
         if case .open(let opened) = stage { wind(down: opened) }
@@ -186,8 +183,7 @@ public final class USBConnection: EventHandler, TimerHandler {
 
     public func ready(_ events: Events, token: Token) {
         context.handleEvents()
-        // libusb has answered every transfer when the device is gone. None was under way if we are
-        // still here.
+        // libusb answers every transfer when the device is gone, so none is under way here.
         if events.contains(.hangup) || events.contains(.error) {
             bus.loop.remove(token)
             end(because: .vanished(what: device.title))

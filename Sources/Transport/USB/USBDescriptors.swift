@@ -11,8 +11,7 @@ struct USBDescriptors: Equatable {
         var subclass: UInt8
         var interfaceProtocol: UInt8
         var endpoints: [USBEndpoint] = []
-        /// The length of a HID interface's report descriptor, in bytes; 0 for others (HID 1.11,
-        /// 6.2.1).
+        /// A HID interface's report descriptor's length, in bytes; 0 for others (HID 1.11, 6.2.1).
         var reportDescriptorLength = 0
     }
 

@@ -19,8 +19,7 @@ public struct USBPlug: Hashable, Sendable, CustomStringConvertible {
     public var description: String { portPath }
 }
 
-/// A USB device that is plugged in, as its descriptors and the kernel tell it. A plain value:
-/// nothing is open.
+/// A USB device that is plugged in, as its descriptors and the kernel tell it; not open.
 public struct USBDevice: Equatable, Sendable {
     public let plug: USBPlug
     /// The node through which it is used, `/dev/bus/usb/001/004`.
@@ -35,11 +34,9 @@ public struct USBDevice: Equatable, Sendable {
     public var deviceClass: USBClass
     /// The interfaces of its active configuration; empty while the kernel has not configured it.
     public var interfaces: [USBInterface]
-    /// The kernel's driver of each interface that has one, by the interface's number. `usbfs` is
-    /// another program.
+    /// The kernel's driver of each interface, by its number. `usbfs` stands for another program.
     public var drivers: [UInt8: String]
-    /// The serial ports that the kernel has made of interfaces, `/dev/ttyACM0`, by the interface's
-    /// number.
+    /// The serial ports that the kernel has made, `/dev/ttyACM0`, by the interface's number.
     public var serialPorts: [UInt8: String]
     /// What kept an interface from being understood; nil when all are.
     public var obstacle: USBError?

@@ -10,8 +10,7 @@ public enum USBError: Error, Equatable, Sendable, CustomStringConvertible {
     case denied(node: String, model: String)
     /// Another program has claimed the interface.
     case held(node: String, by: PortHolder, suspects: [RunningProcess])
-    /// A driver of the kernel has the interface, and what it serves would be lost by taking it
-    /// away.
+    /// A driver of the kernel has the interface, and taking it would end what it serves.
     case ownedByKernel(driver: String)
     /// The kernel's HID driver has the interface, and could make nothing of its report descriptor.
     case unreadableReports
@@ -99,8 +98,7 @@ extension USBError {
     /// The programs that are known to take readers for themselves, by their process names.
     private static let takers = ["pcscd", "ModemManager", "brltty"]
 
-    /// Who has a node. Where the holder cannot be seen, the known takers that run are named beside
-    /// it.
+    /// Who has a node. If the holder cannot be seen, the known takers that run are named.
     static func held(_ node: String) -> USBError {
         let holder = PortHolder(of: node)
         guard holder.processes.isEmpty else { return .held(node: node, by: holder, suspects: []) }

@@ -23,8 +23,7 @@ struct USBNode: ~Copyable {
         }
     }
 
-    /// Asks a HID interface that no driver has for its report descriptor (HID 1.11, 7.1.1), for at
-    /// most a second.
+    /// Asks a HID interface without driver for its report descriptor (HID 1.11, 7.1.1), for 1 s.
     func reportDescriptor(of interface: USBDescriptors.Interface) throws(USBError) -> [UInt8] {
         let operation = "say what its reports are"
         guard linux_usb_claim(descriptor.number, UInt32(interface.number)) == 0 else {

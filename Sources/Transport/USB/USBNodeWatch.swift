@@ -40,8 +40,7 @@ final class USBNodeWatch {
 
     private func watch(_ folder: String) {
         let mask = IN_CREATE | IN_DELETE | IN_ATTRIB | IN_MOVED_TO | IN_MOVED_FROM | IN_ONLYDIR
-        // The kernel keeps one watch a folder (inotify_add_watch(2)). A folder that is gone gets
-        // none.
+        // The kernel keeps one watch a folder (inotify_add_watch(2)), none for a gone one.
         _ = unsafe inotify_add_watch(descriptor.number, folder, UInt32(mask))
     }
 }

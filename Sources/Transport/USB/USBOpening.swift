@@ -54,8 +54,7 @@ import Identity
         _ = Glibc.close(descriptor)
     }
 
-    /// Sets an endpoint back after a failure, on both sides (USB 2.0, 9.4.5); false when the device
-    /// refuses.
+    /// Sets an endpoint back on both sides (USB 2.0, 9.4.5); false when the device refuses.
     func clearHalt(endpoint: UInt8) -> Bool {
         unsafe libusb_clear_halt(handle.value, endpoint) == 0
     }

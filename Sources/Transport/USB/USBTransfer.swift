@@ -20,8 +20,7 @@ import Identity
     let capacity: Int
     private let context: USBContext
     private(set) var isInFlight = false
-    /// Called on the loop's thread when it has finished. Emptied by the owner when it is done with
-    /// the transfer.
+    /// Called on the loop's thread when it has finished. The owner empties it at the end.
     var finished: ((USBTransfer, Outcome) -> Void)?
 
     /// Nil when there is no memory.

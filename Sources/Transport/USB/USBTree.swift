@@ -137,8 +137,7 @@ package struct USBTree: Sendable {
         return try USBNode(of: device).reportDescriptor(of: interface)
     }
 
-    /// The node of the serial port that an interface is: named right under it, or in its folder
-    /// `tty`.
+    /// The node of an interface's serial port: named right under it, or in its folder `tty`.
     private func serialPort(in folder: String) -> String? {
         let names = (Folder.names(folder) ?? []) + (Folder.names("\(folder)/tty") ?? [])
         return names.first { $0.hasPrefix("tty") && $0 != "tty" }.map { "/dev/\($0)" }

@@ -13,8 +13,7 @@ public enum USBSpeed: UInt32, Sendable {
 /// process plays: what the kernel wants of the device comes out of `descriptor`, and the device's
 /// answers go in, in the words of USB/IP.
 ///
-/// One owner. Letting go of it is what pulling the plug is to a real device; so is the end of the
-/// process.
+/// One owner. Letting go of it, and the end of the process, pull the plug.
 public final class VirtualPort: Sendable {
     /// Where `vhci-hcd` shows itself.
     public static let controller = "/sys/devices/platform/vhci_hcd.0"
@@ -27,8 +26,7 @@ public final class VirtualPort: Sendable {
     /// Whether this machine has the controller.
     public static var isAvailable: Bool { Folder.exists(controller) }
 
-    /// Plugs a device in at the first free port; the kernel begins to ask for its descriptors at
-    /// once.
+    /// Plugs a device in at the first free port; the kernel asks for its descriptors at once.
     public init(speed: USBSpeed = .full) throws(VirtualPortError) {
         guard Self.isAvailable else { throw .noController }
         var numbers: (Int32, Int32) = (-1, -1)
@@ -42,8 +40,7 @@ public final class VirtualPort: Sendable {
         number = try Self.attach(FileDescriptor(owning: numbers.1), speed: speed)
     }
 
-    /// Pulls the plug: the kernel takes the device away and ends what waits for it. Does nothing
-    /// the second time.
+    /// Pulls the plug: the kernel removes the device and ends what waits for it. Once only.
     public func unplug() {
         _ = shutdown(descriptor.number, Int32(SHUT_RDWR))
     }

@@ -3,8 +3,7 @@ import Transport
 
 /// Where a command writes: results to standard output, everything else to standard error.
 struct Console: Sendable {
-    /// Whether results may be coloured: a person looks at them, and did not ask for none
-    /// (no-color.org).
+    /// Whether results may be coloured: a person looks at them and allows it (no-color.org).
     let hasColour: Bool
     /// Whether a person looks at standard error, so that progress may be shown.
     let showsProgress: Bool

@@ -66,8 +66,7 @@ enum Help {
         }.joined(separator: "\n\n")
     }
 
-    /// The words in lines of less than 80 characters, those after the first beginning with
-    /// `indent`.
+    /// The words in lines of less than 80 characters; those after the first begin with `indent`.
     private static func lines(_ words: [String], indent: String) -> String {
         var lines: [String] = []
         for word in words {

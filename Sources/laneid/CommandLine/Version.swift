@@ -4,7 +4,7 @@ import LaneLink
 extension Command {
     static let version = Command(
         name: "version",
-        summary: "which LaneID this is, and the lane protocol it speaks",
+        summary: "print the version of LaneID and of the lane protocol",
         options: [.json],
         examples: ["laneid version --json"]
     ) { arguments, console in

@@ -1,4 +1,3 @@
-import Directory
 import FoundationEssentials
 import Identity
 import Import

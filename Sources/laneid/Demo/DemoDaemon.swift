@@ -4,8 +4,7 @@ import Identity
 import Simulator
 import Transport
 
-/// A daemon in a scratch folder of its own, with a sample directory and three ports for virtual
-/// readers.
+/// A daemon in a scratch folder, with a sample directory and three ports for virtual readers.
 final class DemoDaemon {
     static let lane = "L1"
     /// The daemon's devices, and the drivers that speak for them.

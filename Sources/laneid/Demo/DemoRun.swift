@@ -1,7 +1,6 @@
 import FoundationEssentials
 import Identity
 import Simulator
-import Transport
 
 /// The readers and the lane of a demonstration, while it runs.
 struct DemoRun {

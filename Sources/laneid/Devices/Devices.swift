@@ -6,7 +6,7 @@ import Transport
 extension Command {
     static let devices = Command(
         name: "devices",
-        summary: "the running daemon's readers, their states, and why one does not work",
+        summary: "list the daemon's readers, their states, and why one does not work",
         options: [LaneSocket.option, .json],
         examples: ["laneid devices"]
     ) { arguments, console in

@@ -1,3 +1,4 @@
+import Configuration
 import Decoding
 import Devices
 import Directory

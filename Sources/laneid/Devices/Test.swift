@@ -1,3 +1,4 @@
+import Configuration
 import Directory
 import Drivers
 import Gateway
@@ -9,7 +10,7 @@ import Transport
 extension Command {
     static let test = Command(
         name: "test",
-        summary: "a technician's test of one reader: what it reads, why, and whether it works",
+        summary: "test one reader: what it reads, why, and whether it works",
         details: """
             Asks the running daemon for the device: until the test ends, and for ten minutes at most, its lane gets \
             nothing of it. Without a daemon, and for a reader that the daemon does not have, DEVICE is the path of a \

@@ -1,10 +1,11 @@
+import Configuration
 import Drivers
 import Gateway
 
 extension Command {
     static let udev = Command(
         name: "udev",
-        summary: "the udev rules that let LaneID have its readers, made from the drivers",
+        summary: "print the udev rules that let LaneID have its readers",
         details: """
             `make install` installs the same rules. A reader whose maker is in no driver's list, and an adapter that \
             settings name, are let in by their model, as `laneid devices` and lsusb show it. After a change of the \

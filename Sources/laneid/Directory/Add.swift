@@ -5,7 +5,7 @@ import SQLite
 extension Command {
     static let directoryAdd = Command(
         name: "directory add",
-        summary: "a customer, representative, employee or one-time code of ours",
+        summary: "add a customer, representative, employee or one-time code",
         details: """
             KIND is individual, organisation, group, staff, catchAll or visiting: NUMBER is the new customer's, NAME
             its name. With representative, NUMBER is the organisation's; with employee, the employee's; with code,

@@ -1,4 +1,4 @@
-import Directory
+import Configuration
 import Gateway
 import Identity
 

@@ -5,7 +5,7 @@ import SQLite
 extension Command {
     static let directoryAssign = Command(
         name: "directory assign",
-        summary: "gives a card, key or mask to a customer, shopper or employee",
+        summary: "give a card, key or mask to a customer, shopper or employee",
         details: """
             One that somebody has is not taken away: `move --consent` does that. A mask stands for every code it fits
             (? any character, * at its end any tail) that nobody holds exactly.

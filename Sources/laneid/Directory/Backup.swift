@@ -3,7 +3,7 @@ import Directory
 extension Command {
     static let directoryBackup = Command(
         name: "directory backup",
-        summary: "a copy of the directory at one moment, while it is used",
+        summary: "copy the directory at one moment, while it is used",
         positionals: [Positional(name: "FILE", summary: "the new file; it must not exist")],
         options: DirectoryEdit.options,
         examples: ["laneid directory backup /srv/backup/directory.sqlite"]

@@ -4,7 +4,7 @@ import SQLite
 extension Command {
     static let directoryCategory = Command(
         name: "directory category",
-        summary: "promotion categories, which complement those of the lane",
+        summary: "give customers promotion categories besides those of the lane",
         details:
             "give NUMBER NAME, take NUMBER NAME, or limit NAME [AMOUNT]: the most that may be unpaid on a tab.",
         positionals: [

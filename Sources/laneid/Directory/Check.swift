@@ -3,7 +3,7 @@ import Directory
 extension Command {
     static let directoryCheck = Command(
         name: "directory check",
-        summary: "whether the directory is whole, and every rule of it holds",
+        summary: "check that the directory is whole and keeps every rule",
         options: DirectoryEdit.options, examples: ["laneid directory check"]
     ) { arguments, console in
         let findings = try DirectoryEdit.look(arguments).check()

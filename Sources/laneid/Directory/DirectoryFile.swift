@@ -1,3 +1,4 @@
+import Configuration
 import Directory
 import Gateway
 import SQLite

@@ -4,7 +4,7 @@ import SQLite
 extension Command {
     static let directoryExport = Command(
         name: "directory export",
-        summary: "customers with what the source gives and what only we have",
+        summary: "print customers with their source's data and the fields kept here only",
         details: """
             CSV, or with --json one object a line, which has the customer's coupons and assets too (directory grant). Cards
             and telephones are not in it.

@@ -4,7 +4,7 @@ import SQLite
 extension Command {
     static let directoryExtra = Command(
         name: "directory extra",
-        summary: "fields that only we have, which outlive every import",
+        summary: "keep fields that no source has; imports leave them alone",
         details: "set NUMBER NAME VALUE, remove NUMBER NAME, or list NUMBER.",
         positionals: [
             .action("set", "remove", "list"),

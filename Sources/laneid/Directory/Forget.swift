@@ -1,10 +1,12 @@
+import Configuration
 import Directory
 import Gateway
+import Journal
 
 extension Command {
     static let directoryForget = Command(
         name: "directory forget",
-        summary: "removes a person's data, and says what remains and for how long",
+        summary: "remove a person's data, and say what remains and for how long",
         positionals: [Positional(name: "NUMBER", summary: "the customer's number")],
         options: DirectoryEdit.options, examples: ["laneid directory forget 500"]
     ) { arguments, console in
@@ -36,8 +38,7 @@ extension Command {
         return .done
     }
 
-    /// What was removed, what its source still has, and how long the journal still names the
-    /// customer.
+    /// What was removed, what the source has, and how long the journal still names the customer.
     private struct Forgotten: Encodable {
         var customer: String
         var removed: [String: Int]

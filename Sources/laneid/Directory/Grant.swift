@@ -6,7 +6,7 @@ import SQLite
 extension Command {
     static let directoryGrant = Command(
         name: "directory grant",
-        summary: "coupons and assets that several customers have together, with one balance",
+        summary: "share a coupon or asset among customers, with one balance",
         details: """
             add GRANT NUMBER… gives one to customers; list [NUMBER] shows them all, or a customer's; redeem GRANT NUMBER
             takes one use, for all of them, and says its key; void --key KEY or --ticket TICKET gives back, for all of

@@ -4,7 +4,7 @@ import SQLite
 extension Command {
     static let directoryHousehold = Command(
         name: "directory household",
-        summary: "accounts that belong together and keep their own numbers",
+        summary: "join accounts that keep their own numbers",
         details: """
             join CODE NUMBER puts a customer into a household from today or --from on; leave CODE NUMBER ends it with
             today or --to; show CODE lists its members on the day of --at.

@@ -4,7 +4,7 @@ import SQLite
 extension Command {
     static let directoryMove = Command(
         name: "directory move",
-        summary: "takes a card from its holder and gives it to another, with consent",
+        summary: "give a card to another holder, with the consent of the present one",
         details: """
             The old assignment is closed and kept. A card that a source gives stays moved, whatever the source says,
             until `release`; imports report it as differing.

@@ -4,7 +4,7 @@ import SQLite
 extension Command {
     static let directoryNote = Command(
         name: "directory note",
-        summary: "what the cashier or the receipt is to say about a customer",
+        summary: "tell the cashier or the receipt something about a customer",
         details: """
             add NUMBER TEXT adds one; remove NUMBER ID removes it; list NUMBER shows them. --yearly 05-14 is for
             birthdays.

@@ -4,7 +4,7 @@ import SQLite
 extension Command {
     static let directoryOutbox = Command(
         name: "directory outbox",
-        summary: "local changes for an adapter to take to another system",
+        summary: "list local changes for an adapter to take to another system",
         details:
             "on or off switches it; list shows what waits, after an ID; done ID forgets up to that one.",
         positionals: [

@@ -5,7 +5,7 @@ import SQLite
 extension Command {
     static let directoryPending = Command(
         name: "directory pending",
-        summary: "people who were captured and are no customers yet",
+        summary: "list and admit people who were captured and are no customers yet",
         details: """
             list shows them with whom they are likely to be; add NAME captures one; execute ID NUMBER makes one a
             customer of that number; discard ID forgets one.

@@ -4,7 +4,7 @@ import SQLite
 extension Command {
     static let directoryRelease = Command(
         name: "directory release",
-        summary: "gives a card that was moved here back to whom its source names",
+        summary: "give a moved card back to the holder that its source names",
         positionals: identifierPlaces, options: DirectoryEdit.options,
         examples: ["laneid directory release barcodeCard 0040122910412"]
     ) { arguments, console in

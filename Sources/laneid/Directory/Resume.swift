@@ -1,5 +1,5 @@
 extension Command {
     static let directoryResume = suspension(
-        "resume", "lets a suspended customer, card or group be served again",
+        "resume", "serve a suspended customer, card or group again",
         example: "laneid directory resume 10412", isSuspended: false)
 }

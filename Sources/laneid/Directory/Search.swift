@@ -5,7 +5,7 @@ import LaneLink
 extension Command {
     static let directorySearch = Command(
         name: "directory search",
-        summary: "customers by the start of any of their names",
+        summary: "find customers by the start of any of their names",
         details:
             "Any case; accents and apostrophes need not be typed. The names of all shoppers count.",
         positionals: [Positional(name: "TEXT", summary: "one or more words", repeats: true)],

@@ -1,11 +1,10 @@
 import Directory
-import Identity
 import SQLite
 
 extension Command {
     static let directorySet = Command(
         name: "directory set",
-        summary: "a field of a customer; refused where a source owns it",
+        summary: "change a field of a customer; refused where a source owns it",
         details: """
             FIELD is \(CustomerField.allCases.filter { $0 != .shoppers }.map(\.rawValue).joined(separator: ", ")).
             Without VALUE the field is cleared. phones adds a telephone, in international form (+16125550142) or as

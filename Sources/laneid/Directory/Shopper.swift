@@ -4,7 +4,7 @@ import SQLite
 extension Command {
     static let directoryShopper = Command(
         name: "directory shopper",
-        summary: "who may shop on an account, and when",
+        summary: "say who may shop on an account, and when",
         details: """
             add NUMBER NAME adds one; period NUMBER SHOPPER limits when one may shop, both days counting; end NUMBER
             SHOPPER ends it with today, or the day of --to. Ended ones stay readable.

@@ -4,7 +4,7 @@ import Identity
 extension Command {
     static let directoryShow = Command(
         name: "directory show",
-        summary: "one customer, with shoppers, cards and telephones",
+        summary: "show one customer, with shoppers, cards and telephones",
         details:
             "Of cards, keys and telephones at most the last four characters are shown, unless --reveal says otherwise.",
         positionals: [Positional(name: "NUMBER", summary: "the customer's number")],

@@ -4,7 +4,7 @@ import Identity
 extension Command {
     static let directoryStats = Command(
         name: "directory stats",
-        summary: "how much the directory holds, and from where",
+        summary: "count what the directory holds, and from which source",
         options: [DirectoryFile.option, .json],
         examples: ["laneid directory stats"]
     ) { arguments, console in

@@ -4,7 +4,7 @@ import SQLite
 extension Command {
     static let directoryStay = Command(
         name: "directory stay",
-        summary: "who has which room, from when until when",
+        summary: "say who has which room, from when until when",
         details: """
             in ROOM NUMBER --from TIME --until TIME checks a guest in, by the store's clocks: 2027-05-14T15:00. At
             --until the stay is over. out ROOM [NUMBER] checks out now. list [ROOM] shows who is in house.

@@ -1,4 +1,4 @@
-import Directory
+import Configuration
 import Gateway
 import Identity
 import Import
@@ -19,8 +19,7 @@ struct StoreRules {
         telephones.international(number)
     }
 
-    /// Whether a code is a payment card's, or may be. A code that settings allow on its carrier is
-    /// not one.
+    /// Whether a code is, or may be, a payment card's; false for a code that settings allow.
     func isPaymentCard(_ code: String) -> Bool {
         let text = Array(code.utf8)
         let label = Reading(kind: .barcode, entryMode: .keyed, text: text.span)

@@ -3,7 +3,7 @@ import SQLite
 
 extension Command {
     static let directorySuspend = suspension(
-        "suspend", "a customer, one card or a group of cards is refused from now on",
+        "suspend", "refuse a customer, one card or a group of cards from now on",
         example: "laneid directory suspend --level group 2024 gift cards", isSuspended: true)
 
     static func suspension(

@@ -1,4 +1,4 @@
-import Directory
+import Configuration
 import FoundationEssentials
 import Gateway
 import Identity
@@ -10,7 +10,7 @@ import Transport
 extension Command {
     static let directoryVisits = Command(
         name: "directory visits",
-        summary: "when a customer was identified, where, and by which identifier",
+        summary: "list when, where and by which identifier a customer was identified",
         details: """
             As far as the journal's events go back; identifiers are masked. The daemon that runs is asked, for it keeps
             its journal to itself; without one the journal is read.

@@ -6,7 +6,7 @@ import Simulator
 extension Command {
     static let directoryWho = Command(
         name: "directory who",
-        summary: "which customer, employee, waiting person or open ticket has a code",
+        summary: "find the customer, employee, waiting person or open ticket of a code",
         details: """
             Cards, keys, masks, telephones and customer numbers of every kind, with who had it before. On which
             open tickets the customer or an impersonal one is, the daemon says, if one runs.

@@ -7,8 +7,7 @@ import Transport
 /// What came of asking the running daemon.
 struct DaemonFacts {
     enum Answer {
-        /// It greeted; `protocols` is what it speaks, `devices` its readers, nil where it did not
-        /// say.
+        /// It greeted; `protocols` is what it speaks, `devices` its readers, nil if unknown.
         case greeted(
             gateway: String, protocols: ClosedRange<Int>?, clockIsSet: Bool,
             devices: [LaneMessage.Device]?)

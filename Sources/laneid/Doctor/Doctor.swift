@@ -1,7 +1,7 @@
 extension Command {
     static let doctor = Command(
         name: "doctor",
-        summary: "why a reader does not work: everything looked at, and what to type",
+        summary: "find out why a reader does not work, and what to type",
         details: """
             Looks at the daemon and its socket, versions, settings, USB devices and serial ports, udev rules, the group, \
             programs that take readers, directory, journal, disk and clock. It changes nothing. Ports that settings \

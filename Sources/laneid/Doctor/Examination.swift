@@ -1,3 +1,5 @@
+import Configuration
+import Devices
 import Directory
 import Drivers
 import FoundationEssentials
@@ -8,8 +10,7 @@ import SQLite
 import Simulator
 import Transport
 
-/// Looks at everything the doctor judges. It changes nothing; ports are opened only while no daemon
-/// runs.
+/// Looks at everything the doctor judges. Changes nothing; opens ports only while no daemon runs.
 struct Examination {
     private let settingsPath: String?
     private let socketPath: String?
@@ -111,8 +112,7 @@ struct Examination {
     private func readers(_ settings: Settings, _ daemon: DaemonFacts) -> [Finding] {
         let survey = USBSurvey(settings)
         if case .greeted(_, _, _, let devices?) = daemon.answer {
-            // What it has taken it says itself; the rest this tool understands as well as the
-            // daemon.
+            // The daemon says which devices it has; this tool understands the rest as well.
             let left = Set(devices.filter { $0.lane == nil }.map(\.device))
             let items = survey.items.filter { left.contains("usb-\($0.port)") }
             return DeviceFacts(devices: devices).findings + USBFacts(items: items).findings

@@ -1,4 +1,3 @@
-import Directory
 import Import
 
 extension Console {

@@ -4,7 +4,7 @@ import Import
 extension Command {
     static let directoryImportDiscard = Command(
         name: "directory import discard",
-        summary: "forget what was prepared",
+        summary: "discard a prepared import",
         positionals: [preparedSource],
         options: [DirectoryFile.option, .json],
         examples: ["laneid directory import discard core-pos"]

@@ -4,7 +4,7 @@ import Import
 extension Command {
     static let directoryImportExecute = Command(
         name: "directory import execute",
-        summary: "do what was prepared, all of it or nothing",
+        summary: "carry out a prepared import, all of it or nothing",
         details: """
             Where the directory has changed since, so that something else would be done than was shown,
             nothing is done.

@@ -5,7 +5,7 @@ import Import
 extension Command {
     static let directoryImport = Command(
         name: "directory import",
-        summary: "take customers from other systems' tables, at once",
+        summary: "import customers from the tables of other systems, at once",
         details: """
             CORE-POS tables (\(coreFormats)) are known by the file's name, as CSV with or
             without a header, or as the output of mysql --batch (files that end in .tsv, or - for standard input). Any

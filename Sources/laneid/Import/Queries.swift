@@ -1,11 +1,10 @@
-import Directory
 import Identity
 import Import
 
 extension Command {
     static let directoryImportQueries = Command(
         name: "directory import queries",
-        summary: "the SQL that makes CORE-POS's database a stream to import",
+        summary: "print the SQL that makes CORE-POS's database a stream to import",
         details: """
             The statements only read, see all tables at the same moment, and end with a mark: a stream that was
             cut is refused. With --changes only the accounts are asked for that a table of change rows

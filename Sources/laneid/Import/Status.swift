@@ -5,7 +5,7 @@ import Import
 extension Command {
     static let directoryImportStatus = Command(
         name: "directory import status",
-        summary: "what is prepared; with a source, each difference",
+        summary: "list the prepared imports; with a source, each difference",
         details: "Numbers of cards and telephones are shown whole only with --reveal.",
         positionals: [preparedSource],
         options: [

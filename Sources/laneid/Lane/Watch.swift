@@ -6,7 +6,7 @@ import Transport
 extension Command {
     static let watch = Command(
         name: "watch",
-        summary: "what the lanes see, as it comes",
+        summary: "show the events of lanes as they come",
         details: """
             Subscribes like a lane's program, and prints a line for each event until Ctrl-C. It takes nothing away
             from other programs: the lane still gets everything.

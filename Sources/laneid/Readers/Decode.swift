@@ -1,17 +1,16 @@
+import Configuration
 import Decoding
 import Directory
 import Drivers
 import Gateway
 import Identity
-import Pipeline
-import SQLite
 import Simulator
 import Transport
 
 extension Command {
     static let decode = Command(
         name: "decode",
-        summary: "what a reader's bytes are, which rules were tried, and what comes of it",
+        summary: "decode a reader's bytes: the rules that were tried, and the outcome",
         details: """
             Takes bytes from standard input or a capture, and shows for each reading what a lane would get, and why:
             the payment-card guard, the rules in order, the outcome. Nothing of a payment card is shown. Without

@@ -1,3 +1,4 @@
+import Configuration
 import Decoding
 import Directory
 import Drivers
@@ -5,8 +6,7 @@ import Gateway
 import Identity
 import Pipeline
 
-/// What would come of a reading, without daemon, journal or lane: the very pipeline, for the person
-/// who asks why.
+/// What would come of a reading, from the same pipeline, without daemon, journal or lane.
 struct Rehearsal {
     private let pipeline: EventPipeline
     private let driver: Driver

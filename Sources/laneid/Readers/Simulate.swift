@@ -5,7 +5,7 @@ import Transport
 extension Command {
     static let simulate = Command(
         name: "simulate",
-        summary: "a virtual reader: each line you type is a card or label that it reads",
+        summary: "be a virtual reader that reads each line you type",
         details: """
             A line is sent as that reader sends a label or card: a Magellan puts a label identifier before it, a stripe
             reader sentinels around it. A line that begins with hex: is sent byte for byte. What the daemon sends to the

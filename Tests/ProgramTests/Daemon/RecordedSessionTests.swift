@@ -3,7 +3,8 @@ import Simulator
 import Testing
 import Transport
 
-/// A day at two lanes as release 0.1.0 told it, line by line: whatever is rebuilt, lanes get the same.
+/// A day at two lanes as release 0.1.0 told it, line by line: whatever is rebuilt, lanes get the
+/// same.
 ///
 /// `UPDATE_EXPECTED=1` writes the file anew: for what a change means to say otherwise.
 @Suite struct RecordedSessionTests {
@@ -39,7 +40,8 @@ import Transport
         }
     }
 
-    /// Without what no two runs have alike: times, the journal's name, process numbers, the shop's folder.
+    /// Without what no two runs have alike: times, the journal's name, process numbers, the shop's
+    /// folder.
     private static func timeless(_ text: String) -> String {
         text.replacing(/"(time|opened|closed)":("[^"]*"|\d+)/) { "\"\($0.1)\":\"T\"" }
             .replacing(/"instance":"[^"]*"/, with: #""instance":"I""#)

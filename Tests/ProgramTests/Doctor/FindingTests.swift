@@ -1,3 +1,4 @@
+import Devices
 import Directory
 import Gateway
 import Identity

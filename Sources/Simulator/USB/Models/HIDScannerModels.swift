@@ -3,8 +3,8 @@ import Transport
 
 /// Scanners that say on page 0x8C what they have read.
 extension USBModel {
-    /// Its report is laid out as Honeywell's and Access-IS's manuals tell; the descriptor is made up to that layout, for
-    /// no public one exists.
+    /// Its report is laid out as Honeywell's and Access-IS's manuals tell; the descriptor is made
+    /// up to that layout, for no public one exists.
     public static let hidScanner = USBModel(
         name: "hid-scanner", summary: "barcode scanner in USB HID POS mode, 64-byte report",
         driver: "hid-scanner", vendorID: 0x0C2E, productID: 0x0B6A, manufacturer: "Virtual",
@@ -25,8 +25,8 @@ extension USBModel {
         ],
         typed: { line throws(TypingError) in try parts(of: line, room: 56, hasLength: true) })
 
-    /// No length and no identifier of the maker: the descriptor of alhafoudh/tessaro-os, hidpos.rs, which names its
-    /// usages one by one.
+    /// No length and no identifier of the maker: the descriptor of alhafoudh/tessaro-os, hidpos.rs,
+    /// which names its usages one by one.
     public static let plainHIDScanner = USBModel(
         name: "hid-scanner-plain", summary: "barcode scanner in USB HID POS mode, without length",
         driver: "hid-scanner", vendorID: 0x1FBB, productID: 0x3681, manufacturer: "Virtual",
@@ -49,7 +49,8 @@ extension USBModel {
         ],
         typed: { line throws(TypingError) in try parts(of: line, room: 56, hasLength: false) })
 
-    /// Report 2: length, identifier, 56 bytes, the maker's identifier, a byte of no meaning, whether more follows.
+    /// Report 2: length, identifier, 56 bytes, the maker's identifier, a byte of no meaning,
+    /// whether more follows.
     private static let scannedData: [HIDItem] = [
         .page(0x8C),
         .application(

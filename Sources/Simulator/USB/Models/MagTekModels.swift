@@ -3,8 +3,8 @@ import Transport
 
 /// MagTek's readers with reports of their own (manuals 99875191 and 99875475).
 extension USBModel {
-    /// 337 bytes, no report id, 8-byte packets, as the manual tells; the descriptor's bytes are made up to that layout and
-    /// were not compared with the manual's.
+    /// 337 bytes, no report id, 8-byte packets, as the manual tells; the descriptor's bytes are
+    /// made up to that layout and were not compared with the manual's.
     public static let magtekSwipe = USBModel(
         name: "magtek-swipe", summary: "MagTek SureSwipe magnetic-stripe reader, USB HID",
         driver: "magtek-swipe", vendorID: 0x0801, productID: 0x0002, manufacturer: "Mag-Tek",
@@ -32,8 +32,8 @@ extension USBModel {
             return [head(typed) + typed.tracks.flatMap { $0.padded(to: 110, with: 0xFF) }]
         })
 
-    /// A reader at security level 2: its fields named "encrypted" hold clear tracks. The descriptor is made up of the
-    /// manual's table of usages and lengths.
+    /// A reader at security level 2: its fields named "encrypted" hold clear tracks. The descriptor
+    /// is made up of the manual's table of usages and lengths.
     public static let magnesafeSwipe = USBModel(
         name: "magnesafe-swipe", summary: "MagTek MagneSafe magnetic-stripe reader, USB HID",
         driver: "magnesafe-swipe", vendorID: 0x0801, productID: 0x0011, manufacturer: "Mag-Tek",

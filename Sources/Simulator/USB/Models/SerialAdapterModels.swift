@@ -1,8 +1,8 @@
 import Identity
 import Transport
 
-/// Scanners at serial ports that the kernel makes of a maker's own protocol; the requests are what the kernel's drivers
-/// `pl2303`, `cp210x` and `symbolserial` ask.
+/// Scanners at serial ports that the kernel makes of a maker's own protocol; the requests are what
+/// the kernel's drivers `pl2303`, `cp210x` and `symbolserial` ask.
 extension USBModel {
     /// A scanner behind a PL2303, of the kind TA: USB 2.0, release 3.00.
     public static let prolificAdapter = adapter(
@@ -25,7 +25,8 @@ extension USBModel {
         ],
         habits: SilabsHabits())
 
-    /// A Zebra scanner set to "Simple COM Port Emulation": each packet is a byte that says how many follow, and those.
+    /// A Zebra scanner set to "Simple COM Port Emulation": each packet is a byte that says how many
+    /// follow, and those.
     public static let simpleCOMScanner = USBModel(
         name: "simple-com-scanner", summary: "Zebra scanner as Simple COM port emulation",
         driver: "serial-scanner", vendorID: 0x05E0, productID: 0x0600, manufacturer: "Virtual",
@@ -73,7 +74,8 @@ private struct ProlificHabits: USBHabits {
     }
 }
 
-/// What the host asks back is what it has set, where the kernel's driver relies on that; the rest is zeros.
+/// What the host asks back is what it has set, where the kernel's driver relies on that; the rest
+/// is zeros.
 private struct SilabsHabits: USBHabits {
     /// Data bits, parity and stop bits, as the chip has them in a number: 8N1.
     private var lineControl: UInt16 = 0x0800

@@ -3,7 +3,8 @@ import Transport
 
 /// ID TECH's readers, and those of the standard's own page.
 extension USBModel {
-    /// Statuses, lengths, type, total length, data; the descriptor is made up, for no public one exists.
+    /// Statuses, lengths, type, total length, data; the descriptor is made up, for no public one
+    /// exists.
     public static let idtechSwipe = USBModel(
         name: "idtech-swipe", summary: "ID TECH MiniMag magnetic-stripe reader, USB HID",
         driver: "idtech-swipe", vendorID: 0x0ACD, productID: 0x0500, manufacturer: "ID TECH",
@@ -18,8 +19,8 @@ extension USBModel {
             return [(head + UInt16(data.count).littleEndianBytes + data).padded(to: 509)]
         })
 
-    /// The secure output frame with clear tracks, in the enhanced layout: what such a reader sends for a card that is
-    /// no payment card. The descriptor is made up.
+    /// The secure output frame with clear tracks, in the enhanced layout: what such a reader sends
+    /// for a card that is no payment card. The descriptor is made up.
     public static let secureIDTechSwipe = USBModel(
         name: "idtech-swipe-secure", summary: "ID TECH SecureMag magnetic-stripe reader, USB HID",
         driver: "idtech-swipe", vendorID: 0x0ACD, productID: 0x2010, manufacturer: "ID TECH",
@@ -30,7 +31,8 @@ extension USBModel {
             return [frame(of: try TypedTracks(line)).padded(to: 537)]
         })
 
-    /// Page 0x8E: fields where the page has usages for them, as the standard has it; the descriptor is made up.
+    /// Page 0x8E: fields where the page has usages for them, as the standard has it; the descriptor
+    /// is made up.
     public static let hidSwipe = USBModel(
         name: "hid-swipe", summary: "magnetic-stripe reader of the standard's page 0x8E",
         driver: "hid-swipe", vendorID: 0x1209, productID: 0x8E01, manufacturer: "Virtual",
@@ -82,7 +84,8 @@ extension USBModel {
         let good = (0..<3).map { typed.isBad($0) ? [] : typed.tracks[$0] }
         let present = (0..<3).reduce(0) { good[$1].isEmpty ? $0 : $0 | 1 << $1 }
         let sampled = (0..<3).reduce(0) { typed.tracks[$1].isEmpty ? $0 : $0 | 1 << $1 }
-        // Type 80 is ISO in the enhanced layout; decoded and sampled tracks; lengths; tracks sent clear; none encrypted.
+        // Type 80 is ISO in the enhanced layout; decoded and sampled tracks; lengths; tracks sent
+        // clear; none encrypted.
         let card =
             [0x80, UInt8(sampled << 3 | present)] + good.map { UInt8($0.count) }
             + [UInt8(present), 0] + good.flatMap(\.self)

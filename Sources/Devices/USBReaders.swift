@@ -1,0 +1,244 @@
+import Configuration
+import Drivers
+import Identity
+import LaneLink
+import Transport
+
+/// The USB devices of the gateway: gives each plug to the device whose name it has, and makes
+/// devices of readers that settings do not name. Owned by the gateway.
+final class USBReaders: USBBusObserver, TimerHandler {
+    /// How many unnamed devices that are gone are remembered with their counts.
+    private static let mostRemembered = 64
+    /// How often to look where plugs cannot be watched.
+    private static let slowLook = Duration.seconds(2)
+
+    private unowned let owner: any DeviceOwner
+    private let thread: DeviceThread
+    private let log: Log
+    private let bus: USBBus
+    private let entries: [Settings.DeviceSettings]
+    private let selectors: [USBAssignment.Entry]
+    private let ignored: [USBSelector]
+    /// The devices of the settings that have a path.
+    private let atPaths: [Settings.DeviceSettings]
+    /// By the entry's place among `entries`.
+    private let named: [AttachedDevice]
+    /// Readers that settings do not name, in the order in which they were first seen.
+    private var unnamed: [AttachedDevice] = []
+    private var owners: [USBAssignment.Place: AttachedDevice] = [:]
+    private var present: [Int: USBAssignment.Place] = [:]
+    private var left: [USBAssignment.Left] = []
+    private var lane: Lane
+    /// Serial adapters whose port the kernel has not made yet.
+    private var portless: [USBPlug] = []
+    private var portTimer: Timer?
+    private var portBackoff = Backoff()
+    private var isUpdating = false
+    private var mustUpdate = false
+
+    /// - Parameters:
+    ///   - named: A device for each of `entries`, which are those with a `match`.
+    ///   - atPaths: The others, which have a path.
+    init(
+        bus: USBBus, entries: [Settings.DeviceSettings], named: [AttachedDevice],
+        atPaths: [Settings.DeviceSettings], ignored: [USBSelector], lane: Lane,
+        owner: any DeviceOwner, thread: DeviceThread, log: Log
+    ) {
+        self.bus = bus
+        self.entries = entries
+        self.named = named
+        self.atPaths = atPaths
+        self.ignored = ignored
+        self.lane = lane
+        self.owner = owner
+        self.thread = thread
+        self.log = log
+        selectors = entries.compactMap { entry in
+            guard case .usb(let selector) = entry.place else { return nil }
+            return USBAssignment.Entry(
+                name: entry.name, selector: selector, driver: entry.driver)
+        }
+    }
+
+    func start() {
+        if !bus.start(self) { lookLater() }
+        usbChanged()
+    }
+
+    /// Waits until the kernel has the interfaces of closed links, or a device hangs.
+    func finish() { bus.finish(within: .seconds(1)) }
+
+    /// Everything on the bus but what settings name: readers, and what was left alone and why.
+    var reports: [DeviceReport] {
+        unnamed.map(\.report)
+            + left.map {
+                DeviceReport(
+                    device: "usb-\($0.usb.plug.portPath)", driver: nil, kind: nil, lane: nil,
+                    state: .present, why: $0.why, reads: 0, faults: 0,
+                    identity: USBName.identity(of: $0.usb))
+            }
+            + bus.pending.map {
+                DeviceReport(
+                    device: "usb-\($0)", driver: nil, kind: nil, lane: nil, state: .present,
+                    why:
+                        "the kernel has not finished greeting it: if this lasts, unplug it and plug it in again",
+                    reads: 0, faults: 0, identity: "USB port \($0)")
+            }
+    }
+
+    /// The lane of readers that settings do not name, from now on.
+    func setLane(_ lane: Lane) {
+        self.lane = lane
+    }
+
+    /// The readers that settings do not name.
+    var found: [AttachedDevice] { unnamed }
+
+    /// The unnamed reader of that name.
+    func device(named name: String) -> AttachedDevice? {
+        unnamed.first { $0.name == name }
+    }
+
+    /// Looks at the bus now; for a technician who asks, and where plugs are not announced.
+    func look() {
+        bus.reconcile()
+    }
+
+    // MARK: Plugs
+
+    func usbChanged() {
+        // Closing or opening one may find that another has gone.
+        guard !isUpdating else {
+            mustUpdate = true
+            return
+        }
+        isUpdating = true
+        repeat {
+            mustUpdate = false
+            update()
+        } while mustUpdate
+        isUpdating = false
+    }
+
+    private func update() {
+        let ports = USBAssignment.ports(of: bus.devices, named: atPaths)
+        let assignment = USBAssignment(
+            bus.devices, entries: selectors, ignored: ignored, ports: ports, present: present)
+        left = assignment.left
+        let places = Set(assignment.taken.map(\.place))
+        for (place, device) in owners where !places.contains(place) {
+            owners[place] = nil
+            let other = left.first { $0.usb.plug == place.plug }
+            if let other, other.usb.serialPorts.values.contains(where: { ports[$0] != nil }) {
+                // It is still there, under the name that settings give it.
+                device.disconnect(because: other.why)
+                unnamed.removeAll { $0 === device }
+                continue
+            }
+            let gone = USBError.vanished(what: "\(device.name) at USB port \(place.plug)")
+            device.disconnect(because: gone.description)
+        }
+        present = [:]
+        portless = []
+        for taken in assignment.taken {
+            if let entry = taken.entry { present[entry] = taken.place }
+            if let owner = owners[taken.place] {
+                // Somebody may have given us the right meanwhile.
+                if owner.state == .denied { owner.link?.attach() }
+            } else {
+                attach(taken, among: assignment.taken)
+            }
+        }
+        if bus.isSettled { sayWhatIsAbsent() }
+        if portless.isEmpty { portBackoff.reset() } else { lookForPortsLater() }
+    }
+
+    /// Not before everything that is plugged in has been looked at.
+    private func sayWhatIsAbsent() {
+        for (entry, device) in zip(selectors, named) where device.link == nil && device.why == nil {
+            device.enter(
+                .lost, because: USBError.absent(what: entry.selector.description).description)
+        }
+    }
+
+    private func attach(_ taken: USBAssignment.Taken, among all: [USBAssignment.Taken]) {
+        let device = taken.entry.map { named[$0] } ?? unnamedDevice(for: taken, among: all)
+        guard device.link == nil else { return }
+        owners[taken.place] = device
+        let options = taken.entry.map { entries[$0].options } ?? DriverOptions()
+        let link: any DeviceLink
+        if taken.driver.attachment.usb != nil {
+            link = USBLink(
+                taken.interface, of: taken.usb, driver: taken.driver, options: options, on: bus,
+                device: device, thread: thread)
+        } else {
+            guard let path = taken.usb.serialPorts[taken.interface.number] else {
+                owners[taken.place] = nil
+                portless.append(taken.place.plug)
+                return device.enter(
+                    .present, because: "the kernel has made no serial port of it yet")
+            }
+            link = SerialLink(
+                path: path,
+                line: taken.entry.map { entries[$0].line } ?? taken.driver.attachment.line
+                    ?? SerialLine(),
+                driver: taken.driver, options: options, device: device, thread: thread)
+        }
+        device.connect(
+            link, driver: taken.driver, identity: USBName.identity(of: taken.usb),
+            ground: taken.ground)
+    }
+
+    /// The device of this name, also when it was away; a new one where there is none.
+    private func unnamedDevice(
+        for taken: USBAssignment.Taken, among all: [USBAssignment.Taken]
+    ) -> AttachedDevice {
+        let twins = all.filter {
+            $0.place.plug != taken.place.plug && $0.driver.name == taken.driver.name
+                && $0.usb.serialNumber == taken.usb.serialNumber
+        }
+        var name = USBName.name(
+            driver: taken.driver.name, of: taken.usb, isSerialUnique: twins.isEmpty)
+        if named.contains(where: { $0.name == name }) { name = "\(name.prefix(28))-usb" }
+        if let known = device(named: name) { return known }
+        if unnamed.count >= Self.mostRemembered,
+            let oldest = unnamed.firstIndex(where: { $0.link == nil })
+        {
+            unnamed.remove(at: oldest)
+        }
+        let device = AttachedDevice(
+            name: name, driver: taken.driver, identity: USBName.identity(of: taken.usb),
+            lane: lane, owner: owner, thread: thread, log: log)
+        unnamed.append(device)
+        return device
+    }
+
+    // MARK: What must be looked for
+
+    /// The kernel may load an adapter's driver only after it has announced the plug.
+    private func lookForPortsLater() {
+        guard portTimer == nil else { return }
+        portTimer = thread.retry(&portBackoff, self, tag: Tag.ports)
+    }
+
+    private enum Tag {
+        static let slowLook = 1
+        static let ports = 2
+    }
+
+    private func lookLater() {
+        thread.loop.schedule(at: thread.loop.now + Self.slowLook, self, tag: Tag.slowLook)
+    }
+
+    func timerFired(tag: Int) {
+        switch tag {
+        case Tag.ports:
+            portTimer = nil
+            for plug in portless { bus.lookAgain(at: plug) }
+            if !portless.isEmpty { lookForPortsLater() }
+        default:
+            look()
+            lookLater()
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package import Identity
+package import LaneLink
+import SQLite
+
+/// What lanes ask of past events: replay, acknowledgement, the choice they answer.
+extension EventLog {
+    /// A piece of a lane's events after number `after`, oldest first, so that others are served in
+    /// between.
+    /// - Returns: Where the next piece begins.
+    package func replayPiece(
+        lane: String, after: Int64, through last: Int64 = .max,
+        _ each: (Int64, WallTime, OutcomeKind, borrowing Span<UInt8>, borrowing Span<UInt8>) -> Void
+    ) throws(LaneError) -> Int64 {
+        try withJournal { (journal) throws(DatabaseError) in
+            try journal.replayPiece(lane: lane, after: after, through: last, each)
+        }
+    }
+
+    /// Whether the journal still has every event of the lane after `sequence`.
+    package func holdsEverything(of lane: String, after sequence: Int64) throws(LaneError) -> Bool {
+        guard sequence < committed else { return true }
+        guard isJournaling else { return false }
+        return try lost(of: lane, after: sequence) == nil
+    }
+
+    /// The last number after `sequence` up to which events of the lane are not in the journal, be
+    /// it that they were let go of or never came there; nil when none is missing.
+    package func lost(of lane: String, after sequence: Int64) throws(LaneError) -> Int64? {
+        let pruned = try withJournal { (journal) throws(DatabaseError) in
+            try journal.prunedSequence(lane: lane)
+        }
+        let last = max(pruned, lastUnjournaled)
+        return last > sequence ? last : nil
+    }
+
+    /// What this lane and client acknowledged last; nil when they are new.
+    package func acknowledged(lane: String, client: String) throws(LaneError) -> Int64? {
+        try withJournal { (journal) throws(DatabaseError) in
+            try journal.acknowledged(lane: lane, client: client)
+        }
+    }
+
+    package func acknowledge(lane: String, client: String, sequence: Int64) throws(LaneError) {
+        try withJournal { (journal) throws(DatabaseError) in
+            try journal.acknowledge(lane: lane, client: client, sequence: sequence)
+        }
+    }
+
+    /// Notes where a client began that has acknowledged nothing yet, so that its first
+    /// `"after":"ack"` misses nothing.
+    package func rememberStart(lane: String, client: String) throws(LaneError) {
+        guard isJournaling, try acknowledged(lane: lane, client: client) == nil else { return }
+        try acknowledge(lane: lane, client: client, sequence: committed)
+    }
+
+    /// An event by its number, from memory or from the journal; nil when there is none, or no
+    /// longer.
+    package func event(_ sequence: Int64) throws(LaneError) -> Event? {
+        if let recent = recentChoices.first(where: { $0.sequence == sequence }) {
+            return recent.event
+        }
+        return try withJournal { (journal) throws(DatabaseError) in
+            try journal.event(sequence).flatMap { Event(body: $0.body.span) }
+        }
+    }
+
+    /// Whether an event answers the choice of that number already.
+    package func isAnswered(_ sequence: Int64) throws(LaneError) -> Bool {
+        if recentAnswers.contains(sequence) { return true }
+        guard isJournaling else { return false }
+        return try withJournal { (journal) throws(DatabaseError) in
+            try journal.isAnswered(sequence)
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package import Configuration
+import Directory
+package import Identity
+import LaneLink
+import SQLite
+package import Transport
+
+/// The customer directory as the gateway has it: opened when it can be, and tried again when it
+/// cannot.
+///
+/// An answer that cannot be had is an error, never "nobody": nobody is identified, or refused, by
+/// guess.
+package final class DirectoryKeeper: Resolver {
+    /// How long an open that failed is not tried again.
+    private static let patience = Duration.seconds(1)
+
+    /// Whether answers are for a test, which uses nothing up.
+    var isRehearsing = false
+
+    /// Another program's file, which is asked first; nil where settings name none.
+    let live: LiveLookUp?
+
+    private let path: String
+    private let log: Log
+    private let now: () -> Instant
+    private let storeTime: () -> StoreTime
+    private var directory: CustomerDirectory?
+    private var failure: String?
+    /// One-time codes that were taken.
+    private var usedCodes: Set<Identifier> = []
+    private static let mostCodes = 4096
+    private var nextTry: Instant
+    /// Whether the directory knows the time; one turn of the loop has one.
+    private var isToldTime = false
+
+    /// - Parameters:
+    ///   - now: The loop's clock.
+    ///   - storeTime: The store's calendar date and clock.
+    package init(
+        path: String, source: Settings.SourceSettings? = nil, log: Log,
+        now: @escaping () -> Instant, storeTime: @escaping () -> StoreTime
+    ) {
+        self.path = path
+        live = source.map { LiveLookUp($0, log: log) }
+        self.log = log
+        self.now = now
+        self.storeTime = storeTime
+        nextTry = now()
+        _ = try? opened()
+    }
+
+    package func holder(of identifier: Identifier) throws(ResolverError) -> Holder {
+        let directory = try opened()
+        do throws(ResolverError) {
+            let holder =
+                if let live {
+                    try live.holder(of: identifier, in: directory)
+                } else {
+                    try directory.holder(of: identifier)
+                }
+            noteAnswer()
+            return identifier.kind == .oneTimeCode && !isRehearsing
+                ? once(holder, of: identifier) : holder
+        } catch {
+            throw noted(error)
+        }
+    }
+
+    /// Takes a one-time code: it leads to its customer once. That is noted in the directory, and,
+    /// for as long as somebody else writes there, here.
+    private func once(_ holder: Holder, of code: Identifier) -> Holder {
+        guard case .customer(var holding) = holder, holding.refusal == nil else { return holder }
+        if usedCodes.count >= Self.mostCodes { usedCodes.removeAll() }
+        guard usedCodes.insert(code).inserted else {
+            holding.refusal = Refusal(reason: .used, level: .identifier)
+            return .customer(holding)
+        }
+        do throws(DatabaseError) {
+            _ = try CustomerDirectory.use(
+                code: String(code.value), path: path, at: storeTime().seconds)
+        } catch {
+            log.warning("a one-time code is noted as used until a restart only: \(error)")
+        }
+        return holder
+    }
+
+    package func shoppers(of holding: Holding) throws(ResolverError) -> [Candidate] {
+        let directory = try opened()
+        do throws(ResolverError) {
+            return try directory.shoppers(of: holding)
+        } catch {
+            throw noted(error)
+        }
+    }
+
+    package func candidates(
+        for identifier: Identifier
+    ) throws(ResolverError) -> [Candidate] {
+        let directory = try opened()
+        do throws(ResolverError) {
+            return try directory.candidates(for: identifier)
+        } catch {
+            throw noted(error)
+        }
+    }
+
+    package func details(of holding: Holding) throws(ResolverError) -> HoldingDetails {
+        let directory = try opened()
+        do throws(ResolverError) {
+            return try directory.details(of: holding)
+        } catch {
+            throw noted(error)
+        }
+    }
+
+    /// Customers by the start of a name.
+    /// - Throws: `invalidParameter` for a text without letter or digit, `directoryUnavailable`
+    ///   where it cannot be asked.
+    func search(_ text: String, limit: Int) throws(LaneError) -> [FoundCustomer] {
+        do {
+            return try opened().search(text, limit: limit).map(FoundCustomer.init)
+        } catch DatabaseError.refused(is EmptySearch) {
+            throw .invalidParameter(field: "text", "holds no letter and no digit")
+        } catch {
+            throw .directoryUnavailable("\(error)")
+        }
+    }
+
+    /// The guests who stay in a room now, by the start of a name where one is given.
+    func guests(of room: String, named name: String) throws(LaneError) -> [Candidate] {
+        do {
+            return try opened().guests(of: room, named: name)
+        } catch {
+            throw .directoryUnavailable("\(error)")
+        }
+    }
+
+    /// At most this many are asked about: whoever types a name that more have, types more of it.
+    private static let mostNamed = 20
+
+    /// Customers by the start of a name, as candidates.
+    func candidates(named name: String) throws(LaneError) -> [Candidate] {
+        var found: [Candidate] = []
+        for hit in try search(name, limit: Self.mostNamed) where hit.servable {
+            let number = Identifier(kind: .memberNumber, hit.number)
+            do throws(ResolverError) {
+                guard case .customer(let holding) = try holder(of: number) else { continue }
+                found.append(
+                    Candidate(
+                        id: holding.customer.number, customer: holding.customer,
+                        refusal: holding.refusal))
+            } catch {
+                throw .directoryUnavailable(error.description)
+            }
+        }
+        return found
+    }
+
+    /// Lets go of the read transaction that this turn's look-ups shared.
+    package func endTurn() {
+        isToldTime = false
+        directory?.endBurst()
+        live?.endTurn()
+    }
+
+    func opened() throws(ResolverError) -> CustomerDirectory {
+        if let directory {
+            if !isToldTime { tell(directory) }
+            return directory
+        }
+        guard now() >= nextTry else { throw ResolverError(failure ?? "it is not open") }
+        do throws(DatabaseError) {
+            let opened = try open()
+            tell(opened)
+            directory = opened
+            return opened
+        } catch {
+            nextTry = now() + Self.patience
+            throw noted(ResolverError(error.description))
+        }
+    }
+
+    /// Opens the file, and brings it up to date where a newer release was installed: a shop does
+    /// not wait for the next import.
+    private func open() throws(DatabaseError) -> CustomerDirectory {
+        do throws(DatabaseError) {
+            return try CustomerDirectory(path: path, access: .lookUp)
+        } catch {
+            guard case .olderSchema = error else { throw error }
+            do throws(DatabaseError) {
+                try CustomerDirectory.bringUpToDate(path: path)
+            } catch let reason {
+                log.warning("\(reason)")
+                throw error
+            }
+            log.notice("the customer directory \(path) was brought up to date with this release")
+            return try CustomerDirectory(path: path, access: .lookUp)
+        }
+    }
+
+    /// Tells the directory the time. A new date makes it forget what it remembers; the same one
+    /// must not.
+    private func tell(_ directory: CustomerDirectory) {
+        let time = storeTime()
+        if directory.today != time.date { directory.today = time.date }
+        directory.now = time.seconds
+        isToldTime = true
+    }
+
+    /// Says in the log what is wrong, once, however many look-ups it spoils.
+    private func noted(_ error: ResolverError) -> ResolverError {
+        if failure != error.description { log.error("\(error)") }
+        failure = error.description
+        return error
+    }
+
+    private func noteAnswer() {
+        guard failure != nil else { return }
+        failure = nil
+        log.notice("the customer directory \(path) answers again")
+    }
+}

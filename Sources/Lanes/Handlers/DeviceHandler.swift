@@ -1,0 +1,47 @@
+import Configuration
+import Devices
+import Identity
+import LaneLink
+import Transport
+
+/// `devices`, `device.test` and `feedback`.
+package struct DeviceHandler {
+    let attachments: Attachments
+    let access: AccessList
+    let loop: EventLoop
+
+    func list() -> Reply {
+        let reports = attachments.reports
+        return Reply { line, id, _ in line.reply(id, devices: reports) }
+    }
+
+    /// Sends what the device reads to the caller, and to no lane.
+    func test(_ name: String, _ caller: LaneConnection) throws(LaneError) -> Reply {
+        guard access.allowsTests(caller.peer) else { throw .notAllowed("test a device") }
+        guard let device = attachments.device(named: name) else { throw .noSuchDevice(name) }
+        guard device.test == nil || device.test?.connection === caller else {
+            throw .beingTested(name)
+        }
+        var reply = Reply { line, id, _ in
+            line.reply(id, testing: name, kind: device.kind, limit: DeviceTest.limit)
+        }
+        // What follows the answer is the test's.
+        reply.then = { [loop] in
+            device.setTest(DeviceTest(of: device, for: caller, loop: loop))
+        }
+        return reply
+    }
+
+    func feedback(_ name: String, _ signal: Request.Signal) throws(LaneError) -> Reply {
+        guard let device = attachments.device(named: name) else { throw .noSuchDevice(name) }
+        guard device.signal(signal) else { throw .noFeedback(name) }
+        return .done
+    }
+
+    /// The connection is closed: its devices read for their lanes again.
+    func endTests(of connection: LaneConnection) {
+        for device in attachments.all where device.test?.connection === connection {
+            device.setTest(nil)
+        }
+    }
+}

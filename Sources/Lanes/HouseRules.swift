@@ -1,0 +1,40 @@
+package import Configuration
+import Identity
+import LaneLink
+package import Pipeline
+import Recognition
+
+/// What settings say of lanes and recognition, as it holds now. A reload changes it in this one
+/// place.
+package final class HouseRules {
+    package var pipeline: EventPipeline
+    package var lanes: [Lane]
+    package var hasBenefits: Bool
+    private let telephones: TelephoneNumbers
+
+    package init(_ settings: Settings, lanes: [Lane]) throws(SettingsProblems) {
+        pipeline = EventPipeline(recogniser: try settings.recogniser())
+        self.lanes = lanes
+        hasBenefits = settings.hasBenefits
+        telephones = settings.telephones ?? TelephoneNumbers()
+    }
+
+    /// The lane of that name, for a caller who subscribed to it.
+    func lane(_ name: String, of caller: LaneConnection) throws(LaneError) -> Lane {
+        guard let lane = lanes.first(where: { $0.name == name }) else { throw .noSuchLane(name) }
+        guard caller.subscriptions.contains(where: { $0.lane == name }) else {
+            throw .notSubscribed(lane: name)
+        }
+        return lane
+    }
+
+    /// A typed telephone number in international form; nil where it has none.
+    func international(_ number: String) -> String? { telephones.international(number) }
+
+    /// Refuses what may be the number of a payment card in a field that is kept.
+    func requireNoPaymentCard(_ text: String?, in field: String) throws(LaneError) {
+        guard let text, pipeline.judgement(ofTyped: text) != .clear else { return }
+        throw .invalidParameter(
+            field: field, "may be a payment card's number: none is ever kept here")
+    }
+}

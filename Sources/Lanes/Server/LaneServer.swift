@@ -1,0 +1,197 @@
+package import Configuration
+import Identity
+package import Journal
+package import LaneLink
+package import Transport
+
+/// The lane socket: takes connections, and brings each turn's events to those who subscribed.
+package final class LaneServer: EventHandler {
+    static let maxClients = 64
+
+    let loop: EventLoop
+    /// How long a client may take nothing while its queue is full.
+    let patience: Duration
+    let log: Log
+    let events: EventLog
+    let clock: WallClock
+    /// What a new connection is greeted with.
+    let greeting: () -> Greeting
+    /// What answers requests; set before the first connection is taken.
+    package var methods: LaneMethods!
+    /// Where connections read into; one for all, for there is one thread.
+    private(set) var input = [UInt8](repeating: 0, count: 16_384)
+    package private(set) var connections: [LaneConnection] = []
+
+    /// Nil after shutting down: letting go of it removes the socket's path.
+    private var listener: UnixListener?
+    private var token = Token.none
+    private let access: AccessList
+    private var withOutput: [LaneConnection] = []
+    /// What is answered when the turn's changes of tickets are kept.
+    private var whenKept: [(LaneConnection, RequestID, Reply)] = []
+
+    package init(
+        events: EventLog, clock: WallClock, loop: EventLoop, socket: Settings.SocketSettings,
+        access: AccessList, log: Log, greeting: @escaping () -> Greeting
+    ) throws(SocketError) {
+        self.events = events
+        self.clock = clock
+        self.log = log
+        self.greeting = greeting
+        self.loop = loop
+        self.access = access
+        patience = socket.patience
+        listener = try Self.listen(socket)
+    }
+
+    /// The group `laneid` is a default, taken where this machine has it and this process may set
+    /// it; a group that settings name must be had.
+    private static func listen(
+        _ socket: Settings.SocketSettings
+    ) throws(SocketError) -> UnixListener {
+        if socket.group == nil, Group(named: Settings.SocketSettings.usualGroup) != nil,
+            let listener = try? UnixListener(
+                path: socket.path, mode: socket.mode, group: Settings.SocketSettings.usualGroup)
+        {
+            return listener
+        }
+        return try UnixListener(path: socket.path, mode: socket.mode, group: socket.group)
+    }
+
+    package func start() throws(SystemError) {
+        guard let listener else { return }
+        token = try loop.add(self, descriptor: listener.descriptor, events: .input)
+    }
+
+    func readInput(_ stream: UnixStream) throws(SocketError) -> Int? {
+        try stream.read(into: &input)
+    }
+
+    /// Overwrites what was read: a cashier may have typed a payment card's number.
+    func wipeInput(_ count: Int) {
+        for index in 0..<count { input[index] = 0 }
+    }
+
+    // MARK: Taking connections
+
+    package func ready(_ events: Events, token: Token) {
+        do throws(SocketError) {
+            while let stream = try listener?.accept() {
+                do throws(SystemError) {
+                    try take(stream)
+                } catch {
+                    throw .system(error)
+                }
+            }
+        } catch {
+            log.warning("a lane could not connect: \(error)")
+        }
+    }
+
+    private func take(_ stream: UnixStream) throws(SystemError) {
+        let peer = stream.peer
+        let connection = LaneConnection(stream, server: self)
+        connections.append(connection)
+        do throws(SystemError) {
+            try connection.start()
+        } catch {
+            connections.removeLast()
+            throw error
+        }
+        if !access.allows(peer) {
+            log.warning(
+                "process \(peer.process) of user \(peer.user) may not connect: settings' access")
+            connection.close(because: "notAllowed")
+        } else if connections.count > Self.maxClients {
+            log.warning("more than \(Self.maxClients) clients; the newest was sent away")
+            connection.close(because: "tooManyClients")
+        } else {
+            connection.send { $0.hello(greeting()) }
+        }
+    }
+
+    func closed(_ connection: LaneConnection) {
+        connections.removeAll { $0 === connection }
+        methods.devices.endTests(of: connection)
+    }
+
+    // MARK: Answering
+
+    /// Answers a request. This is the one place that sends a reply.
+    func answer(_ request: Request, from connection: LaneConnection) {
+        do throws(LaneError) {
+            let reply = try methods.answer(request, from: connection)
+            if let id = request.id {
+                switch reply.moment {
+                case .now: connection.send { reply.write(&$0, id, true) }
+                case .whenKept: whenKept.append((connection, id, reply))
+                case .later: break
+                }
+            }
+            reply.then?()
+        } catch {
+            if let id = request.id { connection.send { $0.reply(id, error: error) } }
+        }
+    }
+
+    /// Answers what waited for the turn's changes of tickets.
+    package func settle(_ isKept: Bool) {
+        guard !whenKept.isEmpty else { return }
+        for (connection, id, reply) in whenKept {
+            connection.send { reply.write(&$0, id, isKept) }
+        }
+        whenKept.removeAll(keepingCapacity: true)
+    }
+
+    // MARK: Bringing events
+
+    /// Notes that a connection has something to write at the end of this turn.
+    func hasOutput(_ connection: LaneConnection) {
+        if !withOutput.contains(where: { $0 === connection }) { withOutput.append(connection) }
+    }
+
+    package func deliver(_ events: EventLog, journaled: Bool) {
+        for event in events.pending {
+            let body = events.bodies.span.extracting(event.body)
+            for connection in connections {
+                connection.deliver(event, body: body, journaled: journaled)
+            }
+        }
+    }
+
+    /// Writes what this turn brought. A write may bring more (a replay), which is for the next
+    /// turn.
+    package func flush() {
+        let turn = withOutput
+        withOutput.removeAll(keepingCapacity: true)
+        for connection in turn { connection.flush() }
+    }
+
+    /// Tells every subscribed lane about a device.
+    func announce(_ write: (inout LineBuffer) -> Void) {
+        for connection in connections where !connection.subscriptions.isEmpty {
+            connection.notify(write)
+        }
+    }
+
+    /// Ends other connections of the same lane and client.
+    func replaceOthers(than connection: LaneConnection, lane: String, client: String) {
+        for other in connections where other !== connection {
+            guard other.subscriptions.contains(where: { $0.lane == lane && $0.client == client })
+            else { continue }
+            other.send { $0.replaced(lane: lane) }
+            other.close(because: "replaced")
+        }
+    }
+
+    /// Takes nobody any more, and says goodbye to everybody as far as their sockets take it at
+    /// once.
+    package func shutDown() {
+        loop.remove(token)
+        listener = nil
+        for connection in connections {
+            connection.close(because: "shutdown")
+            connection.flush()
+        }
+    }
+}
