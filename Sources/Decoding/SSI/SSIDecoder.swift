@@ -182,13 +182,12 @@ public struct SSIDecoder: Decoder {
         return last.digest == digest && now - last.at < Self.memory
     }
 
-    /// FNV-1a over the packet without its retransmission bit and its checksum.
+    /// The packet without its retransmission bit and its checksum, digested.
     private var packetDigest: UInt64 {
-        var digest: UInt64 = 0xCBF2_9CE4_8422_2325
+        var digest = FNV1a()
         for index in 0..<packet.count - 2 {
-            let byte = index == 3 ? packet[index] & ~Self.retransmission : packet[index]
-            digest = (digest ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
+            digest.combine(index == 3 ? packet[index] & ~Self.retransmission : packet[index])
         }
-        return digest
+        return digest.value
     }
 }

@@ -62,8 +62,8 @@ public final class SerialPort {
 
     deinit {
         guard isExclusive else { return }
-        if isBreaking { _ = ioctl(descriptor.number, UInt(TIOCCBRK)) }
         // The last commands get a moment; a device that takes nothing would hold it for 30 s.
+        if isBreaking { _ = ioctl(descriptor.number, UInt(TIOCCBRK)) }
         for _ in 0..<20 where unsent > 0 { usleep(1000) }
         tcflush(descriptor.number, TCOFLUSH)
         _ = ioctl(descriptor.number, UInt(TIOCNXCL))
