@@ -17,10 +17,6 @@ public struct TicketBook: Sendable {
     /// How many ended tickets may wait to be kept; then none is opened any more.
     public static let mostEnded = 4096
 
-    /// Of how many tickets it is known to which open one they were joined; the first ones are
-    /// forgotten first.
-    public static let mostJoined = 256
-
     /// The open ones, in the order of their numbers.
     public private(set) var tickets: [Ticket] = []
     /// The highest number that was given to a ticket.
@@ -31,8 +27,7 @@ public struct TicketBook: Sendable {
     public private(set) var ended: [EndedTicket] = []
     /// The number of each lane's current ticket, where it has one.
     private var currents: [(lane: Bytes<32>, number: Int64)] = []
-    /// The tickets that were joined to one that is open still, in the order in which they were.
-    private var joined: [JoinedTicket] = []
+    private var joined = JoinedTickets()
 
     public init() {}
 
@@ -64,10 +59,7 @@ public struct TicketBook: Sendable {
     /// is another one, though it have the same key.
     public func ticket(of lane: Bytes<32>, key: Bytes<64>, at event: Int64) -> Ticket? {
         if let open = try? ticket(of: lane, key: key), open.firstEvent <= event { return open }
-        let former = joined.first {
-            $0.lane == lane && $0.key == key && $0.events.contains(event)
-        }
-        return former.flatMap { index(number: $0.into) }.map { tickets[$0] }
+        return joined.target(of: lane, key, at: event).flatMap(index(number:)).map { tickets[$0] }
     }
 
     /// The open ticket that a bearer identifier is on, of whatever lane.
@@ -229,24 +221,10 @@ public struct TicketBook: Sendable {
 
     private mutating func end(_ index: Int, _ end: TicketEnd) {
         let ticket = tickets.remove(at: index)
-        note(ticket, joinedInto: end.into, lastEvent: end.lastEvent)
+        joined.note(ticket, end)
         currents.removeAll { $0.number == ticket.number }
         changed.remove(ticket.number)
         ended.append(EndedTicket(ticket: ticket, end: end))
-    }
-
-    /// What was joined to a ticket that ends is joined to the same one, or to none that is open.
-    private mutating func note(_ ticket: Ticket, joinedInto into: Int64?, lastEvent: Int64) {
-        guard let into else { return joined.removeAll { $0.into == ticket.number } }
-        for index in joined.indices where joined[index].into == ticket.number {
-            joined[index].into = into
-        }
-        guard ticket.firstEvent <= lastEvent else { return }
-        if joined.count == Self.mostJoined { joined.removeFirst() }
-        joined.append(
-            JoinedTicket(
-                lane: ticket.lane, key: ticket.key, events: ticket.firstEvent...lastEvent,
-                into: into))
     }
 
     private mutating func makeCurrent(_ number: Int64, of lane: Bytes<32>) {
@@ -278,7 +256,7 @@ public struct TicketBook: Sendable {
     public init(
         _ kept: [(ticket: Ticket, isCurrent: Bool)], joined: [JoinedTicket] = [], last: Int64
     ) {
-        self.joined = joined.suffix(Self.mostJoined)
+        self.joined = JoinedTickets(joined)
         tickets = kept.map(\.ticket).sorted { $0.number < $1.number }
         lastNumber = max(last, tickets.last?.number ?? 0)
         for (ticket, isCurrent) in kept
