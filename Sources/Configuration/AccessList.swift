@@ -8,12 +8,12 @@ package struct AccessList {
     private let groups: Set<UInt32>
     private let isOpen: Bool
     /// The lane socket's group.
-    private let usualGroup: UInt32?
+    private let socketGroup: UInt32?
 
     /// Looks the names up.
     /// - Parameter unknown: Called with each name that this machine does not have.
     package init(_ access: Settings.Access, socketGroup: String? = nil, unknown: (String) -> Void) {
-        usualGroup = Group(named: socketGroup ?? Settings.SocketSettings.usualGroup)?.id
+        self.socketGroup = Group(named: socketGroup ?? Settings.SocketSettings.defaultGroup)?.id
         own = User.current
         isOpen = access.users.isEmpty && access.groups.isEmpty
         users = Self.look(up: access.users, { User(named: $0)?.id }, unknown)
@@ -29,7 +29,7 @@ package struct AccessList {
     /// socket's group. That the socket is open to everybody is not enough.
     package func allowsTests(_ peer: PeerCredentials) -> Bool {
         if !isOpen { return allows(peer) }
-        return peer.user == 0 || peer.user == own || usualGroup.map(peer.isMember) ?? false
+        return peer.user == 0 || peer.user == own || socketGroup.map(peer.isMember) ?? false
     }
 
     private static func look(

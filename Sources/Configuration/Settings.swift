@@ -63,9 +63,9 @@ public struct Settings: Sendable {
         /// The file of the `ClaimLog`.
         package var claims: String { "\(path).claimed" }
         public var mode: UInt32 = 0o660
-        /// The socket's group; nil for `usualGroup` where this machine has it.
+        /// The socket's group; nil for `defaultGroup` where this machine has it.
         public var group: String?
-        public static let usualGroup = "laneid"
+        public static let defaultGroup = "laneid"
         /// How long a client may take nothing while its queue is full. The protocol promises it, so
         /// no settings file changes it; tests do, so as not to wait.
         package var patience = Duration.seconds(30)

@@ -34,7 +34,7 @@ extension Settings {
             return policy
         }
         policy.mode = reader.word(fields, "mode", as: TicketMode.self) ?? .append
-        let members = 1...TicketBook.mostMembers
+        let members = 1...TicketBook.maxMembers
         guard let maximum = reader.integer(fields, "maximum", in: members) else { return policy }
         if policy.mode == .append {
             policy.maximum = maximum
@@ -87,7 +87,7 @@ extension Settings {
 
     /// Why the driver's devices are not found by this path; nil when they are.
     private static func problem(of path: String, for driver: Driver) -> String? {
-        let place = NetworkPlace(path, usualPort: driver.attachment.port)
+        let place = NetworkPlace(path, defaultPort: driver.attachment.port)
         let stream = NetworkPlace.Scheme.stream.rawValue
         switch driver.attachment {
         case .usb:

@@ -8,7 +8,7 @@ package import Transport
 /// A port that another program has is tried again with growing pauses.
 package final class DatagramLink: DeviceLink, EventHandler, TimerHandler {
     /// Datagrams that are taken in one turn; more come with the next.
-    private static let mostAtOnce = 16
+    private static let maxAtOnce = 16
 
     private let place: NetworkPlace
     private let driver: Driver
@@ -81,7 +81,7 @@ package final class DatagramLink: DeviceLink, EventHandler, TimerHandler {
     }
 
     package func ready(_ events: Events, token: Token) {
-        for _ in 0..<Self.mostAtOnce {
+        for _ in 0..<Self.maxAtOnce {
             guard let socket else { return }
             do throws(NetworkError) {
                 guard let count = try socket.read(into: &thread.input) else { return }

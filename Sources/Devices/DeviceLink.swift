@@ -75,7 +75,7 @@ package final class DeviceThread {
         to path: String, line: SerialLine, driver: Driver, options: DriverOptions,
         device: any LinkedDevice
     ) -> any DeviceLink {
-        guard let place = NetworkPlace(path, usualPort: driver.attachment.port) else {
+        guard let place = NetworkPlace(path, defaultPort: driver.attachment.port) else {
             return SerialLink(
                 path: path, line: line, driver: driver, options: options, device: device,
                 thread: self)

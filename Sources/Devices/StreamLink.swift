@@ -25,7 +25,7 @@ package final class StreamLink: DeviceLink, EventHandler, TimerHandler {
     /// After so long the next pause is short again.
     private static let healthy = Duration.seconds(10)
     /// More bytes a second than the fastest reader's line has.
-    private static let mostASecond = 16 * 1024
+    private static let maxPerSecond = 16 * 1024
 
     private let place: NetworkPlace
     private let driver: Driver
@@ -190,7 +190,7 @@ package final class StreamLink: DeviceLink, EventHandler, TimerHandler {
     private func judge(_ count: Int) throws(NetworkError) {
         if thread.loop.now - window.start > .seconds(1) { window = (thread.loop.now, 0) }
         window.bytes += count
-        guard window.bytes <= Self.mostASecond else { throw .tooFast(place) }
+        guard window.bytes <= Self.maxPerSecond else { throw .tooFast(place) }
         guard !hasRead else { return }
         hasRead = true
         if let what = Self.other(thread.input, count) {

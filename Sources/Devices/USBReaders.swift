@@ -8,7 +8,7 @@ import Transport
 /// devices of readers that settings do not name. Owned by the gateway.
 final class USBReaders: USBBusObserver, TimerHandler {
     /// How many unnamed devices that are gone are remembered with their counts.
-    private static let mostRemembered = 64
+    private static let maxRemembered = 64
     /// How often to look where plugs cannot be watched.
     private static let slowLook = Duration.seconds(2)
 
@@ -201,7 +201,7 @@ final class USBReaders: USBBusObserver, TimerHandler {
             driver: taken.driver.name, of: taken.usb, isSerialUnique: twins.isEmpty)
         if named.contains(where: { $0.name == name }) { name = "\(name.prefix(28))-usb" }
         if let known = device(named: name) { return known }
-        if unnamed.count >= Self.mostRemembered,
+        if unnamed.count >= Self.maxRemembered,
             let oldest = unnamed.firstIndex(where: { $0.link == nil })
         {
             unnamed.remove(at: oldest)

@@ -33,7 +33,7 @@ enum BalanceImport {
 
     /// The most digits of an amount before its full stop, and behind it: fewer than a payment
     /// card's number has.
-    private static let mostDigits = 11
+    private static let maxDigits = 11
 
     /// Digits, with a sign before them and a part behind a full stop where there is one.
     static func isAmount(_ text: borrowing Span<UInt8>) -> Bool {
@@ -41,7 +41,7 @@ enum BalanceImport {
         var hasStop = false
         for index in text.indices {
             switch text[index] {
-            case 0x30...0x39 where digits < mostDigits: digits += 1
+            case 0x30...0x39 where digits < maxDigits: digits += 1
             case UInt8(ascii: "-") where index == 0: break
             case UInt8(ascii: ".") where digits > 0 && !hasStop:
                 hasStop = true

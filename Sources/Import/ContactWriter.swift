@@ -158,14 +158,14 @@ final class ContactWriter {
     }
 
     private func note(
-        _ verdict: ImportDifference.Verdict, _ kind: ImportDifference.Kind, _ customer: Int64,
+        _ effect: ImportDifference.Effect, _ kind: ImportDifference.Kind, _ customer: Int64,
         _ part: String, old: String?, new: String?
     ) throws(DatabaseError) {
         guard let log else { return }
         defer { findNumber.reset() }
         findNumber.bind(1, customer)
         let number = try findNumber.step() ? findNumber.text(0) : ""
-        try log.note(verdict, kind, of: number, part: part, old: old, new: new)
+        try log.note(effect, kind, of: number, part: part, old: old, new: new)
     }
 
     /// The number in international form; nil where it does not say its country.

@@ -3,7 +3,8 @@ import SQLite
 
 /// One thing that an import does or would do.
 public struct ImportDifference: Sendable, Codable, Equatable {
-    public enum Verdict: String, Sendable, Codable, CaseIterable {
+    /// What the import does to the row.
+    public enum Effect: String, Sendable, Codable, CaseIterable {
         case created
         case changed
         /// The source no longer has it; it is kept.
@@ -21,7 +22,7 @@ public struct ImportDifference: Sendable, Codable, Equatable {
             notice, balance, row
     }
 
-    public var verdict: Verdict
+    public var effect: Effect
     public var kind: Kind
     /// The customer's number; the file's name of a rejected row.
     public var number: String
@@ -32,6 +33,11 @@ public struct ImportDifference: Sendable, Codable, Equatable {
     public var field: String
     public var old: String?
     public var new: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case effect = "verdict"
+        case kind, number, part, field, old, new
+    }
 
     /// Whether the old and new texts are values of identifiers or telephones, which are shown only
     /// on demand.
@@ -51,17 +57,17 @@ final class DifferenceLog {
     }
 
     func note(
-        _ verdict: ImportDifference.Verdict, _ kind: ImportDifference.Kind, of number: String,
+        _ effect: ImportDifference.Effect, _ kind: ImportDifference.Kind, of number: String,
         part: String = "", field: String = "", old: String? = nil, new: String? = nil
     ) throws(DatabaseError) {
-        for text in [verdict.rawValue, kind.rawValue, number, part, field, old ?? "", new ?? ""] {
+        for text in [effect.rawValue, kind.rawValue, number, part, field, old ?? "", new ?? ""] {
             for byte in text.utf8 { mix(byte) }
             mix(0xFF)
         }
         guard let keep else { return }
         try keep(
             ImportDifference(
-                verdict: verdict, kind: kind, number: number, part: part, field: field, old: old,
+                effect: effect, kind: kind, number: number, part: part, field: field, old: old,
                 new: new))
     }
 

@@ -8,11 +8,11 @@ struct ImportNotes: Codable {
     /// The file in work, without its folder.
     var file = ""
 
-    private static let mostLines = 10
+    private static let maxLines = 10
 
     mutating func reject(line: Int, _ reason: String) {
         rejectedCount += 1
-        guard rejected.count < ImportReport.mostListed else { return }
+        guard rejected.count < ImportReport.maxListed else { return }
         rejected.append(.init(file: file, line: line, reason: reason))
     }
 
@@ -23,10 +23,10 @@ struct ImportNotes: Codable {
             && warnings[index].file == file
         {
             warnings[index].count += 1
-            if warnings[index].lines.count < Self.mostLines { warnings[index].lines.append(line) }
+            if warnings[index].lines.count < Self.maxLines { warnings[index].lines.append(line) }
             return
         }
-        guard warnings.count < ImportReport.mostListed else { return }
+        guard warnings.count < ImportReport.maxListed else { return }
         warnings.append(.init(code: code, text: text, file: file, count: 1, lines: [line]))
     }
 }

@@ -61,7 +61,7 @@ public struct ImportReport: Codable, Equatable, Sendable {
     }
 
     /// How many rejections are listed; all are counted.
-    public static let mostListed = 1000
+    public static let maxListed = 1000
 
     public var source: String
     /// Nothing was changed: the counts say what would have been.

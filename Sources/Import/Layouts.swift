@@ -76,7 +76,7 @@ extension ImportFormat {
                         : "it is said of one person (customerID), and which of the account's is not known"
                 },
                 "type": .checked(NotificationsImport.occasion),
-                "message": .length(1...512, "the message has not 1 to 512 bytes"),
+                "message": .length(1...512, "the message must have 1 to 512 bytes"),
             ],
             headerless: [
                 "customerNotificationID cardNo customerID source type message modifierModule"
@@ -185,8 +185,8 @@ extension ImportFormat {
         .uniCentaPeople: Layout(
             "id name card visible", needed: "id name card",
             [
-                "id": .length(1...32, "the ID has not 1 to 32 bytes"),
-                "name": .length(1...128, "the name has not 1 to 128 bytes"),
+                "id": .length(1...32, "the ID must have 1 to 32 bytes"),
+                "name": .length(1...128, "the name must have 1 to 128 bytes"),
                 "card": .length(0...128, "the card is longer than 128 bytes"),
             ], cards: "card"),
         // A card is a customer of its own, whose number is the card's. The PIN is not read.

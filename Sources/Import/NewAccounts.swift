@@ -12,9 +12,9 @@ final class NewAccounts {
     init(_ database: Database, source: Int64) throws(DatabaseError) {
         self.source = source
         newCustomers = try RowBatch(
-            database, into: "customer", columns: Self.usualColumns, rows: 16)
+            database, into: "customer", columns: Self.commonColumns, rows: 16)
         fullerCustomers = try RowBatch(
-            database, into: "customer", columns: Self.usualColumns + Self.seldomColumns, rows: 16)
+            database, into: "customer", columns: Self.commonColumns + Self.rareColumns, rows: 16)
         newPeople = try RowBatch(
             database, into: "shopper",
             columns: [
@@ -22,12 +22,12 @@ final class NewAccounts {
             ], rows: 16)
     }
 
-    private static let usualColumns = [
+    private static let commonColumns = [
         "id", "number", "source_id", "name", "kind", "status", "status_since", "member",
         "membership_type", "source_type", "screen_line", "holder", "shopper_count",
         "sole_shopper", "sole_shopper_name", "folded",
     ]
-    private static let seldomColumns = [
+    private static let rareColumns = [
         "source_key", "joined", "withdrew", "active_in_pos", "active_in_pos_sticky",
     ]
 

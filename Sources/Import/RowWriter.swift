@@ -30,7 +30,7 @@ final class RowWriter {
 
     /// Writes a row, its values in the order of keys and columns; what was done, nil where it was
     /// so already.
-    func write(_ values: SQLValue...) throws(DatabaseError) -> ImportDifference.Verdict? {
+    func write(_ values: SQLValue...) throws(DatabaseError) -> ImportDifference.Effect? {
         find.bind(values)
         let exists = try find.step()
         let isSame = exists && find.integer(0) == 1

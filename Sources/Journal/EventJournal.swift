@@ -147,7 +147,7 @@ public final class EventJournal {
             giveUp()
             throw error
         }
-        if database.logFrames > Self.mostLogFrames { database.checkpoint() }
+        if database.logFrames > Self.maxLogFrames { database.checkpoint() }
     }
 
     /// Notes that a client of a lane has taken everything up to `sequence`; never goes back.
@@ -200,13 +200,13 @@ public final class EventJournal {
             database.checkpoint()
             if !holdsFile { try holdFile() }
         }
-        return count == JournalStatements.mostPruned
+        return count == JournalStatements.maxPruned
     }
 
     /// Pages in the write-ahead log (4 KiB each) above which `prune` copies them into the file.
     private static let logFramesToCopy: Int32 = 4000
     /// Pages in the log above which `commit` does, because `prune` was not called.
-    private static let mostLogFrames: Int32 = 16_384
+    private static let maxLogFrames: Int32 = 16_384
 
     private func forget(through last: Int64) throws(DatabaseError) {
         statements.notePrunedLanes.bind(1, last)

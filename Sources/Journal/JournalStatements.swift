@@ -3,7 +3,7 @@ import SQLite
 /// The prepared statements of the journal. Owned by the journal.
 final class JournalStatements {
     /// How many events one pruning lets go at most.
-    static let mostPruned = 512
+    static let maxPruned = 512
 
     let begin: Statement
     let commit: Statement
@@ -67,7 +67,7 @@ final class JournalStatements {
             WHERE lane_id = (SELECT id FROM lane WHERE name = ?1) AND client = ?2
             """, longLived: true)
         oldest = try database.prepare(
-            "SELECT sequence, time FROM event ORDER BY sequence LIMIT \(Self.mostPruned)",
+            "SELECT sequence, time FROM event ORDER BY sequence LIMIT \(Self.maxPruned)",
             longLived: true)
         prunedLane = try database.prepare(
             "SELECT pruned FROM lane WHERE name = ?1", longLived: true)

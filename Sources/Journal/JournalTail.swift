@@ -12,7 +12,7 @@ import Transport
 /// there.
 struct JournalTail: ~Copyable {
     /// A turn of more events costs little more with the journal than without.
-    static let mostEvents = 8
+    static let maxEvents = 8
 
     private var block: PersistentBlock
     private var line = LineBuffer(capacity: 8192)
@@ -26,7 +26,7 @@ struct JournalTail: ~Copyable {
     mutating func keep(
         _ events: [EventLog.Pending], _ bodies: borrowing Span<UInt8>, instance: String
     ) throws(PersistentFileError) -> Bool {
-        guard events.count <= Self.mostEvents else { return false }
+        guard events.count <= Self.maxEvents else { return false }
         line.removeAll()
         line.raw("{\"instance\":")
         line.string(instance)

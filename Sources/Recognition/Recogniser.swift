@@ -35,9 +35,9 @@ public struct Recogniser: Sendable {
     private func recognise<Sink: TraceSink>(
         _ reading: borrowing ReadingView, into sink: inout Sink
     ) -> Recognition {
-        let verdict = cardGuard.judge(reading)
-        sink.note(verdict)
-        switch verdict {
+        let judgement = cardGuard.judge(reading)
+        sink.note(judgement)
+        switch judgement {
         case .paymentCard(let evidence): return .suppressed(evidence)
         case .licence: return .licence
         case .clear: break

@@ -5,9 +5,9 @@ extension Recogniser {
     /// first decides, and a second track that yields another identifier by a rule makes the swipe
     /// malformed.
     ///
-    /// What no rule claims is looked up by the account field of track 2, else of track 3. Text on
-    /// track 1 is no identifier unless a rule names that track. A track that the reader could not
-    /// decode does no harm while another gives something to go by.
+    /// A swipe that no rule claims is looked up by the account field of track 2, else of track 3.
+    /// Text on track 1 is no identifier unless a rule names that track. A track that the reader
+    /// could not decode does no harm while another gives something to go by.
     func recognise<Sink: TraceSink>(
         swipe reading: borrowing ReadingView, into sink: inout Sink
     ) -> Recognition {

@@ -32,11 +32,11 @@ public enum TicketError: Error, Equatable, Sendable, CustomStringConvertible {
         case .sameTicket: "a ticket cannot be joined to itself"
         case .full: "together they are more members than the ticket takes"
         case .tooManyTickets:
-            "the lane has \(TicketBook.mostTickets) open tickets, and may not have more: close some"
+            "the lane has \(TicketBook.maxTickets) open tickets, and may not have more: close some"
         case .tooManyUnkept:
-            "\(TicketBook.mostEnded) closed tickets wait to be kept, and nothing takes them"
+            "\(TicketBook.maxEnded) closed tickets wait to be kept, and nothing takes them"
         case .tooManyBearers:
-            "together they have more than \(TicketBook.mostBearers) bearer identifiers"
+            "together they have more than \(TicketBook.maxBearers) bearer identifiers"
         }
     }
 }

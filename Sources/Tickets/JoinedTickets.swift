@@ -3,14 +3,14 @@ import Identity
 extension TicketBook {
     /// How many tickets that were joined to an open one the book remembers; it forgets the oldest
     /// first.
-    public static let mostJoined = 256
+    public static let maxJoined = 256
 }
 
 /// The tickets that were joined to one that is still open, in the order in which they were joined.
 struct JoinedTickets: Sendable {
     private var all: [JoinedTicket]
 
-    init(_ kept: [JoinedTicket] = []) { all = kept.suffix(TicketBook.mostJoined) }
+    init(_ kept: [JoinedTicket] = []) { all = kept.suffix(TicketBook.maxJoined) }
 
     /// The number of the open ticket that an event belongs to now, because the event was read on a
     /// ticket of that key before the two were joined.
@@ -26,7 +26,7 @@ struct JoinedTickets: Sendable {
             all[index].into = into
         }
         guard ticket.firstEvent <= end.lastEvent else { return }
-        if all.count == TicketBook.mostJoined { all.removeFirst() }
+        if all.count == TicketBook.maxJoined { all.removeFirst() }
         all.append(
             JoinedTicket(
                 lane: ticket.lane, key: ticket.key, events: ticket.firstEvent...end.lastEvent,

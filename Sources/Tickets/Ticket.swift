@@ -3,7 +3,7 @@ public import Identity
 /// How a ticket takes those who are identified.
 public struct TicketPolicy: Sendable, Equatable {
     public var mode: TicketMode
-    /// The most members of a ticket that appends, 1 to `TicketBook.mostMembers`.
+    /// The most members of a ticket that appends, 1 to `TicketBook.maxMembers`.
     public var maximum: Int
 
     public init(mode: TicketMode = .append, maximum: Int = 10) {
@@ -27,7 +27,7 @@ extension TicketMember {
     }
 
     private mutating func add(_ shopper: Shopper) {
-        guard shoppers.count < TicketBook.mostShoppers,
+        guard shoppers.count < TicketBook.maxShoppers,
             !shoppers.contains(where: { $0.number == shopper.number })
         else { return }
         shoppers.append(shopper)

@@ -7,15 +7,15 @@ public import Identity
 /// keeps it.
 public struct TicketBook: Sendable {
     /// The most open tickets of a lane.
-    public static let mostTickets = 256
+    public static let maxTickets = 256
     /// The most members that a ticket may take.
-    public static let mostMembers = 64
+    public static let maxMembers = 64
     /// The most bearer identifiers of a ticket.
-    public static let mostBearers = 64
+    public static let maxBearers = 64
     /// How many shoppers of one account a ticket names.
-    public static let mostShoppers = 32
+    public static let maxShoppers = 32
     /// How many ended tickets may wait to be kept; then none is opened any more.
-    public static let mostEnded = 4096
+    public static let maxEnded = 4096
 
     /// The open ones, in the order of their numbers.
     public private(set) var tickets: [Ticket] = []
@@ -96,8 +96,8 @@ public struct TicketBook: Sendable {
         firstEvent: Int64
     ) throws(TicketError) -> Ticket {
         let others = tickets(of: lane)
-        guard others.count < Self.mostTickets else { throw .tooManyTickets }
-        guard ended.count < Self.mostEnded else { throw .tooManyUnkept }
+        guard others.count < Self.maxTickets else { throw .tooManyTickets }
+        guard ended.count < Self.maxEnded else { throw .tooManyUnkept }
         if let key, others.contains(where: { $0.key == key }) { throw .isOpen }
         lastNumber += 1
         var name = key ?? Self.key(of: lastNumber)
@@ -199,7 +199,7 @@ public struct TicketBook: Sendable {
         guard old != new else { throw .sameTicket }
         let joined = tickets[new].joined(by: tickets[old])
         guard joined.count <= joined.policy.capacity else { throw .full }
-        guard joined.allBearers.count <= Self.mostBearers else { throw .tooManyBearers }
+        guard joined.allBearers.count <= Self.maxBearers else { throw .tooManyBearers }
         tickets[new] = joined
         changed.insert(joined.number)
         if isCurrent(tickets[old]) { makeCurrent(joined.number, of: lane) }
@@ -251,7 +251,7 @@ public struct TicketBook: Sendable {
 
     /// Begins with the tickets that were kept.
     /// - Parameters:
-    ///   - joined: The tickets that were joined to open ones: at most `mostJoined`.
+    ///   - joined: The tickets that were joined to open ones: at most `maxJoined`.
     ///   - last: The highest number that was ever given to a ticket.
     public init(
         _ kept: [(ticket: Ticket, isCurrent: Bool)], joined: [JoinedTicket] = [], last: Int64

@@ -20,7 +20,7 @@ final class Lane {
                 return
             }
             guard process.isRunning, Instant.now < deadline else {
-                throw BenchError("nobody listens at \(path)")
+                throw BenchError("cannot connect to \(path)")
             }
         }
     }

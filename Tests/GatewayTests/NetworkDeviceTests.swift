@@ -206,8 +206,8 @@ import Transport
     }
 
     @Test func `A driver with a port of its own needs none in the path`() {
-        #expect(NetworkPlace("tcp://box", usualPort: 1012)?.port == 1012)
-        #expect(NetworkPlace("tcp://[::1]", usualPort: 1012)?.host == "::1")
-        #expect(NetworkPlace("tcp://box:1", usualPort: 1012)?.port == 1)
+        #expect(NetworkPlace("tcp://box", defaultPort: 1012)?.port == 1012)
+        #expect(NetworkPlace("tcp://[::1]", defaultPort: 1012)?.host == "::1")
+        #expect(NetworkPlace("tcp://box:1", defaultPort: 1012)?.port == 1)
     }
 }

@@ -73,15 +73,15 @@ struct OutgoingQueueTests {
     func overflow() throws {
         var queue = OutgoingQueue()
         queue.append(bytes("reply\n"), event: nil)
-        for sequence in 1...Int64(OutgoingQueue.mostEvents + 10) {
+        for sequence in 1...Int64(OutgoingQueue.maxEvents + 10) {
             queue.append(bytes("event \(sequence)\n"), event: event(sequence))
         }
-        #expect(queue.events == OutgoingQueue.mostEvents)
+        #expect(queue.events == OutgoingQueue.maxEvents)
         #expect(queue.isFull)
         let sink = Sink(limit: 1 << 20)
         _ = try drain(&queue, to: sink)
         #expect(sink.text.hasPrefix("lost 10 of 1: 1-10\nreply\nevent 11\n"))
-        #expect(sink.text.hasSuffix("event \(OutgoingQueue.mostEvents + 10)\n"))
+        #expect(sink.text.hasSuffix("event \(OutgoingQueue.maxEvents + 10)\n"))
     }
 
     @Test("The bound in bytes holds too")
@@ -89,8 +89,8 @@ struct OutgoingQueueTests {
         var queue = OutgoingQueue()
         let line = [UInt8](repeating: 0x41, count: 60_000)
         for sequence in 1...Int64(40) { queue.append(line, event: event(sequence)) }
-        #expect(queue.byteCount <= OutgoingQueue.mostBytes)
-        #expect(queue.losses.first?.to == Int64(40 - OutgoingQueue.mostBytes / 60_000))
+        #expect(queue.byteCount <= OutgoingQueue.maxBytes)
+        #expect(queue.losses.first?.to == Int64(40 - OutgoingQueue.maxBytes / 60_000))
     }
 
     @Test("A line that is half written is never dropped, and no notice cuts into it")
@@ -99,7 +99,7 @@ struct OutgoingQueueTests {
         queue.append(bytes("first\n"), event: event(1))
         let sink = Sink(limit: 2, calls: 1)
         _ = try drain(&queue, to: sink)
-        for sequence in 2...Int64(OutgoingQueue.mostEvents + 5) {
+        for sequence in 2...Int64(OutgoingQueue.maxEvents + 5) {
             queue.append(bytes("x\n"), event: event(sequence))
         }
         sink.limit = 3
@@ -115,12 +115,12 @@ struct OutgoingQueueTests {
     func oneNotice() throws {
         var queue = OutgoingQueue()
         let stopped = Sink(limit: 0, calls: 0)
-        for sequence in 1...Int64(OutgoingQueue.mostEvents * 3) {
+        for sequence in 1...Int64(OutgoingQueue.maxEvents * 3) {
             queue.append(bytes("x\n"), event: event(sequence))
             let isDone = try drain(&queue, to: stopped)
             #expect(!isDone)
         }
-        #expect(queue.byteCount == 2 * OutgoingQueue.mostEvents)
+        #expect(queue.byteCount == 2 * OutgoingQueue.maxEvents)
         let sink = Sink(limit: .max)
         while try !drain(&queue, to: sink) {}
         #expect(sink.text.hasPrefix("lost 2048 of 1: 1-2048\nx\nx\n"))
@@ -130,7 +130,7 @@ struct OutgoingQueueTests {
     @Test("A notice that is half written is finished before what was lost since is told")
     func halfNotice() throws {
         var queue = OutgoingQueue()
-        for sequence in 1...Int64(OutgoingQueue.mostEvents + 1) {
+        for sequence in 1...Int64(OutgoingQueue.maxEvents + 1) {
             queue.append(bytes("x\n"), event: event(sequence))
         }
         let sink = Sink(limit: 4, calls: 1)
@@ -145,7 +145,7 @@ struct OutgoingQueueTests {
     @Test("Losses are told for each subscription, and forgotten with it")
     func subscriptions() {
         var queue = OutgoingQueue()
-        for sequence in 1...Int64(OutgoingQueue.mostEvents + 4) {
+        for sequence in 1...Int64(OutgoingQueue.maxEvents + 4) {
             queue.append(bytes("x\n"), event: event(sequence, in: Int(sequence % 2)))
         }
         queue.forget(subscription: 0)

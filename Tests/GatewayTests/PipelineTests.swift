@@ -117,8 +117,8 @@ struct PipelineTests {
             ("4006381333931", .read, #""value":"4006381333931""#),
         ])
     func outcomes(text: String, outcome: OutcomeKind, part: String) throws {
-        let (verdict, body) = try run(barcode(text))
-        #expect(verdict == outcome)
+        let (found, body) = try run(barcode(text))
+        #expect(found == outcome)
         #expect(
             body.hasPrefix(
                 #""lane":"L1","time":"1970-01-01T00:00:00.000Z","device":"front","outcome":"\#(outcome.rawValue)","entryMode":"Scanned","assurance":"possession","reading":"barcode""#
@@ -143,17 +143,17 @@ struct PipelineTests {
     func several() throws {
         let call = Reading(
             kind: .phone, entryMode: .incomingCall, text: Array("+16125550142".utf8).span)
-        let (verdict, body) = try run(call)
-        #expect(verdict == .identified)
+        let (outcome, body) = try run(call)
+        #expect(outcome == .identified)
         #expect(body.contains(#""assurance":"claim""#))
         #expect(body.contains(#""name":"Lea""#))
     }
 
     @Test("Who may not be served is refused, with reason, level and date")
     func refusal() throws {
-        let (verdict, body) = try run(
+        let (outcome, body) = try run(
             barcode("0040122900001"), resolver: Table(suspended: true))
-        #expect(verdict == .refused)
+        #expect(outcome == .refused)
         #expect(body.contains(#""reason":"suspended","level":"customer","since":"2026-01-31""#))
         #expect(body.contains(#""name":"Iva Horvat""#))
     }
@@ -173,8 +173,8 @@ struct PipelineTests {
 
     @Test("A rule may say that a reading is nothing")
     func ignored() throws {
-        let (verdict, body) = try run(barcode("Z0042"))
-        #expect(verdict == nil)
+        let (outcome, body) = try run(barcode("Z0042"))
+        #expect(outcome == nil)
         #expect(body.isEmpty)
     }
 
@@ -225,8 +225,8 @@ struct PipelineTests {
             let end = bytes.firstIndex(of: UInt8(ascii: "?")) ?? 1
             tracks[1] = .init(start: 1, end: end)
         }
-        let (verdict, body) = try run(.magstripe(bytes.span, tracks: tracks))
-        #expect(verdict == .suppressed)
+        let (outcome, body) = try run(.magstripe(bytes.span, tracks: tracks))
+        #expect(outcome == .suppressed)
         #expect(!body.contains("4111"))
         #expect(!body.contains("5454"))
         #expect(!body.contains("identifier"))

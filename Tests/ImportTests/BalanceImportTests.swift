@@ -122,7 +122,7 @@ import Testing
         var shown: [String] = []
         try shop.editor.differences(ofPrepared: "office") { difference in
             shown.append(
-                "\(difference.verdict.rawValue) \(difference.number) \(difference.part) "
+                "\(difference.effect.rawValue) \(difference.number) \(difference.part) "
                     + "\(difference.old ?? "") \(difference.new ?? "")")
             return true
         }

@@ -31,7 +31,7 @@ import Testing
         try directory.differences(ofPrepared: source) { difference in
             lines.append(
                 [
-                    difference.verdict.rawValue, difference.kind.rawValue, difference.number,
+                    difference.effect.rawValue, difference.kind.rawValue, difference.number,
                     difference.field, difference.old ?? "-", difference.new ?? "-",
                 ].joined(separator: " "))
             return true

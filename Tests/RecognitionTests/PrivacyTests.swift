@@ -36,7 +36,8 @@ struct PrivacyTests {
         #expect("\(looked)" == "lookUp(2 spellings of a barcodeCard)")
     }
 
-    @Test("Evidence and verdicts say what they are, in words", arguments: PaymentEvidence.allCases)
+    @Test(
+        "Evidence and judgements say what they are, in words", arguments: PaymentEvidence.allCases)
     func words(evidence: PaymentEvidence) {
         #expect(evidence.sentence.contains(" "))
         #expect(

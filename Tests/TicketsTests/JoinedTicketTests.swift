@@ -58,7 +58,7 @@ import Tickets
     func joinedLimit() throws {
         var book = TicketBook()
         try Self.open("all", in: &book)
-        for number in 0...TicketBook.mostJoined {
+        for number in 0...TicketBook.maxJoined {
             try Self.open("\(number)", in: &book)
             _ = try book.join(
                 lane: Self.lane, from: Bytes("\(number)"), into: Bytes("all"), time: Self.time,

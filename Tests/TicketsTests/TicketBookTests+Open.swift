@@ -67,17 +67,17 @@ extension TicketBookTests {
             _ = try book.open(
                 lane: Self.lane, policy: TicketPolicy(), time: Self.time, firstEvent: 1)
         }
-        for _ in 0..<TicketBook.mostTickets { try open() }
+        for _ in 0..<TicketBook.maxTickets { try open() }
         #expect(throws: TicketError.tooManyTickets) { try open() }
         guard case .refused(.tooManyTickets) = Self.present(1, to: &book) else {
             Issue.record("a bearer's ticket is not counted")
             return
         }
-        for _ in 0..<TicketBook.mostEnded {
+        for _ in 0..<TicketBook.maxEnded {
             _ = try book.close(
                 lane: Self.lane, key: book.tickets[0].key, total: nil, time: Self.time,
                 lastEvent: 1)
-            if book.ended.count < TicketBook.mostEnded { try open() }
+            if book.ended.count < TicketBook.maxEnded { try open() }
         }
         #expect(throws: TicketError.tooManyUnkept) { try open() }
         book.settle()

@@ -114,7 +114,7 @@ import Tickets
                 Self.member("A", at: Int64(number), shopper: number), lane: Self.lane)
         }
         let members = try book.ticket(of: Self.lane, key: nil).members
-        #expect(members.count == 1 && members[0].shoppers.count == TicketBook.mostShoppers)
+        #expect(members.count == 1 && members[0].shoppers.count == TicketBook.maxShoppers)
     }
 
     @Test(
@@ -256,13 +256,13 @@ import Tickets
     @Test("Joined tickets are found by the bearers of both, up to a limit")
     func joinedBearers() throws {
         var book = TicketBook()
-        for number in 0...TicketBook.mostBearers { _ = Self.present(number, to: &book) }
+        for number in 0...TicketBook.maxBearers { _ = Self.present(number, to: &book) }
         let into = book.tickets[0].key
         for ticket in book.tickets.dropFirst(1).dropLast(1) {
             _ = try book.join(
                 lane: Self.lane, from: ticket.key, into: into, time: Self.time, lastEvent: 1)
         }
-        #expect(book.tickets[0].allBearers.count == TicketBook.mostBearers)
+        #expect(book.tickets[0].allBearers.count == TicketBook.maxBearers)
         #expect(book.ticket(borneBy: Self.band(9))?.key == into)
         let last = book.tickets[1].key
         #expect(throws: TicketError.tooManyBearers) {

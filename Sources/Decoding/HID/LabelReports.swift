@@ -29,7 +29,7 @@ struct LabelReports: Sendable {
         }
     }
 
-    /// Reports what is wrong with a report, which spoils the label that it is part of.
+    /// Reports what is wrong with a report, and drops the label that the report is part of.
     mutating func refuse(_ fault: Fault, at now: Instant, into output: inout Output) {
         parts.abandon(at: now)
         output.report(fault, of: .barcode)

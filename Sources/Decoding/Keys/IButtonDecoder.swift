@@ -25,12 +25,12 @@ public struct IButtonDecoder: Decoder {
     }
 
     private static let pollPause = Duration.milliseconds(50)
-    private static let mostKeys = 4
+    private static let maxKeys = 4
     private static let tries = 3
     private static let hitsToCount = 2
     private static let missesToLeave = 3
     /// How many questions in a row go wrong before somebody is told.
-    private static let mostFaults = 10
+    private static let maxFaults = 10
 
     private let speed: IButtonSpeed
     private var conversation = Conversation()
@@ -46,7 +46,7 @@ public struct IButtonDecoder: Decoder {
 
     public init(speed: IButtonSpeed = .slow) {
         self.speed = speed
-        keys.reserveCapacity(Self.mostKeys)
+        keys.reserveCapacity(Self.maxKeys)
     }
 
     public var deadline: Instant? { conversation.deadline }
@@ -133,9 +133,9 @@ public struct IButtonDecoder: Decoder {
     }
 
     private mutating func noteShort(_ isShort: Bool, _ output: inout Output) {
-        let wasShort = shorts >= Self.mostFaults
-        shorts = isShort ? min(shorts + 1, Self.mostFaults) : 0
-        if !wasShort, shorts == Self.mostFaults {
+        let wasShort = shorts >= Self.maxFaults
+        shorts = isShort ? min(shorts + 1, Self.maxFaults) : 0
+        if !wasShort, shorts == Self.maxFaults {
             output.state(.stale(because: "the probe is shorted: clean it, or look at its cable"))
         } else if wasShort, !isShort {
             output.state(.ready)
@@ -148,7 +148,7 @@ public struct IButtonDecoder: Decoder {
         let hasMore = search.take(
             answers.span.extracting(answers.count - 16..<answers.count))
         note(search.last, &output)
-        guard hasMore, keys.count < Self.mostKeys else { return finishRound(at: now, &output) }
+        guard hasMore, keys.count < Self.maxKeys else { return finishRound(at: now, &output) }
         conversation.begin(
             IButtonTable.reset + IButtonTable.search(search.choices), at: now, into: &output)
     }
@@ -156,14 +156,14 @@ public struct IButtonDecoder: Decoder {
     private mutating func note(_ rom: OneWireROM, _ output: inout Output) {
         if let fault = rom.fault {
             faults += 1
-            if faults == Self.mostFaults { output.report(fault, of: .electronicKey) }
+            if faults == Self.maxFaults { output.report(fault, of: .electronicKey) }
             return
         }
         guard !rom.isAdapter else { return }
         faults = 0
         if let index = keys.firstIndex(where: { $0.rom == rom }) {
             keys[index].wasSeen = true
-        } else if keys.count < Self.mostKeys {
+        } else if keys.count < Self.maxKeys {
             keys.append(Key(rom: rom))
         }
     }

@@ -6,8 +6,8 @@ extension Editor {
     public func add(_ grant: NewGrant) throws(DatabaseError) {
         try require(grant.name, "grant", upTo: 64)
         try require(grant.what, "what is given", upTo: 128)
-        guard (1...NewGrant.mostUses).contains(grant.allowed) else {
-            throw .refused(.wrong(field: "uses", why: "are 1 to \(NewGrant.mostUses)"))
+        guard (1...NewGrant.maxUses).contains(grant.allowed) else {
+            throw .refused(.wrong(field: "uses", why: "are 1 to \(NewGrant.maxUses)"))
         }
         try requirePeriod(grant.from, grant.to)
         guard !grant.beneficiaries.isEmpty else {

@@ -7,17 +7,17 @@ extension CustomerDirectory {
         try grants(number == nil ? "" : "WHERE \(Self.given)", .init(number), nil)
     }
 
-    /// What a customer may redeem today: at most `mostRedeemable`.
+    /// What a customer may redeem today: at most `maxRedeemable`.
     public func redeemable(by number: String) throws(DatabaseError) -> [SharedGrant] {
         try grants(
             """
             WHERE \(Self.given) AND used < allowed AND coalesce(first_day, ?2) <= ?2
                 AND ?2 <= coalesce(last_day, ?2)
-            """, .text(number), .init(today), limit: Self.mostRedeemable)
+            """, .text(number), .init(today), limit: Self.maxRedeemable)
     }
 
     /// A lane is told of so many at once.
-    public static let mostRedeemable = 100
+    public static let maxRedeemable = 100
 
     private static let given =
         "id IN (SELECT grant_id FROM grant_beneficiary WHERE customer_number = ?1)"

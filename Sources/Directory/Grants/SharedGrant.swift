@@ -45,7 +45,7 @@ public struct NewGrant: Sendable {
         self.beneficiaries = beneficiaries
     }
 
-    static let mostUses = 1_000_000
+    static let maxUses = 1_000_000
 }
 
 /// A redemption that a lane wants to make.

@@ -9,11 +9,11 @@ public struct CustomerView: Sendable {
     /// Household, categories, limit and notices of today.
     public var details: HoldingDetails
     public var balances: [Balance]
-    /// The extra fields that lanes may show, by name: at most `mostFields`, each of at most
+    /// The extra fields that lanes may show, by name: at most `maxFields`, each of at most
     /// `longestField` bytes.
     public var fields: [ExtraField]
 
-    public static let mostFields = 100
+    public static let maxFields = 100
     public static let longestField = 512
 }
 
@@ -35,6 +35,6 @@ extension CustomerDirectory {
         return CustomerView(
             holding: holding, shoppers: shoppers, details: details,
             balances: try balances(of: number),
-            fields: Array(fields.prefix(CustomerView.mostFields)))
+            fields: Array(fields.prefix(CustomerView.maxFields)))
     }
 }

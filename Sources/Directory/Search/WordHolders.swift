@@ -5,7 +5,7 @@ import SQLite
 /// words are found in the first of it, and nothing is read twice.
 struct WordHolders {
     /// Above as many different words a window costs more than gathering everybody.
-    private static let mostStarts = 32
+    private static let maxStarts = 32
     private static let firstWidth: Int64 = 8192
     private static let everybody = Int64.min...Int64.max
 
@@ -24,7 +24,7 @@ struct WordHolders {
         var next: Int64? = range.lowerBound
         while let low = next, let start = try statements.firstStart(in: low...range.upperBound) {
             found.append(start)
-            guard found.count <= Self.mostStarts else {
+            guard found.count <= Self.maxStarts else {
                 found = []
                 break
             }

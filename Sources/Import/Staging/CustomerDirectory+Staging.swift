@@ -8,7 +8,7 @@ public struct PreparedImport: Sendable, Codable, Equatable {
     public var source: String
     /// In seconds since 1970.
     public var preparedAt: Int64
-    /// How many differences there are of each verdict.
+    /// How many differences there are of each effect.
     public var differences: [String: Int]
     /// Rows that reading did not take.
     public var rejectedRows: Int
@@ -86,8 +86,8 @@ extension CustomerDirectory {
                         source: find.text(0), preparedAt: find.integer(1), differences: [:],
                         rejectedRows: Int(find.integer(2))))
             }
-            guard let verdict = find.optionalText(3) else { continue }
-            all[all.count - 1].differences[verdict] = Int(find.integer(4))
+            guard let effect = find.optionalText(3) else { continue }
+            all[all.count - 1].differences[effect] = Int(find.integer(4))
         }
         return all
     }
@@ -108,11 +108,11 @@ extension CustomerDirectory {
             WHERE batch_id = \(batch) ORDER BY id
             """)
         while try find.step() {
-            guard let verdict = ImportDifference.Verdict(rawValue: find.text(0)),
+            guard let effect = ImportDifference.Effect(rawValue: find.text(0)),
                 let kind = ImportDifference.Kind(rawValue: find.text(1))
             else { continue }
             let difference = ImportDifference(
-                verdict: verdict, kind: kind, number: find.text(2), part: find.text(3),
+                effect: effect, kind: kind, number: find.text(2), part: find.text(3),
                 field: find.text(4), old: find.optionalText(5), new: find.optionalText(6))
             guard try body(difference) else { return }
         }

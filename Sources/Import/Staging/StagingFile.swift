@@ -75,7 +75,7 @@ final class StagingFile {
     /// Keeps a difference of a batch.
     func add(_ difference: ImportDifference, to batch: Int64) throws(DatabaseError) {
         try addDifference.run(
-            .integer(batch), .text(difference.verdict.rawValue), .text(difference.kind.rawValue),
+            .integer(batch), .text(difference.effect.rawValue), .text(difference.kind.rawValue),
             .text(difference.number), .text(difference.part), .text(difference.field),
             .init(difference.old), .init(difference.new))
     }

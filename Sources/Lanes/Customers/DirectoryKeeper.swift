@@ -28,7 +28,7 @@ package final class DirectoryKeeper: Resolver {
     private var failure: String?
     /// One-time codes that were taken.
     private var usedCodes: Set<Identifier> = []
-    private static let mostCodes = 4096
+    private static let maxCodes = 4096
     private var nextTry: Instant
     /// Whether the directory knows the time; one turn of the loop has one.
     private var isToldTime = false
@@ -70,7 +70,7 @@ package final class DirectoryKeeper: Resolver {
     /// for as long as somebody else writes there, here.
     private func once(_ holder: Holder, of code: Identifier) -> Holder {
         guard case .customer(var holding) = holder, holding.refusal == nil else { return holder }
-        if usedCodes.count >= Self.mostCodes { usedCodes.removeAll() }
+        if usedCodes.count >= Self.maxCodes { usedCodes.removeAll() }
         guard usedCodes.insert(code).inserted else {
             holding.refusal = Refusal(reason: .used, level: .identifier)
             return .customer(holding)
@@ -136,12 +136,12 @@ package final class DirectoryKeeper: Resolver {
     }
 
     /// At most this many are asked about: whoever types a name that more have, types more of it.
-    private static let mostNamed = 20
+    private static let maxNamed = 20
 
     /// Customers by the start of a name, as candidates.
     func candidates(named name: String) throws(LaneError) -> [Candidate] {
         var found: [Candidate] = []
-        for hit in try search(name, limit: Self.mostNamed) where hit.servable {
+        for hit in try search(name, limit: Self.maxNamed) where hit.servable {
             let number = Identifier(kind: .memberNumber, hit.number)
             do throws(ResolverError) {
                 guard case .customer(let holding) = try holder(of: number) else { continue }
@@ -207,7 +207,7 @@ package final class DirectoryKeeper: Resolver {
         isToldTime = true
     }
 
-    /// Says in the log what is wrong, once, however many look-ups it spoils.
+    /// Logs an error once, however many look-ups fail because of it.
     private func noted(_ error: ResolverError) -> ResolverError {
         if failure != error.description { log.error("\(error)") }
         failure = error.description

@@ -272,9 +272,9 @@ package final class LaneConnection: EventHandler, TimerHandler, DeviceTester {
             patienceTimer = server.loop.schedule(
                 at: server.loop.now + server.patience, self, tag: Tag.patience)
         }
-        if queue.byteCount >= OutgoingQueue.mostBytes {
+        if queue.byteCount >= OutgoingQueue.maxBytes {
             isReading = false
-        } else if queue.byteCount < OutgoingQueue.mostBytes / 2 {
+        } else if queue.byteCount < OutgoingQueue.maxBytes / 2 {
             isReading = !isClosing && !hasFinished
         }
         let isReplaying = subscriptions.contains { $0.replayedTo != nil }

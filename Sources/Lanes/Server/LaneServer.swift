@@ -49,9 +49,9 @@ package final class LaneServer: EventHandler {
     private static func listen(
         _ socket: Settings.SocketSettings
     ) throws(SocketError) -> UnixListener {
-        if socket.group == nil, Group(named: Settings.SocketSettings.usualGroup) != nil,
+        if socket.group == nil, Group(named: Settings.SocketSettings.defaultGroup) != nil,
             let listener = try? UnixListener(
-                path: socket.path, mode: socket.mode, group: Settings.SocketSettings.usualGroup)
+                path: socket.path, mode: socket.mode, group: Settings.SocketSettings.defaultGroup)
         {
             return listener
         }

@@ -24,8 +24,8 @@ struct OutgoingQueue {
         var event: Mark?
     }
 
-    static let mostEvents = 1024
-    static let mostBytes = 1 << 20
+    static let maxEvents = 1024
+    static let maxBytes = 1 << 20
 
     private var lines: [Line] = []
     /// How many of `lines` are gone already; they are removed together now and then.
@@ -40,7 +40,7 @@ struct OutgoingQueue {
     var isEmpty: Bool { first == lines.count && losses.isEmpty }
 
     /// Whether the next event will push one out.
-    var isFull: Bool { events >= Self.mostEvents || byteCount >= Self.mostBytes }
+    var isFull: Bool { events >= Self.maxEvents || byteCount >= Self.maxBytes }
 
     /// Queues a line; `written` bytes of it are out already (only ever of the first one).
     mutating func append(_ bytes: [UInt8], event: Mark?, written: Int = 0) {
@@ -48,7 +48,7 @@ struct OutgoingQueue {
         lines.append(Line(bytes: bytes, event: event))
         byteCount += bytes.count
         if event != nil { events += 1 }
-        while events > Self.mostEvents || byteCount > Self.mostBytes, dropOldestEvent() {}
+        while events > Self.maxEvents || byteCount > Self.maxBytes, dropOldestEvent() {}
     }
 
     /// Hands the bytes to `write`, which says how many it took (nil: none now), until it takes no
@@ -135,9 +135,9 @@ struct OutgoingQueue {
 
     private mutating func compact() {
         if first == lines.count {
-            lines.removeAll(keepingCapacity: lines.count <= Self.mostEvents)
+            lines.removeAll(keepingCapacity: lines.count <= Self.maxEvents)
             first = 0
-        } else if first >= Self.mostEvents {
+        } else if first >= Self.maxEvents {
             lines.removeSubrange(..<first)
             first = 0
         }

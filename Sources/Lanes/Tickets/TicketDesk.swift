@@ -59,7 +59,7 @@ package final class TicketDesk {
 
     private func load(at time: WallTime) throws(LaneError) {
         hasTried = events.hasJournal
-        let kept = try events.keptTickets(joined: TicketBook.mostJoined)
+        let kept = try events.keptTickets(joined: TicketBook.maxJoined)
         book = TicketBook(
             kept.open.map { (Ticket($0), $0.isCurrent) }, joined: kept.joined, last: kept.last)
         isLoaded = true

@@ -15,8 +15,8 @@ public struct NetworkPlace: Sendable, Hashable, CustomStringConvertible {
 
     /// Reads `tcp://HOST:PORT` or `udp://HOST:PORT`, an IPv6 number in brackets; nil for anything
     /// else.
-    /// - Parameter usualPort: The port where the text has none; nil where it must have one.
-    public init?(_ text: String, usualPort: UInt16? = nil) {
+    /// - Parameter defaultPort: The port where the text has none; nil where it must have one.
+    public init?(_ text: String, defaultPort: UInt16? = nil) {
         guard let scheme = Scheme.allCases.first(where: { text.hasPrefix($0.rawValue) }) else {
             return nil
         }
@@ -31,8 +31,8 @@ public struct NetworkPlace: Sendable, Hashable, CustomStringConvertible {
             host.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != 0x2F && $0 != 0x5B })
         else { return nil }
         guard !after.isEmpty else {
-            guard let usualPort else { return nil }
-            (self.host, port) = (String(host), usualPort)
+            guard let defaultPort else { return nil }
+            (self.host, port) = (String(host), defaultPort)
             return
         }
         guard after.hasPrefix(":"), let port = UInt16(after.dropFirst()), port > 0 else {
@@ -79,7 +79,7 @@ public struct NetworkAddress: Sendable, Equatable {
 /// Finds the addresses of hosts without holding up the loop: numbers at once, names on a thread, a
 /// few at a time. One owner, on the loop's thread.
 public final class NetworkResolver {
-    private static let mostAtOnce = 4
+    private static let maxAtOnce = 4
 
     private let work: BlockingWork
     private var running = 0
@@ -100,7 +100,7 @@ public final class NetworkResolver {
     }
 
     private func startNext() {
-        guard running < Self.mostAtOnce, !waiting.isEmpty else { return }
+        guard running < Self.maxAtOnce, !waiting.isEmpty else { return }
         let (place, finish) = waiting.removeFirst()
         running += 1
         work.run(

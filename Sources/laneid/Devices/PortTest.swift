@@ -32,7 +32,7 @@ final class PortTest: TestSource {
         path: String, driver: Driver, line: SerialLine, settings: Settings,
         directory: CustomerDirectory?
     ) throws {
-        if let place = NetworkPlace(path, usualPort: driver.attachment.port) {
+        if let place = NetworkPlace(path, defaultPort: driver.attachment.port) {
             self.line = .stream(try .connected(to: place, within: .seconds(10)))
         } else {
             self.line = .port(try SerialPort(path: path, line: line))

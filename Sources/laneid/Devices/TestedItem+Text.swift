@@ -18,7 +18,7 @@ extension TestedItem {
         } else if let command {
             return "     to the reader: \(command.harmless)"
         }
-        if let verdict = `guard` { lines.append("     guard: \(verdict.harmless)") }
+        if let judgement = `guard` { lines.append("     guard: \(judgement.harmless)") }
         lines += (rules ?? []).map { "     " + $0.words.harmless }
         lines.append("     " + outcome(console))
         return lines.joined(separator: "\n")

@@ -125,7 +125,7 @@ struct Examination {
         }
         let ports = settings.devices.compactMap { device -> (String, String, SerialError?)? in
             guard case .path(let path) = device.place,
-                NetworkPlace(path, usualPort: device.driver?.attachment.port) == nil
+                NetworkPlace(path, defaultPort: device.driver?.attachment.port) == nil
             else { return nil }
             do throws(SerialError) {
                 _ = try SerialPort(path: path, line: device.line)
@@ -136,7 +136,7 @@ struct Examination {
         }
         let places = settings.devices.compactMap { device -> (String, NetworkError?)? in
             guard case .path(let path) = device.place,
-                let place = NetworkPlace(path, usualPort: device.driver?.attachment.port),
+                let place = NetworkPlace(path, defaultPort: device.driver?.attachment.port),
                 place.scheme == .stream
             else { return nil }
             do throws(NetworkError) {
@@ -163,7 +163,7 @@ struct Examination {
     }
 
     private func groupFacts(_ settings: Settings) -> GroupFacts {
-        let name = settings.socket.group ?? Settings.SocketSettings.usualGroup
+        let name = settings.socket.group ?? Settings.SocketSettings.defaultGroup
         let group = Group(named: name)
         return GroupFacts(
             name: name, exists: group != nil, isMember: group.map(Machine.isMember) ?? false,

@@ -13,7 +13,7 @@ extension Command {
             Option("--limit", "N", "at most so many differences (100)", .number(1...Int.max)),
             Option(
                 "--only", "WORD", "created, changed, missing, removed, differing or rejected",
-                .word(ImportDifference.Verdict.self)),
+                .word(ImportDifference.Effect.self)),
             Option("--reveal", "show whole numbers"), .json,
         ],
         examples: [
@@ -47,10 +47,10 @@ extension Command {
         _ console: Console
     ) throws {
         let limit = arguments.integer("--limit") ?? 100
-        let only: ImportDifference.Verdict? = arguments.word("--only")
+        let only: ImportDifference.Effect? = arguments.word("--only")
         var (shown, more) = (0, 0)
         try directory.differences(ofPrepared: source) { difference in
-            guard only == nil || difference.verdict == only else { return true }
+            guard only == nil || difference.effect == only else { return true }
             guard shown < limit else {
                 more += 1
                 return true
@@ -82,10 +82,10 @@ extension ImportDifference {
     }
 
     fileprivate var line: String {
-        if verdict == .rejected {
+        if effect == .rejected {
             return "rejected   \(number), line \(part): \(new ?? "")"
         }
-        var line = verdict.rawValue.padded(to: 10) + " \(kind.rawValue) \(number)"
+        var line = effect.rawValue.padded(to: 10) + " \(kind.rawValue) \(number)"
         if !part.isEmpty { line += " \(part)" }
         if !field.isEmpty { line += ", \(field)" }
         switch (old, new) {
