@@ -10,8 +10,8 @@ SECONDS ?= 60
 SWIFT   ?= swift
 # Where the release build lands.
 RELEASE := .build/release
-# The daemon carries Swift with it, and is optimised across modules. Nobody links to it: a table of its symbols would
-# only cost memory, 0.8 MB of it.
+# The daemon carries Swift with it, and is optimised across modules. Nobody links to it: a table of
+# its symbols would only cost memory, 0.8 MB of it.
 RELEASE_FLAGS := -c release --static-swift-stdlib -Xswiftc -cross-module-optimization \
 	-Xlinker --no-export-dynamic
 # No warnings, and no import that Package.swift does not name.
@@ -119,7 +119,8 @@ setup-guest: setup
 
 BOOT := Tests/VirtualLane/Guest/boot
 VIRTUAL_LANE := $(BOOT) -- .build/debug/VirtualLane
-# The re-plugs mostly wait for the kernel: they have a guest of their own, beside the one with all other checks.
+# The re-plugs mostly wait for the kernel: they have a guest of their own, beside the one with all
+# other checks.
 IN_TWO_GUESTS = $(VIRTUAL_LANE) "some at once" >.build/guest/re-plugs.txt 2>&1 & other=$$!; status=0; \
 	$(VIRTUAL_LANE) "-some at once" || status=$$?; \
 	wait $$other || status=$$?; cat .build/guest/re-plugs.txt; exit $$status

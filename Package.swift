@@ -2,7 +2,8 @@
 import Foundation
 import PackageDescription
 
-/// Settings of every Swift target: the language mode, and a compiler that points at each unsafe expression.
+/// Settings of every Swift target: the language mode, and a compiler that points at each unsafe
+/// expression.
 let settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .strictMemorySafety(),

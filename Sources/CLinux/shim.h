@@ -58,7 +58,8 @@ static inline int linux_clock_is_synchronised(void) {
 static inline unsigned int linux_major(dev_t device) { return major(device); }
 static inline unsigned int linux_minor(dev_t device) { return minor(device); }
 
-// Binds the kernel's own driver to an interface that has none (usbfs, USBDEVFS_CONNECT inside USBDEVFS_IOCTL).
+// Binds the kernel's own driver to an interface that has none (usbfs, USBDEVFS_CONNECT inside
+// USBDEVFS_IOCTL).
 static inline int linux_usb_bind_driver(int descriptor, int interface) {
     struct usbdevfs_ioctl request = {.ifno = interface, .ioctl_code = USBDEVFS_CONNECT, .data = 0};
     return ioctl(descriptor, USBDEVFS_IOCTL, &request);

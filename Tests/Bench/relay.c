@@ -1,5 +1,5 @@
-/* What `make bench` compares the gateway with: the least that a program can do that carries bytes from a terminal to
- * a Unix socket. One thread, epoll, no decoding, no look-up, no journal.
+/* What `make bench` compares the gateway with: the least that a program can do that carries bytes
+ * from a terminal to a Unix socket. One thread, epoll, no decoding, no look-up, no journal.
  *
  *     relay TERMINAL SOCKET
  */

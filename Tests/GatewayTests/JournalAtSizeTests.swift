@@ -11,8 +11,8 @@ import Transport
 @testable import Journal
 @testable import SQLite
 
-/// What a lane asks costs no more because the journal is large: each statement of a turn looks at the
-/// rows it returns, or at one piece of the journal.
+/// What a lane asks costs no more because the journal is large: each statement of a turn looks at
+/// the rows it returns, or at one piece of the journal.
 @Suite(.serialized) struct JournalAtSizeTests {
     private static let events: Int64 = 100_000
     /// One walk down an index and the row it leads to.

@@ -4,7 +4,8 @@ import Transport
 /// Runs in the guest: the unmodified daemon on a real USB stack. A line a check, and exit status 1
 /// when one fails.
 ///
-///     VirtualLane [WORD…]      only the checks whose names hold one of the words, and none of those after a dash
+///     VirtualLane [WORD…]      only the checks whose names hold one of the words, and none of
+///                              those after a dash
 
 let words = CommandLine.arguments.dropFirst().filter { !$0.hasPrefix("-") }
 let unwanted = CommandLine.arguments.dropFirst().filter { $0.hasPrefix("-") }.map { $0.dropFirst() }
