@@ -15,10 +15,10 @@ import Testing
         #expect(Set(names).subtracting(Self.topLevel).isEmpty)
     }
 
-    @Test("A file has at most 400 lines", arguments: Repository.sources + Repository.tests)
+    @Test("A file has at most 300 lines", arguments: Repository.sources + Repository.tests)
     func length(of file: Repository.File) throws {
         let count = try file.lines().count - 1
-        #expect(count <= 400, "\(file.path) has \(count) lines")
+        #expect(count <= 300, "\(file.path) has \(count) lines")
     }
 
     /// What people read of the project.
