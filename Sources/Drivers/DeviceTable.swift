@@ -20,12 +20,14 @@ public enum DeviceTable {
         }
         lines += heading(
             "Proven on a recording",
-            "a capture under `Fixtures/` holds what such a device sends, from a published recording or from an example in its maker's manual:"
+            "a capture under `Fixtures/` holds what such a device sends, from a\n"
+                + "published recording or from an example in its maker's manual:"
         )
         lines += rows { $0 == .proven }
         lines += heading(
             "Should work by its descriptor",
-            "its descriptor, or its maker's manual, says how; the captures are made up to that:")
+            "its descriptor, or its maker's manual, says how; the captures are\n"
+                + "made up to that:")
         lines += rows { $0 == .byDescriptor }
         lines += heading("Known not to work", "this version does not read them, and this is why:")
         lines += ["| device | id | why |", "| --- | --- | --- |"]
