@@ -31,6 +31,11 @@ public struct EventColumns: Equatable, Sendable {
         outcome = event.outcome.kind
         time = event.source.time
         replyTo = event.replyTo
-        customer = event.customer?.number ?? Bytes()
+        customer =
+            switch event.outcome {
+            case .identified(let identification): identification.customer.number
+            case .refused(_, let customer?): customer.number
+            default: Bytes()
+            }
     }
 }

@@ -20,9 +20,17 @@ public struct EventPipeline: Sendable {
         of reading: inout Reading, from source: Event.Source, policy: ShopperPolicy,
         resolver: inout R
     ) -> Event? {
-        var event = Event(
-            source, outcome: .read, entryMode: reading.entryMode, kind: reading.kind,
-            symbology: reading.symbology)
+        var event = Event(source, of: reading)
+        return decide(&event, of: &reading, policy: policy, resolver: &resolver) ? event : nil
+    }
+
+    /// Gives the event of a reading its outcome, in place: an event is most of a kilobyte, which
+    /// the way from a device to a lane does not copy.
+    /// - Returns: False where a rule says that the reading is no event.
+    public func decide<R: Resolver>(
+        _ event: inout Event, of reading: inout Reading, policy: ShopperPolicy,
+        resolver: inout R
+    ) -> Bool {
         switch recogniser.recognise(ReadingView(reading)) {
         case .suppressed:
             reading.wipe()
@@ -31,7 +39,7 @@ public struct EventPipeline: Sendable {
             reading.wipe()
             event.outcome = .refused(Refusal(reason: .licence), nil)
         case .malformed(let fault): event.outcome = .malformed(fault)
-        case .ignored: return nil
+        case .ignored: return false
         case .coupon(let value, _): event.outcome = .coupon(value)
         case .plain: break
         case .staff(let identifier, _): event.becomeStaff(identifier, resolver: &resolver)
@@ -40,7 +48,7 @@ public struct EventPipeline: Sendable {
             event.resolve(identifier, policy, resolver: &resolver)
         case .lookUp(let spellings): event.resolve(spellings, policy, resolver: &resolver)
         }
-        return event
+        return true
     }
 
     /// The event of a fault that the device's decoder reported.
@@ -96,6 +104,13 @@ extension ReadingKind {
 }
 
 extension Event {
+    /// The event of a reading before anybody has looked at it.
+    public init(_ source: Source, of reading: borrowing Reading) {
+        self.init(
+            source, outcome: .read, entryMode: reading.entryMode, kind: reading.kind,
+            symbology: reading.symbology)
+    }
+
     /// An event of what the cashier typed, before anybody knows whose it is.
     static func typed(_ source: Source) -> Event {
         Event(source, outcome: .unknown(isPending: false), entryMode: .keyed, kind: nil)

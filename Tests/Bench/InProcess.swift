@@ -137,11 +137,12 @@ private final class ProductionLine {
             let time = WallClock().now
             let source = Event.Source(lane: lane, device: device, time: time)
             output.withReading(at: place) { reading in
+                var event = Event(source, of: reading)
                 guard
-                    let event = pipeline.event(
-                        of: &reading, from: source, policy: .account, resolver: &directory)
+                    pipeline.decide(
+                        &event, of: &reading, policy: .account, resolver: &directory)
                 else { return }
-                if case .identified = event.outcome { identified += 1 }
+                if event.outcome.kind == .identified { identified += 1 }
                 _ = events.publish(event, reading: reading.text.span)
             }
         }

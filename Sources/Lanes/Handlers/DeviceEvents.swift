@@ -27,9 +27,10 @@ package final class DeviceEvents: DeviceOwner {
         if let test = device.test {
             return test.send(rehearse(&reading, from: source, device.policy))
         }
+        var event = Event(source, of: reading)
         guard
-            var event = rules.pipeline.event(
-                of: &reading, from: source, policy: device.policy, resolver: &directory)
+            rules.pipeline.decide(
+                &event, of: &reading, policy: device.policy, resolver: &directory)
         else { return }
         publisher.publish(&event, reading: reading.text.span)
     }

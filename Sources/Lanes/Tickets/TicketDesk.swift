@@ -128,8 +128,17 @@ package final class TicketDesk {
     /// Says in an event what the lane's ticket makes of it, and changes the ticket. Without an open
     /// ticket nothing changes.
     func amend(_ event: inout Event) {
-        switch event.outcome {
-        case .identified(let identification): event.ticket = note(identification, event)
+        switch event.outcome.kind {
+        case .identified:
+            // The outcome is looked into only where there is a ticket, because that copies it.
+            let isAnswer = event.replyTo != nil && event.ticket != nil
+            guard isLoaded, !book.tickets.isEmpty || isAnswer,
+                case .identified(let identification) = event.outcome
+            else {
+                event.ticket = nil
+                return
+            }
+            event.ticket = note(identification, event)
         case .bearer: event.ticket = event.identifier.flatMap { note(bearer: $0, event) }
         case .choose:
             guard book.hasCurrent, let ticket = book.current(of: event.source.lane) else { return }
@@ -142,7 +151,6 @@ package final class TicketDesk {
     /// when the choice was read.
     private func note(_ who: Identification, _ event: borrowing Event) -> TicketNote? {
         let key = event.replyTo == nil ? nil : event.ticket?.key
-        guard isLoaded, !book.tickets.isEmpty || key != nil else { return nil }
         // Only an answer that belongs to a ticket keeps the place of the reading; any other is an
         // identification of now.
         let order = key == nil ? nextEvent : event.replyTo ?? nextEvent
