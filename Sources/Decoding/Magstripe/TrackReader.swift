@@ -130,7 +130,7 @@ struct TrackReader {
             switch data[0].capital {
             case UInt8(ascii: "E"): return .unreadable
             case UInt8(ascii: "F") where isFramed: return .unreadable
-            case UInt8(ascii: "N") where isFramed: return .blank
+            case UInt8(ascii: "N"): return .blank
             default: break
             }
         }
