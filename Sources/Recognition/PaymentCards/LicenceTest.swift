@@ -6,7 +6,7 @@ import Identity
 enum LicenceTest {
     /// Whether the text, or the data of one track, is a licence's.
     static func passes(_ text: borrowing Span<UInt8>) -> Bool {
-        begins(text) || hasTrack2(text)
+        begins(text) || hasTrack2(text) || LicenceElements.stand(in: text)
     }
 
     /// Whether the text begins as a licence's barcode or track 1, with or without start sentinel.
