@@ -32,8 +32,8 @@ struct TypedText: Sendable {
         return isStripe ? .magstripe : kind
     }
 
-    /// `%…?` or `;…?`, or a track 3 alone (`+…?`, `#…?`, `!…?`), or a swipe from a reader that holds
-    /// Shift the wrong way round: then no digit is left, for they are typed with Shift.
+    /// `%…?` or `;…?`, or a track 3 alone (`+…?`, `#…?`, `!…?`), or a swipe from a reader that
+    /// holds Shift the wrong way round: then no digit is left, for they are typed with Shift.
     private static func looksLikeSwipe(_ text: borrowing Span<UInt8>) -> Bool {
         switch text[0] {
         case UInt8(ascii: "%"), UInt8(ascii: ";"):
