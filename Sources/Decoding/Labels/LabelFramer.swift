@@ -6,8 +6,8 @@ public import Identity
 /// that stays silent for a second is dropped, so that it never joins the next one.
 ///
 /// Some labels hold line ends themselves: a driving licence's PDF417, a contact card, JSON; and
-/// some readers end each track of a swipe. These are kept whole until the line falls silent, because
-/// their lines would pass as labels of their own, with a person's data in them.
+/// some readers end each track of a swipe. These are kept whole until the line falls silent,
+/// because their lines would pass as labels of their own, with a person's data in them.
 public struct LabelFramer: Sendable {
     /// What a byte led to.
     public enum Step: Sendable, Equatable {
