@@ -44,20 +44,33 @@ extension Event {
         _ spellings: Spellings, _ policy: ShopperPolicy, resolver: inout R
     ) {
         do throws(ResolverError) {
-            for index in 0..<spellings.count {
+            let isUndecided = try isUndecided(spellings, &resolver)
+            for index in 0..<spellings.count where !isUndecided {
                 if try settle(spellings[index], policy, resolver: &resolver) { return }
             }
         } catch {
             isDirectoryUnavailable = true
         }
-        // A text longer than an identifier can be is nobody's; it is delivered as it is.
-        guard kind != .barcode, spellings.count > 0 else {
+        // A text longer than an identifier can be is nobody's; it is delivered as it is. A card is
+        // no product, and its track 1 holds a name.
+        guard kind != .barcode, spellings.count > 0 || kind == .magstripe else {
             identifier = nil
             outcome = .read
             return
         }
-        identifier = spellings[0]
+        identifier = spellings.count > 0 ? spellings[0] : nil
         outcome = .unknown(isPending: false)
+    }
+
+    /// Whether different numbers are somebody's, of which only one was read.
+    private func isUndecided<R: Resolver>(
+        _ spellings: Spellings, _ resolver: inout R
+    ) throws(ResolverError) -> Bool {
+        guard spellings.areAlternatives else { return false }
+        for index in 0..<spellings.count {
+            if case .nobody = try resolver.holder(of: spellings[index]) { return false }
+        }
+        return true
     }
 
     /// Takes the outcome of who holds the identifier.

@@ -21,15 +21,32 @@ extension SpellingList {
             return
         }
         if let symbology = reading.symbology {
+            if symbology == .eanUPC, reading.text.count == 12 {
+                appendAlternatives(reading.text)
+                return
+            }
             if symbology.isEANUPC {
                 append(.labelled, try Self.labelledNumber(reading.text, symbology))
                 return
             }
             append(.asRead, whole)
+            appendTrimmed(reading.text, reading.symbology)
             return
         }
         append(.asRead, whole)
-        appendNumber(reading.text)
+        let part = appendTrimmed(reading.text, nil) ?? whole
+        appendNumber(reading.text.extracting(part))
+    }
+
+    /// Adds the text without what does not belong to it, where there is such a thing.
+    @discardableResult
+    private mutating func appendTrimmed(
+        _ text: borrowing Span<UInt8>, _ symbology: Symbology?
+    ) -> Range<Int>? {
+        let part = text.trimmed(symbology)
+        guard !part.isEmpty, part.count < text.count else { return nil }
+        append(.trimmed, part)
+        return part
     }
 
     /// The GS1 service relation number (application identifier 8018) of an element string or a
@@ -41,6 +58,10 @@ extension SpellingList {
     private static func memberNumber(in reading: borrowing ReadingView) throws(Fault) -> Bytes<18>?
     {
         let text = reading.text
+        if reading.symbology == nil, !text.isEmpty, text[0] == .groupSeparator {
+            // FNC1 in first position, from a scanner that names no symbology.
+            return try? ServiceRelation.recipient(in: text, isGS1: true)
+        }
         if reading.isGS1 {
             do throws(Fault) {
                 return try ServiceRelation.recipient(in: text, isGS1: true)
@@ -76,6 +97,14 @@ extension SpellingList {
         append(.withoutCheckDigit, Bytes<24>(filledTo13: text.extracting(first: text.count - 1)))
     }
 
+    /// The two numbers that 12 digits may be of which the reader says EAN or UPC: a UPC-A with its
+    /// check digit, or an EAN-13 without.
+    private mutating func appendAlternatives(_ text: borrowing Span<UInt8>) {
+        append(.labelled, Bytes<24>(filledTo13: text.extracting(first: 11)))
+        append(.labelled, Bytes<24>(filledTo13: text))
+        areAlternatives = true
+    }
+
     /// The 13 digits without check digit of a label whose text is the full printed number.
     private static func labelledNumber(
         _ text: borrowing Span<UInt8>, _ symbology: Symbology
@@ -103,8 +132,60 @@ extension Spellings {
         } else {
             self.init(kind: kind)
         }
+        areAlternatives = spellings.areAlternatives
         for index in 0..<spellings.count {
-            if case .own(let text) = spellings[index].text { append(text) }
+            switch spellings[index].text {
+            case .own(let text): append(text)
+            case .part(let range): if index > 0 { append(range) }
+            }
         }
+    }
+}
+
+extension UInt8 {
+    /// FNC1 within a text.
+    fileprivate static let groupSeparator: UInt8 = 0x1D
+}
+
+extension Span where Element == UInt8 {
+    /// Where the text stands between blanks, control characters and, where the reader says such a
+    /// symbology or none, the start and stop characters of Codabar or Code 39.
+    fileprivate func trimmed(_ symbology: Symbology?) -> Range<Int> {
+        var (start, end) = (0, count)
+        while start < end, self[start] <= 0x20 { start += 1 }
+        while end > start, self[end - 1] <= 0x20 { end -= 1 }
+        guard end - start > 2 else { return start..<end }
+        let (first, last) = (self[start], self[end - 1])
+        let isCode39 =
+            (symbology == nil || symbology == .code39)
+            && first == UInt8(ascii: "*") && last == first
+        let isCodabar =
+            (symbology == nil || symbology == .codabar)
+            && first.isCodabarStart(isLabelled: symbology != nil)
+            && last.isCodabarStart(isLabelled: symbology != nil)
+            && isCodabarData(start + 1..<end - 1)
+        return isCode39 || isCodabar ? start + 1..<end - 1 : start..<end
+    }
+
+    private func isCodabarData(_ range: Range<Int>) -> Bool {
+        for index in range {
+            switch self[index] {
+            case 0x30...0x39, UInt8(ascii: "-"), UInt8(ascii: "$"), UInt8(ascii: ":"),
+                UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "+"):
+                continue
+            default: return false
+            }
+        }
+        return true
+    }
+}
+
+extension UInt8 {
+    /// A to D of either case; of a labelled code also T, N, `*` and E, the older notation.
+    fileprivate func isCodabarStart(isLabelled: Bool) -> Bool {
+        let letter = self & 0xDF
+        if (0x41...0x44).contains(letter) { return true }
+        return isLabelled
+            && (letter == 0x45 || letter == 0x54 || letter == 0x4E || self == UInt8(ascii: "*"))
     }
 }

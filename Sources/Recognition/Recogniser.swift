@@ -50,9 +50,17 @@ public struct Recogniser: Sendable {
         } catch {
             return .malformed(error)
         }
-        if let claim = claim(of: spellings, in: reading, into: &sink) {
+        if spellings.areAlternatives {
+            let first = claim(of: spellings.only(0), in: reading, into: &sink)
+            let second = claim(of: spellings.only(1), in: reading, into: &sink)
+            if first != nil, second != nil {
+                return .lookUp(Spellings(kind: reading.kind.identifierKind))
+            }
+            if let claim = first ?? second { return claim.recognition(of: reading, rules) }
+        } else if let claim = claim(of: spellings, in: reading, into: &sink) {
             return claim.recognition(of: reading, rules)
         }
+        sink.note(spellings)
         return .lookUp(Spellings(spellings, of: reading))
     }
 }

@@ -4,6 +4,9 @@ import Identity
 public enum SpellingForm: String, Sendable, CaseIterable {
     /// The text as it was read.
     case asRead
+    /// The same without what does not belong to it: blanks and separators around it, start and stop
+    /// characters of Codabar and Code 39.
+    case trimmed
     /// A labelled EAN or UPC number: 13 digits without the check digit.
     case labelled
     /// A number without label, filled with zeros to 13 digits.
@@ -43,11 +46,20 @@ struct Spelling {
     var track: Int?
 }
 
-/// The spellings of a reading or of one track, in the order in which they are tried; at most three.
+/// The spellings of a reading or of one track, in the order in which they are tried; at most four.
 struct SpellingList {
-    private var list: [3 of Spelling] = .init(
+    private var list: [4 of Spelling] = .init(
         repeating: Spelling(form: .asRead, text: .part(0..<0)))
     private(set) var count = 0
+    /// Whether they are different numbers, of which only one was read.
+    var areAlternatives = false
+
+    /// The list with only the spelling at this place.
+    func only(_ index: Int) -> SpellingList {
+        var list = SpellingList()
+        list.append(self.list[index])
+        return list
+    }
 
     subscript(index: Int) -> Spelling { list[index] }
 
@@ -60,7 +72,7 @@ struct SpellingList {
     }
 
     private mutating func append(_ spelling: Spelling) {
-        guard count < 3 else { return }
+        guard count < 4 else { return }
         list[count] = spelling
         count += 1
     }

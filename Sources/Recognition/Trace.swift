@@ -31,6 +31,9 @@ public struct Trace: Sendable, CustomStringConvertible {
     /// The rules tried, in order.
     public private(set) var steps: [Step] = []
 
+    /// The spellings to look up, in order; empty where a rule decides.
+    public private(set) var lookUps: [SpellingForm] = []
+
     public init() {}
 
     mutating func note(_ judgement: PaymentCardGuard.Judgement) {
@@ -41,9 +44,17 @@ public struct Trace: Sendable, CustomStringConvertible {
         steps.append(step)
     }
 
+    mutating func note(_ spellings: borrowing SpellingList) {
+        for index in 0..<spellings.count { lookUps.append(spellings[index].form) }
+    }
+
     public var description: String {
         var lines = [judgement.map { "guard: \($0.sentence)" } ?? "guard: not asked yet"]
         for step in steps { lines.append(step.description) }
+        if lookUps.contains(.trimmed) {
+            let forms = lookUps.map(\.rawValue).joined(separator: ", then ")
+            lines.append("look-up: \(forms)")
+        }
         return lines.joined(separator: "\n")
     }
 }

@@ -7,6 +7,7 @@ protocol TraceSink {
     static var isWanted: Bool { get }
     mutating func note(_ judgement: PaymentCardGuard.Judgement)
     mutating func note(_ step: Trace.Step)
+    mutating func note(_ spellings: borrowing SpellingList)
 }
 
 extension Trace: TraceSink {
@@ -18,4 +19,5 @@ struct NoTrace: TraceSink {
     static var isWanted: Bool { false }
     mutating func note(_ judgement: PaymentCardGuard.Judgement) {}
     mutating func note(_ step: Trace.Step) {}
+    mutating func note(_ spellings: borrowing SpellingList) {}
 }

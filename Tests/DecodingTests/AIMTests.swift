@@ -65,7 +65,7 @@ struct AIMTests {
         arguments: [
             ("]", "unknownLabel"), ("]X", "unknownLabel"), ("]XX", "unknownLabel"),
             ("]Q3", "badLength"), ("]d2", "badLength"), ("]e0", "badLength"), ("]C1", "badLength"),
-            ("]E0", "badLength"), ("]E0123456789012", "badLength"),
+            ("]E0", "badLength"), ("]E012345678901", "badLength"),
             ("]E012345678901234", "badLength"), ("]E01234ABC890123", "badCharacter"),
             ("]E02112345678901", "badCheckDigit"), ("]E4", "badLength"),
             ("]E41234567", "badLength"),

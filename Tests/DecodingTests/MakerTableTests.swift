@@ -18,7 +18,7 @@ struct MakerTableTests {
             (.usa, "R4010950600013435210A", "!badLength"),
             (.usa, "RX010950600013435210A", "010950600013435210A #dataBarExpanded"),
             (.usa, "F5018374827715", "5018374827715 #ean13"),
-            (.usa, "F501837482771", "!badLength"),
+            (.usa, "F501837482771", "5018374827715 #ean13"),
             (.usa, "F501837482771512", "5018374827715 #ean13"),
             (.usa, "A06099201118712", "060992011187 #upca"),
             (.usa, "A06099201118712345", "060992011187 #upca"),
@@ -54,6 +54,15 @@ struct MakerTableTests {
             (.metrologic, "E09988750", "099887000050 #upce"),
             (.metrologic, "E009988750", "099887000050 #upce"),
             (.none, "]E0123", "]E0123"), (.none, "A060992011187", "A060992011187"),
+            (.ncr, "A060992011187", "060992011187 #upca"), (.ncr, "F73513537", "73513537 #ean8"),
+            (.ncr, "G5018374827715", "5018374827715 #ean13"),
+            (.ncr, "E09988750", "099887000050 #upce"),
+            (.ncr, "1ABC", "ABC #code39"), (.ncr, "B1ABC", "ABC #code39"),
+            (.ncr, "Z1", "!unknownLabel"),
+            // Scanners that send no check digit
+            (.usa, "A06099201118", "060992011187 #upca"),
+            (.eu, "B501837482771", "5018374827715 #ean13"),
+            (.ncr, "F7351353", "73513537 #ean8"), (.usa, "A0609920111", "!badLength"),
             (.aim, "5018374827715", "5018374827715"), (.aim, "501837482771", "501837482771"),
         ])
     func table(codes: CodeProfile, label: String, result: String) {

@@ -52,7 +52,10 @@ struct NotPaymentCardTests {
                 label("https://id.example/414/4012345000009/254/12", .qr),
                 "look up barcodeCard https://id.example/414/4012345000009/254/12"
             ),
-            (label("*4901234567894*"), "look up barcodeCard *4901234567894*"),
+            (
+                label("*4901234567894*"),
+                "look up barcodeCard *4901234567894* barcodeCard 4901234567894 barcodeCard 0490123456789"
+            ),
             // A tag's two spellings side by side
             (typed("0004567890 069,12346"), "look up barcodeCard 0004567890 069,12346"),
             // A GSRN of a company whose prefix starts with zeros, as a label of its own

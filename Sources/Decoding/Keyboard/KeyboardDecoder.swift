@@ -3,12 +3,17 @@ public import Identity
 /// Decodes a reader in keyboard mode: it presses keys, and what it types is a scan or a swipe.
 ///
 /// Enter ends a scan, and a Tab after which nothing more comes; a reader without either is heard
-/// until it is silent. A lost report or an unknown key drops the whole scan.
+/// until it is silent. Lines that belong together, as a licence's or the tracks of one swipe, also
+/// end with a silence. A lost report or an unknown key drops the whole scan.
 public struct KeyboardDecoder: Decoder {
     private enum Phase {
         case between, typing
+        /// Several lines that belong together.
+        case lines
         /// Dropped: its end is awaited.
         case dropping
+        /// Lines that belong together were dropped: a silence is awaited.
+        case droppingLines
     }
 
     /// How long a scan without its end may stay silent.
@@ -43,6 +48,7 @@ public struct KeyboardDecoder: Decoder {
 
     public var deadline: Instant? {
         if let deadline = assembler.deadline { return deadline }
+        if phase == .lines { return lastReport + LabelFramer.linesSilence }
         guard phase == .typing else { return nil }
         return lastReport + (endsWithSilence ? KeyboardEnd.quiet : Self.silence)
     }
@@ -79,11 +85,13 @@ public struct KeyboardDecoder: Decoder {
         switch phase {
         case .between: break
         case .dropping where quiet >= Self.silence: phase = .between
+        case .droppingLines where quiet >= LabelFramer.linesSilence: phase = .between
+        case .lines where quiet >= LabelFramer.linesSilence: finish(&output)
         case .typing where endsWithSilence && quiet >= KeyboardEnd.quiet: finish(&output)
         case .typing where quiet >= Self.silence:
             drop(.truncated, &output)
             phase = .between
-        case .typing, .dropping: break
+        case .typing, .lines, .dropping, .droppingLines: break
         }
     }
 
@@ -125,6 +133,10 @@ public struct KeyboardDecoder: Decoder {
             append(second, &output)
         case .enter where ends == .tab: append("\r", &output)
         case .tab where ends == .enter || ends == .auto: append("\t", &output)
+        case .enter where opensLines:
+            append("\r", &output)
+            if phase == .typing { phase = .lines }
+        case .enter where phase == .droppingLines, .tab where phase == .droppingLines: break
         case .enter, .tab:
             if phase == .dropping { phase = .between }
             finish(&output)
@@ -134,10 +146,15 @@ public struct KeyboardDecoder: Decoder {
     }
 
     private mutating func append(_ scalar: Unicode.Scalar, _ output: inout Output) {
-        guard phase != .dropping else { return }
+        guard !isDropping else { return }
+        if phase == .lines, let byte = UInt8(exactly: scalar.value),
+            text.span.endsLines(before: byte, after: affixes.preamble.count)
+        {
+            finish(&output)
+        }
         // A terminator's second half, or one that stands alone.
         if text.isEmpty, scalar == "\t" || scalar == "\r" { return }
-        phase = .typing
+        if phase == .between { phase = .typing }
         for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter { text.append(byte) }
         if text.overflowed { drop(.tooLong, &output) }
     }
@@ -148,15 +165,25 @@ public struct KeyboardDecoder: Decoder {
             typing.reset()
             phase = .between
         }
-        while endsWithTab { text.truncate(to: text.count - 1) }
-        guard phase == .typing, !text.isEmpty else { return }
+        while endsWithTab || phase == .lines && text.span.last.map({ $0 < 0x20 }) == true {
+            text.truncate(to: text.count - 1)
+        }
+        guard phase == .typing || phase == .lines, !text.isEmpty else { return }
         do throws(Fault) {
             let body = try affixes.body(of: text.span)
             guard !body.isEmpty else { throw .badLength }
+            guard text.span.areLinesOfOne(after: affixes.preamble.count) else { throw .badFrame }
             try typed.read(text.span.extracting(body), into: &output)
         } catch {
             output.report(error, of: typed.kind(of: text.span))
         }
+    }
+
+    private var isDropping: Bool { phase == .dropping || phase == .droppingLines }
+
+    /// Whether the line that ends now is one of several that belong together.
+    private var opensLines: Bool {
+        phase == .lines || phase == .typing && text.span.opensLines(after: affixes.preamble.count)
     }
 
     private var endsWithTab: Bool {
@@ -170,8 +197,8 @@ public struct KeyboardDecoder: Decoder {
         typing.reset()
         // A key whose release was lost would look held for ever.
         pressed = KeyReport.KeySet()
-        guard phase != .dropping else { return }
-        phase = .dropping
+        guard !isDropping else { return }
+        phase = phase == .lines ? .droppingLines : .dropping
         output.report(fault, of: kind)
     }
 }

@@ -32,12 +32,14 @@ struct TypedText: Sendable {
         return isStripe ? .magstripe : kind
     }
 
-    /// `%…?` or `;…?`, or the same from a reader that holds Shift the wrong way round: then no
-    /// digit is left, for they are typed with Shift.
+    /// `%…?` or `;…?`, or a track 3 alone (`+…?`, `#…?`, `!…?`), or a swipe from a reader that
+    /// holds Shift the wrong way round: then no digit is left, for they are typed with Shift.
     private static func looksLikeSwipe(_ text: borrowing Span<UInt8>) -> Bool {
         switch text[0] {
         case UInt8(ascii: "%"), UInt8(ascii: ";"):
             return text.firstIndex(of: UInt8(ascii: "?")) != nil
+        case UInt8(ascii: "+"), UInt8(ascii: "#"), UInt8(ascii: "!"):
+            return text[text.count - 1] == UInt8(ascii: "?")
         case UInt8(ascii: "5"), UInt8(ascii: ":"):
             for index in 1..<text.count where text[index].isASCIIDigit { return false }
             return text.count > 2 && text.firstIndex(of: UInt8(ascii: "/")) != nil

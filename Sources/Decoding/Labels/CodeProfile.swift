@@ -4,7 +4,7 @@ public enum CodeProfile: String, Sendable, CaseIterable {
     case none
     /// ISO/IEC 15424 where the text begins with one, else none.
     case aim
-    case zebra, honeywell, metrologic
+    case zebra, honeywell, metrologic, ncr
     /// Datalogic's tables: the same letter means different symbologies in the USA and EU sets.
     case usa, eu
 }

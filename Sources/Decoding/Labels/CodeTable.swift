@@ -53,9 +53,18 @@ struct CodeTable: Sendable {
         Row("A", .upcA), Row("E0", .upcE), Row("FF", .ean8), Row("F", .ean13),
     ])
 
+    /// NCR 7870 and 7890: unique identifiers, and the default ones of other codes than EAN and UPC.
+    static let ncr = CodeTable([
+        Row("A", .upcA), Row("E", .upcE), Row("F", .ean8), Row("G", .ean13), Row("1", .code39),
+        Row("2", .interleaved2of5), Row("3", .code128), Row("B1", .code39),
+        Row("B2", .interleaved2of5), Row("B3", .code128),
+    ])
+
     /// Datalogic, USA set, with the single-cable protocol's own identifiers.
     static let usa = CodeTable([
         Row("A", .upcA), Row("E", .upcE), Row("FF", .ean8), Row("F", .ean13),
+        // NCR's letter for it: the scanners speak the same protocol.
+        Row("G", .ean13),
         Row("*", .code39), Row("B1", .code39), Row("i", .interleaved2of5),
         Row("B2", .interleaved2of5), Row("#", .code128), Row("B3", .code128),
         Row("%", .codabar), Row("&", .code93), Row("R4", .dataBar, gs1: true),
@@ -85,6 +94,7 @@ extension CodeProfile {
         case .zebra: .zebra
         case .honeywell: .honeywell
         case .metrologic: .metrologic
+        case .ncr: .ncr
         case .usa: .usa
         case .eu: .eu
         }

@@ -7,6 +7,11 @@ public enum LabelEnd: String, Sendable, CaseIterable {
     case stxEtx = "stxetx"
 }
 
+extension UInt8 {
+    /// Whether this is CR or LF.
+    var isLineEnd: Bool { self == Control.carriageReturn || self == Control.lineFeed }
+}
+
 /// The control characters that frame labels and tracks.
 enum Control {
     static let null: UInt8 = 0x00

@@ -5,8 +5,9 @@ public import Identity
 /// The terminator decides where a label ends. Silence only bounds the wait for it: a started label
 /// that stays silent for a second is dropped, so that it never joins the next one.
 ///
-/// One label holds line ends itself: a driving licence's PDF417. It is kept whole until the line
-/// falls silent, for its lines would pass as labels of their own, with a person's data in them.
+/// Some labels hold line ends themselves: a driving licence's PDF417, a contact card, JSON; and
+/// some readers end each track of a swipe. These are kept whole until the line falls silent,
+/// because their lines would pass as labels of their own, with a person's data in them.
 public struct LabelFramer: Sendable {
     /// What a byte led to.
     public enum Step: Sendable, Equatable {
@@ -26,16 +27,16 @@ public struct LabelFramer: Sendable {
         case dropping
         /// Too long within STX and ETX.
         case droppingFrame
-        /// A driving licence, which ends with a silence.
-        case licence
+        /// Several lines that belong together, which end with a silence.
+        case lines
         /// Bytes that belong to nothing, already reported: until STX, or a silence.
         case stray
     }
 
     /// How long a started label may stay silent.
     public static let silence = Duration.seconds(1)
-    /// The silence that ends a driving licence.
-    private static let licenceSilence = Duration.milliseconds(250)
+    /// The silence that ends lines that belong together.
+    static let linesSilence = Duration.milliseconds(250)
 
     /// The label: without its terminator, with preamble and postamble. It has room for the longest
     /// reading, both affixes, the symbology identifier and the first character of the terminator.
@@ -46,6 +47,8 @@ public struct LabelFramer: Sendable {
     private let affixes: Affixes
     private var phase = Phase.between
     private var lastByte = Instant(nanoseconds: 0)
+    /// The first byte of a label that ended the lines before it.
+    private var carried: UInt8?
     /// The byte before this one.
     private var previous: UInt8 = 0
 
@@ -60,7 +63,7 @@ public struct LabelFramer: Sendable {
     public var isIdle: Bool {
         switch phase {
         case .between, .stray: true
-        case .inside, .framed, .licence, .dropping, .droppingFrame: false
+        case .inside, .framed, .lines, .dropping, .droppingFrame: false
         }
     }
 
@@ -68,7 +71,7 @@ public struct LabelFramer: Sendable {
     public var deadline: Instant? {
         switch phase {
         case .inside, .framed: lastByte + Self.silence
-        case .licence: lastByte + Self.licenceSilence
+        case .lines: lastByte + Self.linesSilence
         case .between, .dropping, .droppingFrame, .stray: nil
         }
     }
@@ -77,15 +80,15 @@ public struct LabelFramer: Sendable {
     public mutating func expire(at now: Instant) -> Step {
         let quiet = now - lastByte
         switch phase {
-        case .licence where quiet >= Self.licenceSilence:
-            return finishLicence()
+        case .lines where quiet >= Self.linesSilence:
+            return finishLines()
         case .inside where quiet >= Self.silence, .framed where quiet >= Self.silence:
             removeAll()
             return .fault(.truncated)
         case .dropping, .droppingFrame, .stray:
             if quiet >= Self.silence { removeAll() }
             return .pending
-        case .between, .inside, .framed, .licence:
+        case .between, .inside, .framed, .lines:
             return .pending
         }
     }
@@ -94,6 +97,9 @@ public struct LabelFramer: Sendable {
     public mutating func removeAll() {
         label.removeAll()
         phase = .between
+        guard let byte = carried else { return }
+        carried = nil
+        _ = start(with: byte)
     }
 
     public mutating func take(_ byte: UInt8, at now: Instant) -> Step {
@@ -103,7 +109,12 @@ public struct LabelFramer: Sendable {
         case .between: return start(with: byte)
         case .inside: return add(byte)
         case .framed: return addToFrame(byte)
-        case .licence: return append(byte, otherwise: .stray)
+        case .lines:
+            guard label.span.endsLines(before: byte, after: affixes.preamble.count) else {
+                return append(byte, otherwise: .stray)
+            }
+            carried = byte
+            return finishLines()
         case .dropping:
             if ends(label: byte) { removeAll() }
             return .pending
@@ -127,7 +138,7 @@ public struct LabelFramer: Sendable {
             label.removeAll()
             phase = isInFrame ? .droppingFrame : .dropping
             return .badParity
-        case .licence:
+        case .lines:
             label.removeAll()
             phase = .stray
             return .badParity
@@ -166,8 +177,8 @@ public struct LabelFramer: Sendable {
 
     private mutating func add(_ byte: UInt8) -> Step {
         if ends(label: byte) {
-            if isLicenceStart, label.span.opensLicence(after: affixes.preamble.count) {
-                phase = .licence
+            if label.span.opensLines(after: affixes.preamble.count) {
+                phase = .lines
                 return append(byte, otherwise: .stray)
             }
             if ends == .crlf { label.truncate(to: label.count - 1) }
@@ -198,17 +209,23 @@ public struct LabelFramer: Sendable {
         return .fault(.tooLong)
     }
 
-    /// A silence ends a licence; what falls short of the length its header declares was cut.
-    private mutating func finishLicence() -> Step {
+    /// A silence ends the lines; a licence that falls short of the length its header declares was
+    /// cut.
+    private mutating func finishLines() -> Step {
         phase = .between
-        guard let start = label.span.licenceStart(after: affixes.preamble.count),
-            let header = LicenceHeader(label.span.extracting(start..<label.count)),
-            let length = header.length, label.count - start >= length
-        else {
-            removeAll()
-            return .fault(.truncated)
+        if let start = label.span.licenceStart(after: affixes.preamble.count) {
+            guard let header = LicenceHeader(label.span.extracting(start..<label.count)),
+                let length = header.length, label.count - start >= length
+            else {
+                removeAll()
+                return .fault(.truncated)
+            }
         }
         while let last = label.span.last, last < 0x20 { label.truncate(to: label.count - 1) }
+        guard label.span.areLinesOfOne(after: affixes.preamble.count) else {
+            removeAll()
+            return .fault(.badFrame)
+        }
         return .label
     }
 
@@ -216,12 +233,6 @@ public struct LabelFramer: Sendable {
         label.removeAll()
         isFramed = true
         phase = .framed
-    }
-
-    /// Whether the last character of the label under way is one that ends a licence's first line: a
-    /// look that costs nothing, for it is taken at every label.
-    private var isLicenceStart: Bool {
-        !label.isEmpty && (previous == UInt8(ascii: "@") || previous < 0x20)
     }
 
     /// Whether a LF now is the second half of a terminator.

@@ -52,8 +52,15 @@ public struct LabelText: Sendable {
         _ text: Span<UInt8>, into output: inout Output
     ) throws(Fault) {
         guard text.count <= Reading.capacity else { throw .tooLong }
-        guard text.isUTF8 else { throw .badParity }
-        output.emitBarcode(text)
+        guard text.isChannelEscape(at: 0) else {
+            guard text.isUTF8 else { throw .badParity }
+            return output.emitBarcode(text)
+        }
+        var plain = Bytes<2048>(text)
+        plain.removeExtendedChannels()
+        guard !plain.isEmpty else { throw .badLength }
+        guard plain.span.isUTF8 else { throw .badParity }
+        output.emitBarcode(plain.span)
     }
 
     private func readAIM(_ label: Span<UInt8>, into output: inout Output) throws(Fault) {

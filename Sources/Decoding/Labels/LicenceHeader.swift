@@ -17,10 +17,8 @@ public struct LicenceHeader: Sendable {
     public init?(_ text: Span<UInt8>) {
         guard text.first == UInt8(ascii: "@") else { return nil }
         var index = 1
-        while index < text.count, index < 8, text[index] < 0x20 { index += 1 }
-        guard text.starts(with: "ANSI", at: index) || text.starts(with: "AAMVA", at: index) else {
-            return nil
-        }
+        while index < text.count, index < 10, !text.namesLicence(at: index) { index += 1 }
+        guard text.namesLicence(at: index) else { return nil }
         index += text.starts(with: "ANSI", at: index) ? 4 : 5
         while index < text.count, text[index] == UInt8(ascii: " ") { index += 1 }
         guard text.number(at: index, digits: 6) != nil else { return nil }
@@ -44,12 +42,106 @@ public struct LicenceHeader: Sendable {
     }
 }
 
+/// The elements of a driving licence's PDF417, one a line: an identifier of three letters and a
+/// value.
+public enum LicenceElements {
+    /// Those that name a person or a number, one of which is the first of nearly every licence.
+    private static let first: [String] = [
+        "DAQ", "DCS", "DAA", "DAC", "DCT", "DBB", "DBA", "DCA", "DAG", "DLD", "IDD",
+    ]
+
+    /// Whether the text is a licence's first line without the header.
+    static func open(_ text: borrowing Span<UInt8>, at index: Int) -> Bool {
+        for identifier in first where text.starts(with: identifier, at: index) {
+            return begins(text, at: index)
+        }
+        return false
+    }
+
+    /// Whether a line begins with an element of which licences have many; `DL` or `ID` stands
+    /// before a subfile's first.
+    public static func begins(_ text: borrowing Span<UInt8>, at index: Int) -> Bool {
+        let isFirst = text.starts(with: "DLD", at: index) || text.starts(with: "IDD", at: index)
+        let start = isFirst ? index + 2 : index
+        guard start + 3 < text.count, text[start] == UInt8(ascii: "D"),
+            (UInt8(ascii: "A")...UInt8(ascii: "D")).contains(text[start + 1])
+        else { return false }
+        return (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(text[start + 2])
+    }
+
+    /// Whether the text holds a licence's header or at least two lines with elements.
+    public static func stand(in text: borrowing Span<UInt8>) -> Bool {
+        var elements = 0
+        for index in text.indices {
+            switch text[index] {
+            case UInt8(ascii: "A") where text.namesLicence(at: index): return true
+            case UInt8(ascii: "D"), UInt8(ascii: "I"):
+                let isLineStart =
+                    index == 0 || text[index - 1] < 0x20 || text[index - 1] == UInt8(ascii: "|")
+                if isLineStart, begins(text, at: index) { elements += 1 }
+            default: break
+            }
+        }
+        return elements >= 2
+    }
+}
+
 extension Span where Element == UInt8 {
-    /// Whether the text is, up to a line end, what a licence's PDF417 begins with: after a preamble
-    /// of so many bytes and perhaps a label identifier an `@`, then nothing but control characters.
-    func opensLicence(after preamble: Int) -> Bool {
-        guard let start = licenceStart(after: preamble) else { return false }
-        for index in start + 1..<count where self[index] >= 0x20 { return false }
+    /// Whether `ANSI ` or `AAMVA` and an issuer's number stand at `index`.
+    func namesLicence(at index: Int) -> Bool {
+        guard starts(with: "ANSI", at: index) || starts(with: "AAMVA", at: index) else {
+            return false
+        }
+        var start = index + (starts(with: "ANSI", at: index) ? 4 : 5)
+        while start < count, self[start] == UInt8(ascii: " ") { start += 1 }
+        return number(at: start, digits: 6) != nil
+    }
+
+    /// Whether the text is the first line of several that belong together: a driving licence's, a
+    /// contact card's, JSON's, or track 1 of a swipe whose other tracks follow.
+    ///
+    /// A licence's begins, after a preamble of so many bytes and perhaps a label identifier, with
+    /// `@` and at most three characters, with `ANSI`, or with an element.
+    func opensLines(after preamble: Int) -> Bool {
+        if let start = licenceStart(after: preamble), count - start <= 4 { return true }
+        var index = preamble
+        if starts(with: "S08", at: index) { index += 3 }
+        if starts(with: "]", at: index) { index += 3 }
+        guard index < count else { return false }
+        switch self[index] {
+        case UInt8(ascii: "%"):
+            return self[count - 1] == UInt8(ascii: "?")
+                && firstIndex(of: UInt8(ascii: "?")) == count - 1
+        case UInt8(ascii: "{"):
+            return index + 1 == count || self[index + 1] == UInt8(ascii: "\"")
+                || self[index + 1] == UInt8(ascii: " ")
+        case UInt8(ascii: "B"): return starts(with: "BEGIN:", at: index)
+        case UInt8(ascii: "D"), UInt8(ascii: "I"):
+            if LicenceElements.open(self, at: index) { return true }
+        default: break
+        }
+        for place in index..<Swift.min(index + 10, count) where namesLicence(at: place) {
+            return true
+        }
+        return false
+    }
+
+    /// Whether a line that begins with `byte` belongs to something else than these lines: behind a
+    /// swipe's track 1 only other tracks do.
+    func endsLines(before byte: UInt8, after preamble: Int) -> Bool {
+        guard !isEmpty, self[count - 1].isLineEnd, !byte.isLineEnd,
+            starts(with: "%", at: preamble)
+        else { return false }
+        return byte == UInt8(ascii: "%") || TrackStart(byte, after: 1) == nil
+    }
+
+    /// Whether what began as the first of several lines is one reading: one line, a swipe, or a
+    /// licence, which is refused by its name. Parts of anything else are nobody's.
+    func areLinesOfOne(after preamble: Int) -> Bool {
+        for index in indices where self[index].isLineEnd {
+            return starts(with: "%", at: preamble)
+                || LicenceElements.stand(in: extracting(0..<count))
+        }
         return true
     }
 

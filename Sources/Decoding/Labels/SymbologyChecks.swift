@@ -23,7 +23,7 @@ extension Symbology {
             try Self.verify(data) { Self.isCodabar($0) }
         default:
             guard !holdsBytes else {
-                guard data.isUTF8 else { throw .badCharacter }
+                guard data.isUTF8 || data.isLatin1 else { throw .badCharacter }
                 return
             }
             try Self.verify(data) { _ in true }
@@ -77,6 +77,13 @@ extension Span where Element == UInt8 {
             guard length > 0 else { return false }
             index += length
         }
+        return true
+    }
+
+    /// Whether the bytes are characters of ISO/IEC 8859-1, which 2D codes hold by default: all but
+    /// the control characters behind ASCII.
+    fileprivate var isLatin1: Bool {
+        for index in indices where (0x80...0x9F).contains(self[index]) { return false }
         return true
     }
 

@@ -130,7 +130,3 @@ public struct StripeDecoder: Decoder {
         framer.removeAll()
     }
 }
-
-extension UInt8 {
-    fileprivate var isLineEnd: Bool { self == Control.carriageReturn || self == Control.lineFeed }
-}

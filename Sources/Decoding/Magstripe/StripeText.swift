@@ -16,7 +16,7 @@ public struct StripeText: Sendable {
 
     /// Emits the reading of a message, none when it is empty. Text without any sentinel is a
     /// reading without tracks, for some readers print a card that way. `isFramed` says that it came
-    /// between STX and ETX, where `F` and `N` instead of a track's data are error words;
+    /// between STX and ETX, where `F` instead of a track's data is an error word;
     /// `protection` is what the reader said beside the text.
     ///
     /// `tooLong`, `badParity`, `badCharacter`, `badFrame`, `truncated`, `badLRC`; `badTrack` when

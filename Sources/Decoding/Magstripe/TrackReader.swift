@@ -110,7 +110,15 @@ struct TrackReader {
         if isFramed, position < message.count, message[position] == Control.dataLinkEscape {
             position += 1
         }
+        skipLineEnds(in: message)
         return content == .data || content == .masked
+    }
+
+    /// Passes over the line ends between two tracks: some readers end each track.
+    private mutating func skipLineEnds(in message: Span<UInt8>) {
+        var next = position
+        while next < message.count, message[next].isLineEnd { next += 1 }
+        if next < message.count, TrackStart(message[next], after: last) != nil { position = next }
     }
 
     /// Appends a track's data in capitals: the stripe has no others, a reader or a keyboard made
@@ -130,7 +138,7 @@ struct TrackReader {
             switch data[0].capital {
             case UInt8(ascii: "E"): return .unreadable
             case UInt8(ascii: "F") where isFramed: return .unreadable
-            case UInt8(ascii: "N") where isFramed: return .blank
+            case UInt8(ascii: "N"): return .blank
             default: break
             }
         }

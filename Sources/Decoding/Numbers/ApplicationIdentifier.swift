@@ -24,10 +24,12 @@ struct ApplicationIdentifier: Sendable {
     let tail: Tail
     let least: Int
     let most: Int
+    /// The tail is a multiple of so many characters.
+    let step: Int
 
     private init(
         _ range: ClosedRange<Int>, digits: Int = 0, checked: Bool = false, _ tail: Tail = .none,
-        _ length: ClosedRange<Int> = 0...0
+        _ length: ClosedRange<Int> = 0...0, step: Int = 1
     ) {
         first = range.lowerBound
         last = range.upperBound
@@ -36,13 +38,14 @@ struct ApplicationIdentifier: Sendable {
         self.tail = tail
         least = length.lowerBound
         most = length.upperBound
+        self.step = step
     }
 
     private init(
         _ number: Int, digits: Int = 0, checked: Bool = false, _ tail: Tail = .none,
-        _ length: ClosedRange<Int> = 0...0
+        _ length: ClosedRange<Int> = 0...0, step: Int = 1
     ) {
-        self.init(number...number, digits: digits, checked: checked, tail, length)
+        self.init(number...number, digits: digits, checked: checked, tail, length, step: step)
     }
 
     /// The format of the identifier with this number and so many digits; nil for one that is not
@@ -98,9 +101,9 @@ struct ApplicationIdentifier: Sendable {
         .init(420, .text, 1...20),
         .init(421, digits: 3, .text, 1...9),
         .init(422, digits: 3),
-        .init(423, digits: 3, .digits, 0...12),
+        .init(423, digits: 3, .digits, 0...12, step: 3),
         .init(424, digits: 3),
-        .init(425, digits: 3, .digits, 0...12),
+        .init(425, digits: 3, .digits, 0...12, step: 3),
         .init(426, digits: 3),
         .init(427, .text, 1...3),
         .init(710...717, .text, 1...20),
@@ -138,7 +141,7 @@ struct ApplicationIdentifier: Sendable {
         .init(7004, .digits, 1...4),
         .init(7005, .text, 1...12),
         .init(7006, digits: 6),
-        .init(7007, digits: 6, .digits, 0...6),
+        .init(7007, digits: 6, .digits, 0...6, step: 6),
         .init(7008, .text, 1...3),
         .init(7009, .text, 1...10),
         .init(7010, .text, 1...2),
@@ -168,7 +171,7 @@ struct ApplicationIdentifier: Sendable {
         .init(8005, digits: 6),
         .init(8006, digits: 14, checked: true, .digits, 4...4),
         .init(8007, .text, 1...34),
-        .init(8008, digits: 8, .digits, 0...4),
+        .init(8008, digits: 8, .digits, 0...4, step: 2),
         .init(8009, .text, 1...50),
         .init(8010, .upper, 1...30),
         .init(8011, .digits, 1...12),
@@ -180,7 +183,9 @@ struct ApplicationIdentifier: Sendable {
         .init(8020, .text, 1...25),
         .init(8026, digits: 14, checked: true, .digits, 4...4),
         .init(8030, .file, 1...90),
-        .init(8040...8043, .text, 1...70),
+        .init(8040...8041, digits: 15),
+        .init(8042, digits: 32),
+        .init(8043, digits: 18, .digits, 0...2),
         .init(8110, .text, 1...70),
         .init(8111, digits: 4),
         .init(8112, .text, 1...70),

@@ -16,6 +16,10 @@ public struct EANUPCNumber: Sendable {
     public init(_ data: Span<UInt8>, as symbology: Symbology) throws(Fault) {
         guard data.isAllDigits else { throw .badCharacter }
         switch symbology {
+        // Devices may be set to send no check digit: under these the length shows it.
+        case .upcA where data.count == 11, .ean13 where data.count == 12,
+            .ean8 where data.count == 7:
+            self.init(checkless: data, as: symbology)
         case .upcA: try self.init(checked: data.extracting(first: Self.upcALength(data)), as: .upcA)
         case .ean13: try self.init(checked: data.extracting(first: Self.main(data, 13)), as: .ean13)
         case .ean8: try self.init(checked: data.extracting(first: Self.main(data, 8)), as: .ean8)
@@ -28,9 +32,20 @@ public struct EANUPCNumber: Sendable {
 
     /// The number after the identifier `]E0`: 13 digits whatever the make. Magellan scanners send a
     /// UPC-E filled with zeros instead of expanded, which does not check as 13 digits.
+    ///
+    /// Twelve digits are a UPC-A that its scanner did not fill up, or an EAN-13 without its check
+    /// digit: what both may be is kept as sent.
     init(aim data: Span<UInt8>) throws(Fault) {
-        guard data.count == 13 else { throw .badLength }
+        guard data.count == 12 || data.count == 13 else { throw .badLength }
         guard data.isAllDigits else { throw .badCharacter }
+        if data.count == 12 {
+            if CheckDigit.isValidGS1(data) {
+                self.init(unchecked: data, as: .eanUPC)
+            } else {
+                self.init(checkless: data, as: .eanUPC)
+            }
+            return
+        }
         if CheckDigit.isValidGS1(data) {
             self.init(unchecked: data, as: .eanUPC)
             return
@@ -46,6 +61,13 @@ public struct EANUPCNumber: Sendable {
     private init(unchecked number: Span<UInt8>, as symbology: Symbology) {
         self.symbology = symbology
         digits = Bytes(number)
+    }
+
+    /// A number without its check digit, which is added.
+    private init(checkless data: Span<UInt8>, as symbology: Symbology) {
+        var number = Bytes<13>(data)
+        if let check = CheckDigit.gs1(after: data) { number.append(check) }
+        self.init(unchecked: number.span, as: symbology)
     }
 
     private init(checked number: Span<UInt8>, as symbology: Symbology) throws(Fault) {

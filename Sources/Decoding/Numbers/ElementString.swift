@@ -86,7 +86,9 @@ public struct GS1ElementString: Sendable {
 extension ApplicationIdentifier {
     /// Checks a value: its length, its characters and its check digit.
     func verify(_ value: Span<UInt8>) throws(Fault) {
-        guard value.count >= digits + least, value.count <= digits + most else {
+        guard value.count >= digits + least, value.count <= digits + most,
+            (value.count - digits) % step == 0
+        else {
             throw .badElementString
         }
         for index in value.indices {

@@ -43,7 +43,7 @@ struct IssuerRange: Sendable {
     static let longestNumber = 19
 
     static let all: [IssuerRange] = [
-        IssuerRange("Visa", 400_000, 499_999, Lengths(13, 16, 18, 19)),
+        IssuerRange("Visa", 400_000, 499_999, Lengths(13, 16, 19)),
         IssuerRange("Mastercard", 510_000, 559_999, .sixteen),
         IssuerRange("Mastercard", 222_100, 272_099, .sixteen),
         IssuerRange("American Express", 340_000, 349_999, Lengths(15)),

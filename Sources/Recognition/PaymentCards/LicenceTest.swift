@@ -6,7 +6,7 @@ import Identity
 enum LicenceTest {
     /// Whether the text, or the data of one track, is a licence's.
     static func passes(_ text: borrowing Span<UInt8>) -> Bool {
-        begins(text) || hasTrack2(text)
+        begins(text) || hasTrack2(text) || LicenceElements.stand(in: text)
     }
 
     /// Whether the text begins as a licence's barcode or track 1, with or without start sentinel.
@@ -39,8 +39,10 @@ enum LicenceTest {
 }
 
 extension Span where Element == UInt8 {
-    /// Whether the number starts with an issuer of licences: 636000 to 636062, or 604425 to 604434.
+    /// Whether the number starts with an issuer of licences: 636000 to 636062, or 604425 to 604434;
+    /// Arkansas puts a zero before its own, 636021.
     fileprivate var hasLicenceIssuer: Bool {
+        if starts(with: "0636021") { return true }
         guard count >= 6, extracting(first: 6).isAllDigits else { return false }
         let last = Int(self[3] - 0x30) * 100 + Int(self[4] - 0x30) * 10 + Int(self[5] - 0x30)
         return starts(with: "636") && last <= 62

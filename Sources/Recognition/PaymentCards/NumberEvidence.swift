@@ -58,8 +58,9 @@ extension PaymentCardGuard {
     /// An unlabelled number of 12 or 13 digits that ends in its GS1 check digit is a product, and
     /// so is one inside a web address: one EAN in ten that starts with 4 satisfies Luhn, while card
     /// numbers of 13 digits are extinct and those of 12 were hardly ever printed as barcodes. The
-    /// same goes for 14 digits that the reader calls an ITF-14, and for any 12 digits from a
-    /// scanner that says no symbology: it may have dropped an EAN's check digit.
+    /// same goes for 14 digits that the reader calls an ITF-14, for any 12 digits from a scanner
+    /// that says no symbology, because it may have dropped an EAN's check digit, and for a product
+    /// number that is no issuer's.
     private func isOtherNumber(
         _ run: NumberRun, in text: borrowing Span<UInt8>, on carrier: Carrier
     ) -> Bool {
@@ -71,29 +72,34 @@ extension PaymentCardGuard {
         case 12 where carrier.isScan && carrier.symbology == nil && isWhole: return true
         case 12, 13:
             return (carrier.symbology == nil || !isWhole) && CheckDigit.isValidGS1(number.span)
-        case 18:
+        case 18 where text.starts(with: "/8018/", at: run.start - 6):
             // The number of a GS1 Digital Link, whose key says what it is.
-            return text.starts(with: "/8018/", at: run.start - 6)
-                && CheckDigit.isValidGS1(number.span)
-        case 14: return carrier.symbology == .itf14 && CheckDigit.isValidGS1(number.span)
-        default: return false
+            return CheckDigit.isValidGS1(number.span)
+        case 14 where carrier.symbology == .itf14: return CheckDigit.isValidGS1(number.span)
+        default:
+            guard isWhole, number.span.isProduct(on: carrier) else { return false }
+            return number.span.isFrenchPress
+                || !(IssuerRange.issues(number.span) && CheckDigit.isValidLuhn(number.span))
         }
     }
 
     /// The evidence in the elements of a GS1 label that companies use as they like (identifiers 90
-    /// to 99); what a sound label's other identifiers hold is no card.
+    /// to 99), and in what stands behind the last sound element. The other elements are no card,
+    /// because their identifiers say what they are: one such number in ten satisfies Luhn.
     func elementEvidence(
         in text: borrowing Span<UInt8>, on carrier: Carrier
     ) -> PaymentEvidence? {
         var carrier = carrier
         carrier.isGS1 = false
         var elements = GS1ElementString()
+        var end = 0
         while let element = try? elements.next(in: text.extracting(0..<text.count)) {
+            end = element.value.upperBound
             guard (90...99).contains(element.identifier) else { continue }
             let value = text.extracting(element.value)
             if let evidence = numberEvidence(in: value, on: carrier) { return evidence }
         }
-        return nil
+        return numberEvidence(in: text.extracting(end..<text.count), on: carrier)
     }
 
     private func allowsBankFormat(_ run: NumberRun, on carrier: Carrier) -> Bool {
@@ -116,6 +122,24 @@ extension PaymentCardGuard {
 }
 
 extension Span where Element == UInt8 {
+    /// Whether the digits of an unlabelled code are a product's: a GTIN-14, or an EAN-13 and its
+    /// add-on of two or five digits.
+    func isProduct(on carrier: Carrier) -> Bool {
+        guard carrier.isScan, carrier.symbology == nil else { return false }
+        return switch count {
+        case 14: CheckDigit.isValidGS1(extracting(0..<count))
+        case 15, 18: CheckDigit.isValidGS1(extracting(first: 13))
+        default: false
+        }
+    }
+
+    /// Whether a product's number with an add-on of two digits begins with 378 or 379: France gives
+    /// these to newspapers and magazines, which are sold by the million, while a card of American
+    /// Express, whose numbers begin alike, is no barcode.
+    fileprivate var isFrenchPress: Bool {
+        count == 15 && (starts(with: "378") || starts(with: "379"))
+    }
+
     /// Whether all but the first four and the last five digits are zeros: the mask of readers that
     /// write `0` and adjust the last masked digit so that the check digit stays right.
     fileprivate var hasZerosForItsMiddle: Bool {

@@ -62,7 +62,7 @@ public struct PaymentCardGuard: Sendable {
         let carrier = Carrier(of: reading)
         let text = reading.text
         if reading.kind == .barcode, let code = codeEvidence(in: text, on: carrier) { return code }
-        if reading.isGS1, let evidence = elementEvidence(in: text, on: carrier) { return evidence }
+        if reading.isGS1 { return elementEvidence(in: text, on: carrier) }
         // Each track by itself, then what stands between them: a reader may print more than tracks.
         var rest = 0
         for track in 1...3 {
