@@ -63,6 +63,15 @@ struct FieldNeighbourTests {
             // Two swipes of track 1 alone, one after the other
             ("%AB^X?\r%CD^Y?\r", "not=AB^X & not=CD^Y"),
             (";0636021123456789?\r", "not=DOE"),
+            // A licence without track 1: its track 3 has an address, on a line of its own
+            (
+                ";6360100462172082009=2101198799080=?\r%! 33435      I          1600 ECCECC00?\r",
+                "licence & not=33435"
+            ),
+            (
+                ";6360100462172082009=2101198799080=?\r#! 33435      I          1600 ECCECC00?\r",
+                "licence or fault & not=33435"
+            ),
         ])
     func swipes(text: String, expected: String) throws {
         try expect("serial-swipe", text, expected)

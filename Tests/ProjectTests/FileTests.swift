@@ -42,6 +42,19 @@ import Testing
         }
     }
 
+    /// Tables and what is typed or printed have a layout of their own.
+    @Test(
+        "A paragraph of a document has at most 100 columns",
+        arguments: Repository.documents)
+    func columns(ofDocument file: Repository.File) throws {
+        var isCode = false
+        for line in try file.lines() {
+            if line.drop(while: { $0 == " " }).hasPrefix("```") { isCode.toggle() }
+            let isProse = !isCode && !["|", "    ", "<!--"].contains { line.hasPrefix($0) }
+            #expect(!isProse || line.count <= 100, "\(file.path): \(line)")
+        }
+    }
+
     @Test(
         "The word for unsafe code appears where the system or SQLite is called only",
         arguments: Repository.sources.filter {

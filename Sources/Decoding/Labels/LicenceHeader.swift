@@ -98,7 +98,8 @@ extension Span where Element == UInt8 {
     }
 
     /// Whether the text is the first line of several that belong together: a driving licence's, a
-    /// contact card's, JSON's, or track 1 of a swipe whose other tracks follow.
+    /// contact card's, JSON's, or track 1 of a swipe whose other tracks follow, or track 2 of a
+    /// licence.
     ///
     /// A licence's begins, after a preamble of so many bytes and perhaps a label identifier, with
     /// `@` and at most three characters, with `ANSI`, or with an element.
@@ -112,6 +113,11 @@ extension Span where Element == UInt8 {
         case UInt8(ascii: "%"):
             return self[count - 1] == UInt8(ascii: "?")
                 && firstIndex(of: UInt8(ascii: "?")) == count - 1
+        case UInt8(ascii: ";"):
+            // Track 2 of a licence whose track 1 is blank: track 3 has the address.
+            return self[count - 1] == UInt8(ascii: "?")
+                && firstIndex(of: UInt8(ascii: "?")) == count - 1
+                && ["6360", "6044", "0636021"].contains { starts(with: $0, at: index + 1) }
         case UInt8(ascii: "{"):
             return index + 1 == count || self[index + 1] == UInt8(ascii: "\"")
                 || self[index + 1] == UInt8(ascii: " ")
@@ -139,7 +145,7 @@ extension Span where Element == UInt8 {
     /// licence, which is refused by its name. Parts of anything else are nobody's.
     func areLinesOfOne(after preamble: Int) -> Bool {
         for index in indices where self[index].isLineEnd {
-            return starts(with: "%", at: preamble)
+            return starts(with: "%", at: preamble) || starts(with: ";", at: preamble)
                 || LicenceElements.stand(in: extracting(0..<count))
         }
         return true
