@@ -109,7 +109,8 @@ private final class HandMadeBus: DeviceOwner {
     private(set) var whys: [String] = []
     private let folder: ScratchFolder
     private let tree: USBTree
-    private var running: USBReaders?
+    /// Those that were started, the last of them running.
+    private var started: [USBReaders] = []
 
     init() throws {
         folder = try ScratchFolder()
@@ -128,6 +129,7 @@ private final class HandMadeBus: DeviceOwner {
 
     /// Starts anew, as the daemon does, and looks at what is there.
     func readers(_ entries: [String: USBSelector] = [:]) throws -> USBReaders {
+        stop()
         bus = try USBBus(loop: loop, claims: ClaimLog(path: folder.path("claimed")), tree: tree)
         let log = Log(withPriority: false)
         let thread = DeviceThread(loop: loop, warn: { _ in })
@@ -145,11 +147,19 @@ private final class HandMadeBus: DeviceOwner {
                     thread: thread, log: log)
             }, atPaths: [], ignored: [], sharedNames: folder.path("twins"), lane: lane,
             owner: self, thread: thread, log: log)
-        running = readers
+        started.append(readers)
         readers.start()
         #expect(run { self.bus.isSettled })
         return readers
     }
+
+    private func stop() {
+        guard let last = started.last else { return }
+        for device in last.found { device.close() }
+        last.finish()
+    }
+
+    deinit { stop() }
 
     func run(until condition: () -> Bool) -> Bool {
         let end = Instant.now + .seconds(10)

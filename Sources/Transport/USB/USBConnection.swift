@@ -17,17 +17,6 @@ public final class USBConnection: EventHandler, TimerHandler {
         case closed
     }
 
-    /// The way back after a failed report transfer.
-    private enum Recovery {
-        case none
-        /// The other transfer is being taken back.
-        case draining
-        /// A little, longer each time: an unplugged device fails for a moment before it is gone.
-        case waiting(Timer)
-        /// A thread sets the endpoint back. Other requests would wait in the kernel.
-        case clearing
-    }
-
     /// What a failure while nothing was on the way was, until the device is seen to be still there:
     /// an unplugged one fails so before it is gone.
     private var failure: USBError?
@@ -46,7 +35,7 @@ public final class USBConnection: EventHandler, TimerHandler {
     private var reports: [USBTransfer] = []
     private let commands: USBCommandQueue?
     private var failures = 0
-    private var recovery = Recovery.none
+    private var recovery = USBRecovery.none
 
     /// Begins to open the interface; the handler hears how that went. `reportLength` is the length
     /// of its longest input report in bytes, with its id.

@@ -51,8 +51,8 @@ package struct USBTree: Sendable {
 
     /// Everything about a plug; nil when it is gone. Waits for the kernel's lock on the device,
     /// which means until the kernel's own drivers are done with greeting it.
-    /// - Parameter known: What an earlier look found: a plug's report descriptors stay the same, and
-    ///   while this process has an interface nobody can ask for them.
+    /// - Parameter known: What an earlier look found: a plug's report descriptors stay the same,
+    ///   and while this process has an interface nobody can ask for them.
     func survey(_ plug: USBPlug, known: USBDevice? = nil) -> USBDevice? {
         guard let configuration = configuration(of: plug), isThere(plug),
             let bytes = try? FileSystem.contents(
