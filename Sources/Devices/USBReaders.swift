@@ -216,7 +216,13 @@ final class USBReaders: USBBusObserver, TimerHandler {
                     unnamedDevice(
                         names.name(driver: $0.name, of: held.usb), driver: $0, of: held.usb)
                 }
-            if device?.link == nil { device?.enter(.held, because: held.why) }
+            guard let device, device.link == nil else { return (held, device) }
+            if held.entry == nil, let driver = device.driver?.name,
+                device.name == USBName.serialName(driver: driver, of: held.usb)
+            {
+                rename(device, to: names.name(driver: driver, of: held.usb))
+            }
+            device.enter(.held, because: held.why)
             return (held, device)
         }
     }
