@@ -38,6 +38,38 @@ struct WholeProcessTests {
         }
     }
 
+    @Test("SIGTERM and SIGINT end a process that waits for something else, within 2 seconds")
+    func endsInTime() async {
+        let start = Instant.now
+        await #expect(processExitsWith: .signal(SIGTERM)) {
+            let source = try SignalSource(endsInTime: true)
+            kill(getpid(), SIGTERM)
+            while source.descriptor.number >= 0 { sleep(60) }
+        }
+        await #expect(processExitsWith: .signal(SIGTERM)) {
+            // Also what takes the processor for ever.
+            let source = try SignalSource(endsInTime: true)
+            kill(getpid(), SIGINT)
+            while source.descriptor.number >= 0 {}
+        }
+        #expect(Instant.now - start < .seconds(20))
+    }
+
+    @Test("A signal that is handled in time reaches the loop, and ends nothing")
+    func handledInTime() async {
+        await #expect(processExitsWith: .success) {
+            let source = try SignalSource(endsInTime: true)
+            for number in [SIGTERM, SIGINT] {
+                kill(getpid(), number)
+                #expect(try source.descriptor.wait(for: .input, limit: .seconds(1)) == .input)
+                #expect(source.next() == .terminate)
+            }
+            kill(getpid(), SIGHUP)
+            #expect(try source.descriptor.wait(for: .input, limit: .seconds(1)) == .input)
+            #expect(source.next() == .hangup)
+        }
+    }
+
     @Test("A client is turned away when no descriptor is left, and the next one is served")
     func noDescriptors() async {
         await #expect(processExitsWith: .success) {

@@ -1,3 +1,4 @@
+import FileAccess
 import Glibc
 
 /// The USB interfaces that this process has taken, in a file that outlives the process:
@@ -37,17 +38,23 @@ public struct ClaimLog {
         // Replaced as a whole, so that a kill leaves either the old lines or the new ones.
         let new = "\(path).new"
         let bytes = Array(lines.joined().utf8)
-        _ = try? FileDescriptor.open(new, O_WRONLY | O_CREAT | O_TRUNC).write(bytes)
+        _ = unsafe unlink(new)
+        _ = try? FileDescriptor.open(new, O_WRONLY | O_CREAT | O_EXCL, as: .own).write(bytes)
         try? FileSystem.rename(new, to: path)
     }
 
     /// Binds the kernel's drivers to the interfaces that a dead process left in `path`. The kernel
     /// refuses that for an interface that a living one has, so the file stays for its owner.
     public static func release(path: String) {
-        for (node, interface) in entries(in: TextFile.read(path) ?? "") {
+        for (node, interface) in entries(in: text(path)) {
             guard let file = try? FileDescriptor.open(node, O_RDWR) else { continue }
             USBNode(file).bindDriver(to: interface)
         }
+    }
+
+    private static func text(_ path: String) -> String {
+        let bytes = try? FileSystem.contents(of: path, limit: 1 << 20, as: .own)
+        return String(decoding: bytes ?? [], as: UTF8.self)
     }
 
     static func entries(in text: String) -> [(node: String, interface: UInt8)] {
