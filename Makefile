@@ -159,7 +159,8 @@ install: ## install what `make build` made; PREFIX=/usr/local DESTDIR=
 		|| { echo "There is nothing to install yet: type make build first." >&2; exit 1; }
 	install -d $(BIN) $(UNITS) $(USERS) $(SHARE)
 	install -m 755 $(RELEASE)/laneidd $(RELEASE)/laneid $(BIN)
-# Names of functions are for whoever looks for a fault: 63 of 90 MB and 18 of 37 MB stay.
+# Names of functions are for whoever looks for a fault: without them laneid has 64 MB instead of 91,
+# laneidd 17 instead of 35.
 	@command -v $(STRIP) >/dev/null && $(STRIP) $(BIN)/laneidd $(BIN)/laneid \
 		|| echo "There is no strip here: the programs are installed with all their names." >&2
 	sed 's|/usr/local/bin|$(PREFIX)/bin|g' systemd/laneidd.service > $(UNITS)/laneidd.service

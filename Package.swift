@@ -147,7 +147,8 @@ let package = Package(
         tests(
             "ProgramTests",
             uses: [
-                "Identity", "Drivers", "LaneLink", "Transport", "SQLite", "Directory", "Journal",
+                "Identity", "FileAccess", "Drivers", "LaneLink", "Transport", "SQLite", "Directory",
+                "Journal",
                 "Import", "Configuration", "Devices", "Lanes", "Gateway", "Simulator",
                 "TestSupport", "laneidd", "laneid",
             ],

@@ -164,11 +164,10 @@ struct Layout: Sendable {
     /// what a spreadsheet would take for a formula, and escapes what a terminal obeys. Numbers of
     /// cards have no escapes, because the guard for payment cards looked at the field as it stands.
     private static func asBeforeExport(_ text: String, mayHaveEscapes: Bool) -> String {
-        let isFormula =
-            text.first == "'"
-            && text.drop { $0 == "'" }.first.map { "=+-@\t\r\\".contains($0) } == true
-        let plain = isFormula ? String(text.dropFirst()) : text
-        return mayHaveEscapes ? plain.unescaped : plain
+        let plain = mayHaveEscapes ? text.unescaped : text
+        let first = plain.drop { $0 == "'" }.first
+        let isFormula = plain.first == "'" && first.map { "=+-@\t\r".contains($0) } == true
+        return isFormula ? String(plain.dropFirst()) : plain
     }
 
     private func stagePlain(

@@ -17,11 +17,15 @@ package struct Schema {
     /// SQLite's `application_id`: a file that bears another is not ours.
     package var mark: Int64
     package var migrations: [Migration]
+    /// The first migration whose tables are known: an older file is compared after its migration.
+    private let firstKnown: Int
     /// What the migrations make, once it was asked for.
     private let made = SchemaObjects.Cache()
 
-    package init(mark: Int64, migrations: [Migration]) {
+    /// - Parameter firstKnown: The number of the first migration that still makes what it made.
+    package init(mark: Int64, migrations: [Migration], firstKnown: Int = 1) {
         self.mark = mark
+        self.firstKnown = firstKnown
         self.migrations = migrations
     }
 
@@ -64,7 +68,7 @@ package struct Schema {
     package func migrate(_ database: Database) throws(DatabaseError) {
         // Reading first: a file that is not ours must not be touched, not even turned to WAL.
         let found = try version(of: database)
-        if found > 0 { try compare(database, migrations: found) }
+        if found >= firstKnown { try compare(database, migrations: found) }
         if found == migrations.count { return }
         // A new file holds nothing that a power cut could take: who makes one does not wait for the
         // disk.
@@ -73,6 +77,7 @@ package struct Schema {
         try database.run("BEGIN EXCLUSIVE")
         do throws(DatabaseError) {
             try apply(to: database)
+            if found > 0 { try compare(database, migrations: migrations.count) }
             try database.run("COMMIT; PRAGMA synchronous = NORMAL")
         } catch {
             database.rollBack()

@@ -1,6 +1,11 @@
 import Foundation
+import Identity
 import TestSupport
 import Testing
+import Transport
+
+@testable import Directory
+@testable import SQLite
 
 /// Names that others wrote cannot move the cursor of who looks at them.
 @Suite struct OutputTests {
@@ -74,7 +79,12 @@ import Testing
             "a\\\u{1B}", "two\nlines", "with \"quotes\", and comma", "Perić 漢字", "\u{1B}=", "\t=x",
             "\r=x", "'\r=x",
         ]
-        #expect(try run("directory", "import", csv(names)).code == 0)
+        let editor = try CustomerDirectory(path: directory, access: .edit)
+        _ = try editor.edit(by: "mia") { editor throws(DatabaseError) in
+            for (index, name) in names.enumerated() {
+                try editor.add(.individual, number: "\(index + 1)", name: name)
+            }
+        }
         let first = try run("directory", "export", "--json").output
         let exported = try folder.file("exported.csv", run("directory", "export").output)
         #expect(isSafe(try folder.text("exported.csv")))
@@ -85,7 +95,7 @@ import Testing
         struct Row: Decodable, Equatable {
             var number: String
             var name: String
-            var city: String?
+            var status: String
         }
         func rows(_ text: String) throws -> [Row] {
             try text.split(separator: "\n").map {
@@ -122,10 +132,13 @@ import Testing
         // The port is held by it when the daemon starts.
         let port = shop.folder.path("front")
         let holder = Process()
-        holder.executableURL = URL(filePath: "/bin/sh")
-        holder.arguments = ["-c", "exec \"$0\" 60 <>\"$1\"", sleep, port]
+        holder.executableURL = URL(filePath: "/usr/bin/flock")
+        holder.arguments = ["--no-fork", port, sleep, "60"]
         try holder.run()
         defer { holder.terminate() }
+        try eventually("the lock") {
+            RunningProcess(id: holder.processIdentifier)?.name.hasPrefix("a\u{1B}") == true
+        }
         try shop.open()
         try shop.awaitLog("\\u001b[2J")
         #expect(isSafe(shop.log), "\(shop.log)")

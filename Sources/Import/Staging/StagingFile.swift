@@ -148,7 +148,7 @@ extension Schema {
         mark: 0x4C6E_4953,  // "LnIS"
         migrations: [
             Migration(name: "batches", sql: ""), Migration(name: "rows in one piece", sql: batches),
-        ])
+        ], firstKnown: 2)
 
     private static let batches = """
         DROP TABLE IF EXISTS difference; DROP TABLE IF EXISTS batch_note;
