@@ -45,8 +45,9 @@ let package = Package(
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CLinux"),
-        // 1: values
+        // 1: values; how files are opened
         library("Identity"),
+        library("FileAccess"),
         // 2: standards, rules
         library("Decoding", uses: ["Identity"]),
         library("Recognition", uses: ["Identity", "Decoding"]),
@@ -54,9 +55,9 @@ let package = Package(
         library("Drivers", uses: ["Identity", "Decoding"]),
         library("Tickets", uses: ["Identity"]),
         library("LaneLink", uses: ["Identity"]),
-        library("Transport", uses: ["Identity", "CLibUSB", "CLinux"]),
-        library("SQLite", uses: ["Identity", "CSQLite"]),
-        library("Directory", uses: ["Identity", "SQLite"], documents: ["README.md"]),
+        library("Transport", uses: ["Identity", "FileAccess", "CLibUSB", "CLinux"]),
+        library("SQLite", uses: ["Identity", "FileAccess", "CSQLite"]),
+        library("Directory", uses: ["Identity", "FileAccess", "SQLite"], documents: ["README.md"]),
         library("Journal", uses: ["Identity", "LaneLink", "SQLite", "Transport"]),
         library("Import", uses: ["Identity", "SQLite", "Directory"]),
         // 4: readings to events; settings; attached devices; lanes
@@ -83,8 +84,9 @@ let package = Package(
         library(
             "Gateway",
             uses: [
-                "Identity", "Drivers", "LaneLink", "Pipeline", "Transport", "Directory", "Journal",
-                "Configuration", "Devices", "Lanes",
+                "Identity", "FileAccess", "Drivers", "LaneLink", "Pipeline", "Transport",
+                "Directory",
+                "Journal", "Configuration", "Devices", "Lanes",
             ]),
         library(
             "Simulator",
@@ -97,10 +99,10 @@ let package = Package(
         program(
             "laneid",
             uses: [
-                "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Pipeline",
+                "Identity", "FileAccess", "Decoding", "Recognition", "Drivers", "LaneLink",
+                "Pipeline",
                 "Transport", "SQLite", "Directory", "Journal", "Import", "Configuration", "Devices",
-                "Lanes", "Gateway",
-                "Simulator",
+                "Lanes", "Gateway", "Simulator",
             ]),
         // What several test targets, the virtual lane and the bench have in common.
         .target(
@@ -114,14 +116,17 @@ let package = Package(
             uses: ["Identity", "Decoding", "Drivers", "Devices", "Simulator", "TestSupport"]),
         tests("TicketsTests", uses: ["Identity", "Tickets"]),
         tests("LaneLinkTests", uses: ["Identity", "LaneLink"]),
-        tests("TransportTests", uses: ["Identity", "Transport", "TestSupport"]),
+        tests("TransportTests", uses: ["Identity", "FileAccess", "Transport", "TestSupport"]),
         // The folder and the directory of a shop that the next three share.
         .target(
             name: "DirectorySupport", dependencies: ["Identity", "SQLite", "Directory", "Import"],
             path: "Tests/DirectorySupport", swiftSettings: settings),
         tests(
             "DirectoryTests",
-            uses: ["Identity", "SQLite", "Directory", "Journal", "Import", "DirectorySupport"]),
+            uses: [
+                "Identity", "FileAccess", "SQLite", "Directory", "Journal", "Import",
+                "DirectorySupport",
+            ]),
         tests(
             "JournalTests", uses: ["Identity", "LaneLink", "SQLite", "Journal", "DirectorySupport"]),
         tests(
@@ -142,7 +147,8 @@ let package = Package(
         tests(
             "ProgramTests",
             uses: [
-                "Identity", "Drivers", "LaneLink", "Transport", "SQLite", "Directory", "Journal",
+                "Identity", "FileAccess", "Drivers", "LaneLink", "Transport", "SQLite", "Directory",
+                "Journal",
                 "Import", "Configuration", "Devices", "Lanes", "Gateway", "Simulator",
                 "TestSupport", "laneidd", "laneid",
             ],

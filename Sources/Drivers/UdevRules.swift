@@ -8,8 +8,10 @@ import Identity
 public enum UdevRules {
     /// The whole file, as `udev/70-laneid.rules` has it.
     ///
-    /// Which usage pages a device has the rules cannot ask: a reader of a maker who is not in the
-    /// catalogue needs a rule of its own.
+    /// Which usage pages a device has the rules cannot ask. A model that is known is let in as a
+    /// model; any other of a maker of readers is let in by its interfaces, which are those of a
+    /// reader and not those of a keyboard, a mouse or a hub. A reader of a maker who is not in the
+    /// catalogue, and one in keyboard mode that nobody listed, needs a rule of its own.
     /// - Parameter models: More devices to let in, by vendor and product.
     public static func text(adding models: [(vendor: UInt16, product: UInt16)] = []) -> String {
         var lines = [
@@ -18,14 +20,24 @@ public enum UdevRules {
             "# gives the node to the seat.",
             "",
             "ACTION==\"remove\", GOTO=\"laneid_end\"",
-            "SUBSYSTEM==\"tty\", SUBSYSTEMS==\"usb\", GOTO=\"laneid_tty\"",
+            "SUBSYSTEM==\"tty\", ENV{ID_BUS}==\"usb\", GOTO=\"laneid_tty\"",
             "SUBSYSTEM!=\"usb\", GOTO=\"laneid_end\"",
             "ENV{DEVTYPE}!=\"usb_device\", GOTO=\"laneid_end\"",
+            "ATTR{bDeviceClass}==\"09\", GOTO=\"laneid_end\"",
             "",
-            "# Readers on the bus.",
+            "# Readers on the bus, by model.",
         ]
-        lines += devices(adding: models).map { device in
-            device.match("ATTR") + "ENV{ID_LANEID}=\"1\""
+        lines += listed(adding: models).map { device in
+            device.match("ATTR{idVendor}", "ATTR{idProduct}") + "ENV{ID_LANEID}=\"1\""
+        }
+        lines += [
+            "",
+            "# Other models of makers of readers: what is a reader by its interfaces, and no keyboard or mouse.",
+        ]
+        lines += sorted(makers).map { device in
+            device.match("ATTR{idVendor}", "ATTR{idProduct}")
+                + "ENV{ID_USB_INTERFACES}==\"\(Self.reader)\", "
+                + "ENV{ID_USB_INTERFACES}!=\"*:0301??:*\", ENV{ID_LANEID}=\"1\""
         }
         lines += [
             "ENV{ID_LANEID}!=\"1\", GOTO=\"laneid_end\"",
@@ -34,11 +46,11 @@ public enum UdevRules {
             "ENV{ID_SERIAL_SHORT}==\"?*\", SYMLINK+=\"laneid/usb-$attr{idVendor}-$attr{idProduct}-$env{ID_SERIAL_SHORT}\"",
             "GOTO=\"laneid_end\"",
             "",
-            "# Readers at the serial port that the kernel makes of them.",
+            "# Readers at the serial port that the kernel makes of them: the port's own device, not the hub before it.",
             "LABEL=\"laneid_tty\"",
         ]
         lines += ports(adding: models).map { device in
-            device.match("ATTRS") + "ENV{ID_LANEID}=\"1\""
+            device.match("ENV{ID_VENDOR_ID}", "ENV{ID_MODEL_ID}") + "ENV{ID_LANEID}=\"1\""
         }
         lines += [
             "ENV{ID_LANEID}!=\"1\", GOTO=\"laneid_end\"",
@@ -51,18 +63,29 @@ public enum UdevRules {
         return lines.map { $0 + "\n" }.joined()
     }
 
-    /// What the catalogue takes by vendor or model, makers first; no model whose maker is there.
-    private static func devices(
+    /// A HID interface that is no boot keyboard or mouse, or the control of a serial port.
+    private static let reader = "*:0300??:*|*:0202??:*"
+
+    /// The models that the catalogue takes, those that are known to work, and the added ones.
+    private static func listed(
         adding models: [(vendor: UInt16, product: UInt16)]
     ) -> [RuleDevice] {
+        let known = KnownDevice.all.filter { !$0.driver.isEmpty }.compactMap { device in
+            device.vendor.map { RuleDevice(vendor: $0, product: device.product) }
+        }
         let all =
-            Driver.catalogue.flatMap(\.matches).compactMap(\.device)
+            Driver.catalogue.flatMap(\.matches).compactMap(\.device) + known
             + models.map { RuleDevice(vendor: $0.vendor, product: $0.product) }
-        let makers = Set(all.filter { $0.product == nil }.map(\.vendor))
-        return sorted(all.filter { $0.product == nil || !makers.contains($0.vendor) })
+        return sorted(all.filter { $0.product != nil })
     }
 
-    /// The serial ports that the catalogue takes, and those of the added models.
+    /// The makers of whom the catalogue takes any model that has a reader's usage page.
+    private static var makers: [RuleDevice] {
+        Driver.catalogue.flatMap(\.matches).compactMap(\.device).filter { $0.product == nil }
+    }
+
+    /// The serial ports that the catalogue takes, and those of the added models. What has a serial
+    /// port and is of a maker of readers is a reader: a keyboard and a hub have none.
     private static func ports(
         adding models: [(vendor: UInt16, product: UInt16)]
     ) -> [RuleDevice] {
@@ -84,9 +107,10 @@ private struct RuleDevice: Hashable {
     let vendor: UInt16
     let product: UInt16?
 
-    func match(_ attribute: String) -> String {
-        "\(attribute){idVendor}==\"\(vendor.hexadecimal)\", "
-            + (product.map { "\(attribute){idProduct}==\"\($0.hexadecimal)\", " } ?? "")
+    /// The pairs that match it, by the keys under which udev has the two numbers.
+    func match(_ vendorKey: String, _ productKey: String) -> String {
+        "\(vendorKey)==\"\(vendor.hexadecimal)\", "
+            + (product.map { "\(productKey)==\"\($0.hexadecimal)\", " } ?? "")
     }
 }
 

@@ -1,5 +1,7 @@
 import Configuration
+import FileAccess
 import FoundationEssentials
+import Identity
 import Transport
 
 /// `laneidd` as it is called: reads its arguments and settings, and runs the gateway.
@@ -59,7 +61,7 @@ public struct DaemonCommand {
             try ProcessHardening.apply()
             let gateway = try Gateway(
                 settings: settings, clock: try WallClock.fromEnvironment(),
-                underSystemd: environment["JOURNAL_STREAM"] != nil,
+                underSystemd: environment["JOURNAL_STREAM"] != nil, endsInTime: true,
                 readSettings: { () throws(SettingsProblems) in try self.settings(line) })
             try gateway.run()
             return 0
@@ -96,7 +98,7 @@ public struct DaemonCommand {
     private func file(_ line: DaemonLine) throws(SettingsProblems) -> [UInt8]? {
         let path = line.settings ?? Self.defaultSettingsPath
         do throws(SystemError) {
-            return try FileSystem.contents(of: path, limit: 1 << 20)
+            return try FileSystem.contents(of: path, limit: 1 << 20, as: .settings)
         } catch {
             if line.settings == nil, error.isAbsent { return nil }
             throw SettingsProblems([SettingsProblem(place: "", what: "could not be read: \(error)")]
@@ -109,7 +111,7 @@ public struct DaemonCommand {
     }
 
     private func complain(_ text: String, code: Int32) -> Int32 {
-        let lines = text.split(separator: "\n").map { "laneidd: \($0)\n" }
+        let lines = text.split(separator: "\n").map { "laneidd: \($0.escapedLine)\n" }
         _ = StandardStream.error.write(lines.joined())
         return code
     }

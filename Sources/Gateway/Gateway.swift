@@ -35,9 +35,12 @@ public final class Gateway {
 
     /// Opens everything that `settings` name. What a device, the directory or the journal cannot do
     /// is said in the log and tried again; only the lane socket must be had.
-    /// - Parameter readSettings: Reads them again, for SIGHUP.
+    /// - Parameters:
+    ///   - endsInTime: Whether SIGTERM ends the process within 2 seconds, whatever it waits for
+    ///     then.
+    ///   - readSettings: Reads them again, for SIGHUP.
     public init(
-        settings: Settings, clock: WallClock, underSystemd: Bool,
+        settings: Settings, clock: WallClock, underSystemd: Bool, endsInTime: Bool = false,
         readSettings: (() throws(SettingsProblems) -> Settings)? = nil
     ) throws(GatewayError) {
         self.settings = settings
@@ -46,7 +49,7 @@ public final class Gateway {
         self.clock = clock
         do throws(SystemError) {
             loop = try EventLoop()
-            signals = try SignalSource()
+            signals = try SignalSource(endsInTime: endsInTime)
         } catch {
             throw .system(error)
         }

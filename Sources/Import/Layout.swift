@@ -122,7 +122,7 @@ struct Layout: Sendable {
     ) -> String? {
         let text = table[index]
         switch columns[index].content {
-        case .text, .mark, .unmark: break
+        case .mark, .unmark: break
         case .member:
             guard let digits = CoreNumber.member(text) else { return CoreNumber.notANumber }
             let number = text.extracting(digits)
@@ -145,6 +145,10 @@ struct Layout: Sendable {
             }
         case .checked(let check):
             if let fault = check(text, &place) { return fault }
+        case .text where isPlain && text.mayBeExported:
+            rows.add(Self.asBeforeExport(String(text), mayHaveEscapes: !cards.contains(index)))
+            return nil
+        case .text: break
         case .uuid, .date:
             switch converted(String(text), columns[index]) {
             case .success(let text): rows.add(text)
@@ -154,6 +158,16 @@ struct Layout: Sendable {
         }
         rows.add(text)
         return nil
+    }
+
+    /// A field as it was before `laneid directory export` wrote it: that puts an apostrophe before
+    /// what a spreadsheet would take for a formula, and escapes what a terminal obeys. Numbers of
+    /// cards have no escapes, because the guard for payment cards looked at the field as it stands.
+    private static func asBeforeExport(_ text: String, mayHaveEscapes: Bool) -> String {
+        let plain = mayHaveEscapes ? text.unescaped : text
+        let first = plain.drop { $0 == "'" }.first
+        let isFormula = plain.first == "'" && first.map { "=+-@\t\r".contains($0) } == true
+        return isFormula ? String(plain.dropFirst()) : plain
     }
 
     private func stagePlain(
@@ -221,5 +235,15 @@ struct Layout: Sendable {
             return .success(date)
         default: return .success(text)
         }
+    }
+}
+
+extension Span<UInt8> {
+    /// Whether the field may have been written otherwise than it was.
+    fileprivate var mayBeExported: Bool {
+        guard !isEmpty else { return false }
+        if self[0] == UInt8(ascii: "'") { return true }
+        for index in indices where self[index] == UInt8(ascii: "\\") { return true }
+        return false
     }
 }

@@ -20,6 +20,9 @@ public final class EventJournal {
     /// Names this journal: 32 random hex digits, made with the file. Sequence numbers count within
     /// it.
     public let instance: Bytes<32>
+    /// Whether it was begun in the place of a journal that was damaged or gone: whoever is new to
+    /// it may have missed events.
+    public let followsLost: Bool
     /// The highest sequence number ever given to `append`, over all lanes; 0 when there was none.
     /// It never goes back, also when events are pruned.
     public private(set) var lastSequence: Int64
@@ -38,18 +41,22 @@ public final class EventJournal {
     /// Opens the journal, makes it when there is none, and brings an older one up to date. It keeps
     /// at most `keepEvents` events, none older than `keepHours`. Waits at most 5 ms for another
     /// program's lock.
+    /// - Parameter followsLost: Whether a new one is begun in the place of one that is lost.
     public init(
-        path: String, durability: Durability, keepEvents: Int, keepHours: Int
+        path: String, durability: Durability, keepEvents: Int, keepHours: Int,
+        followsLost: Bool = false
     ) throws(DatabaseError) {
         let database = try Database(path: path, mode: .create, busyTimeoutMs: 5)
         try Schema.journal.migrate(database)
         let synchronous = durability == .full ? "FULL" : "NORMAL"
         try database.run("PRAGMA synchronous = \(synchronous); PRAGMA cache_size = -128")
-        let identity = try database.prepare("SELECT instance, pruned FROM journal")
+        if followsLost { try database.run("UPDATE journal SET follows_lost = 1") }
+        let identity = try database.prepare("SELECT instance, pruned, follows_lost FROM journal")
         guard try identity.step() else { throw .corrupt(path: path) }
         instance = identity.bytes(0)
         let newest = try database.integer("SELECT max(sequence) FROM event") ?? 0
         lastSequence = max(newest, identity.integer(1))
+        self.followsLost = identity.integer(2) != 0
         identity.reset()
         statements = try JournalStatements(database)
         self.database = database

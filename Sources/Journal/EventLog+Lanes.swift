@@ -23,6 +23,10 @@ extension EventLog {
         return try lost(of: lane, after: sequence) == nil
     }
 
+    /// Whether a client that has acknowledged nothing may have missed events all the same, because
+    /// the journal that knew it is lost.
+    package var followsLost: Bool { journal?.followsLost ?? false }
+
     /// The last number after `sequence` up to which events of the lane are not in the journal, be
     /// it that they were let go of or never came there; nil when none is missing.
     package func lost(of lane: String, after sequence: Int64) throws(LaneError) -> Int64? {

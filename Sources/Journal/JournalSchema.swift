@@ -9,6 +9,7 @@ extension Schema {
             Migration(name: "events by number only", sql: byNumberOnly),
             Migration(name: "tickets", sql: tickets),
             Migration(name: "answers and customers as columns", sql: answersAndCustomers),
+            Migration(name: "a journal after a lost one", sql: afterLostOne),
         ])
 
     private static let events = """
@@ -63,6 +64,10 @@ extension Schema {
             FROM (SELECT '{' || CAST(body AS TEXT) || '}' AS json) WHERE json_valid(json));
         CREATE INDEX event_by_reply ON event (reply_to) WHERE reply_to IS NOT NULL;
         """
+
+    /// follows_lost: whether it was begun in the place of one that was damaged or gone.
+    private static let afterLostOne =
+        "ALTER TABLE journal ADD COLUMN follows_lost INTEGER NOT NULL DEFAULT 0"
 
     private static let tickets = """
         -- A ticket stays until the last of its events is let go, so that visits find its total.

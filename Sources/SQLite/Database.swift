@@ -1,4 +1,5 @@
 import CSQLite
+package import FileAccess
 import Glibc
 
 /// One connection to one SQLite file. One owner, one thread; statements made from it keep it alive.
@@ -12,6 +13,8 @@ import Glibc
         /// Writes; the file is made, readable and writable by its owner only, when it does not
         /// exist.
         case create
+        /// A new database in memory, which ends with its connection; the path only names it.
+        case memory
     }
 
     /// Owned: opened by `init`, closed by `deinit`.
@@ -21,25 +24,36 @@ import Glibc
     /// after closing.
     private let frames: UnsafeMutablePointer<Int32>
 
-    package init(path: String, mode: Mode, busyTimeoutMs: Int32) throws(DatabaseError) {
+    /// - Parameters:
+    ///   - kind: What the file is to us.
+    ///   - maxLength: The longest text, blob or row, in bytes.
+    package init(
+        path: String, mode: Mode, busyTimeoutMs: Int32, kind: FileKind = .own,
+        maxLength: Int32? = nil
+    ) throws(DatabaseError) {
         self.path = path
+        SystemCalls.install()
         if mode == .create { try Self.makeFile(path) }
+        let place = mode == .memory ? ":memory:" : try Self.place(of: path, kind)
         var opened: OpaquePointer?
         let access = mode == .read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE
         let code = unsafe sqlite3_open_v2(
-            path, &opened, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+            place, &opened,
+            access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOFOLLOW, nil)
         guard let opened = unsafe opened else { throw .cannotOpen(path: path, code: code) }
         guard code == SQLITE_OK else {
             let reason = unsafe sqlite3_system_errno(opened)
             unsafe sqlite3_close_v2(opened)
-            throw Self.cannotOpen(path, reason)
+            throw code == Self.linkFound
+                ? .notTrusted(path: path, why: .link) : Self.cannotOpen(path, reason)
         }
         unsafe handle = opened
         unsafe frames = .allocate(capacity: 1)
         unsafe frames.initialize(to: 0)
         unsafe sqlite3_busy_timeout(opened, busyTimeoutMs)
-        try run(
-            "PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON; PRAGMA secure_delete = FAST")
+        if kind == .own, mode != .memory { try Self.judgeSideFiles(of: path, place) }
+        let longest = kind == .foreign ? Self.maxForeignLength : Self.maxOwnLength
+        try harden(kind, maxLength: maxLength ?? longest)
     }
 
     deinit {
@@ -60,6 +74,52 @@ import Glibc
         if reason == ENOENT { throw .noFolder(path: path) }
         guard reason == EEXIST else { throw cannotOpen(path, reason) }
     }
+
+    /// The path that SQLite is given: links that lead to the folder are followed here, because
+    /// SQLite then refuses each one, and the file itself is judged.
+    private static func place(of path: String, _ kind: FileKind) throws(DatabaseError) -> String {
+        try believing(path) { () throws(FileProblem) in try kind.judge(path) }
+        // Owned: made by `realpath`, freed here.
+        guard let folder = unsafe realpath(FileKind.folder(of: path), nil) else {
+            throw cannotOpen(path, errno)
+        }
+        defer { unsafe free(folder) }
+        let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+        return unsafe String(cString: folder) + "/" + name
+    }
+
+    /// Judges the log, its index and the rollback journal, from which SQLite takes pages as well.
+    private static func judgeSideFiles(
+        of path: String, _ place: String
+    ) throws(DatabaseError) {
+        for suffix in ["-wal", "-shm", "-journal"] {
+            try believing(path + suffix) { () throws(FileProblem) in
+                do throws(FileProblem) {
+                    try FileKind.own.judge(place + suffix)
+                } catch .system(code: ENOENT) {
+                    // Usually there is none.
+                }
+            }
+        }
+    }
+
+    private static func believing(
+        _ path: String, _ judge: () throws(FileProblem) -> Void
+    ) throws(DatabaseError) {
+        do throws(FileProblem) {
+            try judge()
+        } catch {
+            switch error {
+            case .system(let code): throw cannotOpen(path, code)
+            case .refused(let why): throw .notTrusted(path: path, why: why)
+            }
+        }
+    }
+
+    /// `SQLITE_CANTOPEN_SYMLINK`, a macro that Swift does not see.
+    private static let linkFound = SQLITE_CANTOPEN | 6 << 8
+    /// The longest text, blob or row of a file of ours that is no staged import.
+    private static let maxOwnLength: Int32 = 64 << 20
 
     private static func cannotOpen(_ path: String, _ reason: Int32) -> DatabaseError {
         switch reason {

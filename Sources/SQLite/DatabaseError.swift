@@ -1,3 +1,5 @@
+public import FileAccess
+
 /// Why a database or a file of rows could not be used. No case carries the value of an identifier
 /// or of any other bound argument.
 public enum DatabaseError: Error, Equatable, Sendable {
@@ -9,6 +11,10 @@ public enum DatabaseError: Error, Equatable, Sendable {
     case notPermitted(path: String)
     /// The system would not open the file; `code` is its error number.
     case cannotOpen(path: String, code: Int32)
+    /// The file is there, and may have been put there by somebody else.
+    case notTrusted(path: String, why: FileRefusal)
+    /// The schema is not the one that this program made: `objects` names what differs.
+    case planted(path: String, objects: String)
     /// Another program holds the file longer than this one may wait.
     case locked(path: String)
     /// The file or its folder cannot be written.
@@ -51,6 +57,11 @@ extension DatabaseError: CustomStringConvertible {
             "may not open \(path): give this user the right to read it, and to write in its folder"
         case .cannotOpen(let path, let code):
             "cannot open \(path) (error \(code))"
+        case .notTrusted(let path, let why):
+            "\(path) is not opened because \(why)"
+        case .planted(let path, let objects):
+            "\(path) was changed by another program (\(objects)) and is not used: "
+                + "restore a backup, or import again into a new file"
         case .locked(let path):
             "\(path) is held by another program: wait until it has finished, then try again"
         case .readOnly(let path):

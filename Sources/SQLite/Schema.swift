@@ -17,17 +17,50 @@ package struct Schema {
     /// SQLite's `application_id`: a file that bears another is not ours.
     package var mark: Int64
     package var migrations: [Migration]
+    /// The first migration whose tables are known: an older file is compared after its migration.
+    private let firstKnown: Int
+    /// What the migrations make, once it was asked for.
+    private let made = SchemaObjects.Cache()
 
-    package init(mark: Int64, migrations: [Migration]) {
+    /// - Parameter firstKnown: The number of the first migration that still makes what it made.
+    package init(mark: Int64, migrations: [Migration], firstKnown: Int = 1) {
         self.mark = mark
+        self.firstKnown = firstKnown
         self.migrations = migrations
     }
 
-    /// Makes sure that the file is ours and of a schema this release knows. Writes nothing.
+    /// Makes sure that the file is ours, of a schema this release knows, and that nobody added to
+    /// it or changed it. Writes nothing.
     package func check(_ database: Database) throws(DatabaseError) {
+        var edition: Int64?
+        try check(database, after: &edition)
+    }
+
+    /// As above, for a file that is looked at again and again: its tables are compared only if the
+    /// schema is of another edition than at the last time.
+    package func check(_ database: Database, after edition: inout Int64?) throws(DatabaseError) {
         let found = try version(of: database)
         if found < migrations.count {
             throw .olderSchema(path: database.path, found: found, known: migrations.count)
+        }
+        let now = try database.integer("PRAGMA schema_version")
+        guard edition == nil || edition != now else { return }
+        try compare(database, migrations: found)
+        edition = now
+    }
+
+    /// Compares the tables, indexes, triggers and views of a file with those that the first
+    /// migrations make.
+    private func compare(_ database: Database, migrations count: Int) throws(DatabaseError) {
+        let there = try SchemaObjects(of: database)
+        let expected = try made.objects(after: count) { () throws(DatabaseError) in
+            let fresh = try Database(path: database.path, mode: .memory, busyTimeoutMs: 0)
+            let schema = Schema(mark: mark, migrations: Array(migrations.prefix(count)))
+            try schema.apply(to: fresh)
+            return try SchemaObjects(of: fresh)
+        }
+        if let objects = there.difference(from: expected) {
+            throw .planted(path: database.path, objects: objects)
         }
     }
 
@@ -35,6 +68,7 @@ package struct Schema {
     package func migrate(_ database: Database) throws(DatabaseError) {
         // Reading first: a file that is not ours must not be touched, not even turned to WAL.
         let found = try version(of: database)
+        if found >= firstKnown { try compare(database, migrations: found) }
         if found == migrations.count { return }
         // A new file holds nothing that a power cut could take: who makes one does not wait for the
         // disk.
@@ -43,6 +77,7 @@ package struct Schema {
         try database.run("BEGIN EXCLUSIVE")
         do throws(DatabaseError) {
             try apply(to: database)
+            if found > 0 { try compare(database, migrations: migrations.count) }
             try database.run("COMMIT; PRAGMA synchronous = NORMAL")
         } catch {
             database.rollBack()

@@ -1,4 +1,5 @@
 import CLinux
+import FileAccess
 import Glibc
 import Identity
 
@@ -33,6 +34,23 @@ public struct FileDescriptor: ~Copyable, Sendable {
             let number = unsafe Glibc.open(path, flags | O_CLOEXEC | O_NOCTTY, mode)
             if number >= 0 { return FileDescriptor(owning: number) }
             guard errno == EINTR else { throw SystemError.last("open", path) }
+        }
+    }
+
+    /// Opens a regular file that is believed, without waiting; it is made readable by nobody else
+    /// where it is made.
+    static func open(
+        _ path: String, _ flags: Int32, as kind: FileKind
+    ) throws(SystemError) -> FileDescriptor {
+        do throws(FileProblem) {
+            return FileDescriptor(owning: try kind.open(path, flags))
+        } catch {
+            switch error {
+            case .system(let code):
+                throw SystemError(operation: "open", subject: path, code: code)
+            case .refused(let why):
+                throw SystemError(operation: "open", subject: path, code: EPERM, refusal: why)
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 import CLinux
+public import FileAccess
 import Glibc
 
 /// A system call that failed.
@@ -9,8 +10,13 @@ public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
     public let subject: String?
     /// The `errno`.
     public let code: Int32
+    /// Why a file that could be opened is not believed.
+    public let refusal: FileRefusal?
 
-    public init(operation: String, subject: String? = nil, code: Int32) {
+    public init(
+        operation: String, subject: String? = nil, code: Int32, refusal: FileRefusal? = nil
+    ) {
+        self.refusal = refusal
         self.operation = operation
         self.subject = subject
         self.code = code
@@ -23,11 +29,12 @@ public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
 
     /// The same failure, with the name of what it happened to.
     func about(_ subject: String) -> SystemError {
-        SystemError(operation: operation, subject: subject, code: code)
+        SystemError(operation: operation, subject: subject, code: code, refusal: refusal)
     }
 
     public var description: String {
         let what = subject.map { "\(operation) \($0)" } ?? operation
+        if let refusal { return "cannot \(what): \(refusal)" }
         return "cannot \(what): \(Self.words(for: code)) (error \(code))"
     }
 

@@ -5,15 +5,16 @@ import Testing
     /// The project's own modules that each target may import.
     static let uses: [String: Set<String>] = [
         "Identity": [],
+        "FileAccess": [],
         "Decoding": ["Identity"],
         "Recognition": ["Identity", "Decoding"],
         "Drivers": ["Identity", "Decoding"],
         "Pipeline": ["Identity", "Recognition", "LaneLink"],
         "Tickets": ["Identity"],
         "LaneLink": ["Identity"],
-        "Transport": ["Identity", "CLibUSB", "CLinux"],
-        "SQLite": ["Identity", "CSQLite"],
-        "Directory": ["Identity", "SQLite"],
+        "Transport": ["Identity", "FileAccess", "CLibUSB", "CLinux"],
+        "SQLite": ["Identity", "FileAccess", "CSQLite"],
+        "Directory": ["Identity", "FileAccess", "SQLite"],
         "Journal": ["Identity", "LaneLink", "SQLite", "Transport"],
         "Import": ["Identity", "SQLite", "Directory"],
         "Configuration": [
@@ -29,8 +30,8 @@ import Testing
             "Directory", "Journal", "Configuration", "Devices",
         ],
         "Gateway": [
-            "Identity", "Drivers", "LaneLink", "Pipeline", "Transport", "Directory", "Journal",
-            "Configuration", "Devices", "Lanes",
+            "Identity", "FileAccess", "Drivers", "LaneLink", "Pipeline", "Transport", "Directory",
+            "Journal", "Configuration", "Devices", "Lanes",
         ],
         "Simulator": [
             "Identity", "Decoding", "Recognition", "Drivers", "Tickets", "LaneLink", "Transport",
@@ -38,8 +39,8 @@ import Testing
         ],
         "laneidd": ["Gateway"],
         "laneid": [
-            "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Pipeline", "Transport",
-            "SQLite",
+            "Identity", "FileAccess", "Decoding", "Recognition", "Drivers", "LaneLink", "Pipeline",
+            "Transport", "SQLite",
             "Directory", "Journal", "Import", "Configuration", "Devices", "Lanes", "Gateway",
             "Simulator",
         ],
@@ -51,7 +52,8 @@ import Testing
     static let toolchain: [String: Set<String>] = [
         "LaneLink": ["FoundationEssentials"],
         "Transport": ["Glibc", "FoundationEssentials", "Synchronization"],
-        "SQLite": ["Glibc"],
+        "FileAccess": ["Glibc"],
+        "SQLite": ["Glibc", "Synchronization"],
         "Directory": ["Glibc"],
         "Import": ["Glibc", "FoundationEssentials"],
         "Journal": ["FoundationEssentials"],

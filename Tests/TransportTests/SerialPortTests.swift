@@ -178,7 +178,8 @@ struct SerialPortTests {
         for path in [device.path, folder.path("reader")] {
             // A child of another test has the descriptors of this process until it becomes its own
             // program.
-            #expect(PortHolder(of: path).processes.map(\.id).contains(child.id))
+            let holder = PortHolder(of: path, within: .seconds(60))
+            #expect(holder.processes.map(\.id).contains(child.id))
         }
         #expect(PortHolder(of: folder.path("absent")).processes.isEmpty)
     }

@@ -38,6 +38,46 @@ struct WholeProcessTests {
         }
     }
 
+    @Test("SIGTERM and SIGINT end a process that waits for something else, within 2 seconds")
+    func endsInTime() async {
+        await #expect(processExitsWith: .signal(SIGTERM)) {
+            Self.exit(after: 3)
+            let source = try SignalSource(endsInTime: true)
+            kill(getpid(), SIGTERM)
+            while source.descriptor.number >= 0 { sleep(60) }
+        }
+        await #expect(processExitsWith: .signal(SIGTERM)) {
+            // Also what takes the processor for ever.
+            Self.exit(after: 3)
+            let source = try SignalSource(endsInTime: true)
+            kill(getpid(), SIGINT)
+            while source.descriptor.number >= 0 {}
+        }
+    }
+
+    /// Ends this process with a code of its own, should nothing else end it before.
+    private static func exit(after seconds: Double) {
+        Thread.detachNewThread {
+            Thread.sleep(forTimeInterval: seconds)
+            _exit(3)
+        }
+    }
+
+    @Test("A signal that is handled in time reaches the loop, and ends nothing")
+    func handledInTime() async {
+        await #expect(processExitsWith: .success) {
+            let source = try SignalSource(endsInTime: true)
+            for number in [SIGTERM, SIGINT] {
+                kill(getpid(), number)
+                #expect(try source.descriptor.wait(for: .input, limit: .seconds(1)) == .input)
+                #expect(source.next() == .terminate)
+            }
+            raise(SIGHUP)
+            #expect(try source.descriptor.wait(for: .input, limit: .seconds(1)) == .input)
+            #expect(source.next() == .hangup)
+        }
+    }
+
     @Test("A client is turned away when no descriptor is left, and the next one is served")
     func noDescriptors() async {
         await #expect(processExitsWith: .success) {

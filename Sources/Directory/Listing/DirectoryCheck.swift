@@ -3,13 +3,22 @@ public import SQLite
 
 /// Something in the directory that is not as it should be.
 public struct DirectoryFinding: Codable, Equatable, Sendable {
-    /// A stable word: `damaged`, `dangling`, `flags`, `shoppers`, `noHolder`, `masks`, `words`,
-    /// `grants`.
+    /// A stable word: `schema`, `damaged`, `dangling`, `flags`, `shoppers`, `noHolder`, `masks`,
+    /// `words`, `grants`.
     public var code: String
     /// In plain words, without values of identifiers.
     public var text: String
     /// Whether it is legal and only worth knowing.
     public var isNotice: Bool
+}
+
+extension DirectoryFinding {
+    /// What an error says of a file that another program changed; nil for other errors, which say
+    /// that it could not be looked at.
+    public init?(_ error: DatabaseError) {
+        guard case .planted = error else { return nil }
+        self.init(code: "schema", text: error.description, isNotice: false)
+    }
 }
 
 extension CustomerDirectory {

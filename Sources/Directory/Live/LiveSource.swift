@@ -1,3 +1,4 @@
+import FileAccess
 public import Identity
 import SQLite
 
@@ -147,10 +148,12 @@ private final class OpenSource {
 
     init(path: String, query: String, until deadline: Int64) throws(DatabaseError) {
         database = try Database(
-            path: path, mode: .read, busyTimeoutMs: QueryLimit.milliseconds(until: deadline))
+            path: path, mode: .read, busyTimeoutMs: QueryLimit.milliseconds(until: deadline),
+            kind: .foreign)
+        limit = QueryLimit(of: database)
+        limit.end(at: deadline)
         try database.run("PRAGMA query_only = ON")
         find = try database.prepare(query, longLived: true)
-        limit = QueryLimit(of: database)
     }
 
     /// The first row of the answer; nil for none.

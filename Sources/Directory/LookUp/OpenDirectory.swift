@@ -19,6 +19,8 @@ final class OpenDirectory {
     /// Changes whenever another connection has changed the file.
     private let version: Statement
     private var versionSeen: Int64?
+    /// The edition of the schema that was compared last.
+    private var schemaSeen: Int64?
     /// Which file was opened: another one of the same name is another directory.
     private let file: FileIdentity
 
@@ -29,7 +31,7 @@ final class OpenDirectory {
         switch access {
         case .lookUp:
             database = try Database(path: path, mode: .read, busyTimeoutMs: 5)
-            try Schema.directory.check(database)
+            try Schema.directory.check(database, after: &schemaSeen)
             // The daemon is to stay small: this holds most of the upper levels of the trees of a
             // million customers, the rest is in the system's own cache.
             try database.run("PRAGMA cache_size = -384; PRAGMA query_only = ON")
@@ -72,7 +74,7 @@ final class OpenDirectory {
         versionSeen = version.integer(0)
         recent?.removeAll()
         unheld = nil
-        try Schema.directory.check(database)
+        try Schema.directory.check(database, after: &schemaSeen)
     }
 
     /// What is looked through when nobody holds an identifier. An editor reads it each time, for

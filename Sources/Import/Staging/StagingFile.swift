@@ -12,7 +12,10 @@ final class StagingFile {
 
     /// - Parameter path: The directory's.
     init(beside path: String) throws(DatabaseError) {
-        database = try Database(path: path + "-staged", mode: .create, busyTimeoutMs: 10_000)
+        // The rows of a table are one blob.
+        database = try Database(
+            path: path + "-staged", mode: .create, busyTimeoutMs: 10_000,
+            maxLength: 1_000_000_000)
         try database.run("PRAGMA secure_delete = ON; PRAGMA synchronous = NORMAL")
         try Schema.staging.migrate(database)
         addDifference = try database.prepare(
@@ -145,7 +148,7 @@ extension Schema {
         mark: 0x4C6E_4953,  // "LnIS"
         migrations: [
             Migration(name: "batches", sql: ""), Migration(name: "rows in one piece", sql: batches),
-        ])
+        ], firstKnown: 2)
 
     private static let batches = """
         DROP TABLE IF EXISTS difference; DROP TABLE IF EXISTS batch_note;

@@ -62,7 +62,7 @@ package struct SubscriptionHandler {
         case .acknowledged:
             guard let last = try events.acknowledged(lane: wish.lane, client: wish.client) else {
                 try events.rememberStart(lane: wish.lane, client: wish.client)
-                return (.nothingMissed, nil)
+                return (events.followsLost ? .cannotReplay : .nothingMissed, nil)
             }
             from = last
         }

@@ -29,10 +29,15 @@ public final class SignalSource {
     public let descriptor: FileDescriptor
     private let formerMask: sigset_t
 
-    public init(_ signals: [Signal] = Signal.allCases) throws(SystemError) {
+    /// - Parameter endsInTime: Whether SIGTERM and SIGINT end the process within `EndLimit.limit`,
+    ///   whatever it waits for when they come.
+    public init(
+        _ signals: [Signal] = Signal.allCases, endsInTime: Bool = false
+    ) throws(SystemError) {
         var mask = sigset_t()
         unsafe sigemptyset(&mask)
         for signal in signals { unsafe sigaddset(&mask, signal.number) }
+        if endsInTime { EndLimit.install(forwardingIn: &mask) }
         let number = unsafe signalfd(-1, &mask, Int32(SFD_CLOEXEC | SFD_NONBLOCK))
         guard number >= 0 else { throw SystemError.last("create", "a signalfd") }
         descriptor = FileDescriptor(owning: number)
@@ -56,6 +61,7 @@ public final class SignalSource {
             unsafe read(descriptor.number, $0.baseAddress, size)
         }
         guard count == size else { return nil }
+        if information.ssi_signo == UInt32(EndLimit.forwarded) { return .terminate }
         return Signal.allCases.first { $0.number == Int32(information.ssi_signo) }
     }
 }

@@ -1,5 +1,8 @@
+import Identity
+
 /// What the daemon says to whoever runs it: one line each on standard error, which systemd's
 /// journal takes. Raw values never come here; readings and identifiers print as kind and length.
+/// What a terminal obeys is escaped, because names of devices and programs are written by others.
 package struct Log {
     /// The line's first word, and the priority systemd reads from `<N>`.
     enum Level: String {
@@ -28,6 +31,6 @@ package struct Log {
     private func write(_ level: Level, _ text: String) {
         let start = withPriority ? "<\(level.priority)>" : "laneidd: "
         let word = level == .notice ? "" : "\(level.rawValue): "
-        StandardStream.error.offer("\(start)\(word)\(text)\n")
+        StandardStream.error.offer("\(start)\(word)\(text.escapedLine)\n")
     }
 }

@@ -12,7 +12,7 @@ public struct PortHolder: Equatable, Sendable, CustomStringConvertible {
     /// How long to look at most, because the caller waits: a machine may have thousands of
     /// processes with thousands of files each. A holder that is not found in this time is another
     /// process.
-    private static let limit = Duration.milliseconds(50)
+    public static let limit = Duration.milliseconds(50)
 
     public init(processes: [RunningProcess], isComplete: Bool) {
         self.processes = processes
@@ -20,12 +20,12 @@ public struct PortHolder: Equatable, Sendable, CustomStringConvertible {
     }
 
     /// Looks for who has the device at `path` open, by whatever name. This process is not counted.
-    public init(of path: String) {
+    public init(of path: String, within limit: Duration = Self.limit) {
         guard let node = DeviceNode.at(path).node else {
             self.init(processes: [], isComplete: true)
             return
         }
-        let open = Self.processesWithOpen(node)
+        let open = Self.processesWithOpen(node, within: limit)
         let ids = open.ids.union(Self.lockers(of: node)).union(Self.lockFileOwner(path))
             .subtracting([getpid()])
         self.init(
@@ -44,7 +44,7 @@ public struct PortHolder: Equatable, Sendable, CustomStringConvertible {
 
     /// The processes one of whose descriptors is the device.
     private static func processesWithOpen(
-        _ node: DeviceNode
+        _ node: DeviceNode, within limit: Duration
     ) -> (ids: Set<Int32>, isComplete: Bool) {
         var ids: Set<Int32> = []
         var isComplete = true

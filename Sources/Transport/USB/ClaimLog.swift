@@ -1,3 +1,4 @@
+import FileAccess
 import Glibc
 
 /// The USB interfaces that this process has taken, in a file that outlives the process:
@@ -40,10 +41,15 @@ public struct ClaimLog {
     /// Binds the kernel's drivers to the interfaces that a dead process left in `path`. The kernel
     /// refuses that for an interface that a living one has, so the file stays for its owner.
     public static func release(path: String) {
-        for (node, interface) in entries(in: TextFile.read(path) ?? "") {
+        for (node, interface) in entries(in: text(path)) {
             guard let file = try? FileDescriptor.open(node, O_RDWR) else { continue }
             USBNode(file).bindDriver(to: interface)
         }
+    }
+
+    private static func text(_ path: String) -> String {
+        let bytes = try? FileSystem.contents(of: path, limit: 1 << 20, as: .own)
+        return String(decoding: bytes ?? [], as: UTF8.self)
     }
 
     static func entries(in text: String) -> [(node: String, interface: UInt8)] {

@@ -1,7 +1,11 @@
 import FoundationEssentials
+import Identity
 import Transport
 
 /// Where a command writes: results to standard output, everything else to standard error.
+///
+/// All that is written passes here, and what a terminal would obey is escaped here, whoever wrote
+/// it and whatever command shows it.
 struct Console: Sendable {
     /// Whether results may be coloured: a person looks at them and allows it (no-color.org).
     let hasColour: Bool
@@ -29,9 +33,9 @@ struct Console: Sendable {
         self.errors = errors
     }
 
-    /// A result, as it stands.
+    /// A result.
     func write(_ text: String) throws(SystemError) {
-        try output(text)
+        try output(shown(text))
     }
 
     /// A line of the result.
@@ -39,9 +43,25 @@ struct Console: Sendable {
         try write(text + "\n")
     }
 
-    /// Something for the person, as it stands.
+    /// Something for the person.
     func say(_ text: String) {
-        errors(text)
+        errors(shown(text))
+    }
+
+    /// Draws over the line that the cursor is in; without a text takes away what was drawn.
+    func draw(_ text: String) {
+        errors("\r" + text.escapedLine + "\u{1B}[K")
+    }
+
+    /// The text with nothing in it that a terminal obeys but our own colours.
+    private func shown(_ text: String) -> String {
+        guard hasColour, text.contains("\u{1B}") else { return text.escaped }
+        let parts = text.split(separator: "\u{1B}", omittingEmptySubsequences: false)
+        return parts.enumerated().map { index, part in
+            let isOurs =
+                index == 0 || Colour.allCases.contains { part.hasPrefix("[\($0.rawValue)m") }
+            return (index == 0 ? "" : isOurs ? "\u{1B}" : "\u{1B}".escaped) + part.escaped
+        }.joined()
     }
 
     /// A line about what went wrong.

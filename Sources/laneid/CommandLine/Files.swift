@@ -1,5 +1,6 @@
 import Configuration
 import Drivers
+import FileAccess
 import FoundationEssentials
 import Gateway
 import Simulator
@@ -39,7 +40,8 @@ enum Files {
     /// A settings file.
     static func settings(_ path: String) throws -> Settings {
         do {
-            return try Settings(json5: FileSystem.contents(of: path, limit: 1 << 20))
+            return try Settings(
+                json5: FileSystem.contents(of: path, limit: 1 << 20, as: .settings))
         } catch {
             throw CommandFailure("\(path): \(error)", code: .badSettings)
         }

@@ -1,5 +1,7 @@
+import Identity
+
 /// Colours of a terminal that all palettes can show (ECMA-48, SGR).
-enum Colour: String {
+enum Colour: String, CaseIterable {
     case red = "31"
     case green = "32"
     case yellow = "33"
@@ -17,17 +19,17 @@ extension Console {
 }
 
 extension String {
-    /// The text with a visible sign for each character that a terminal would obey: what a barcode
-    /// or a lane's device holds must not move anybody's cursor.
+    /// The text with one visible sign for each character that a terminal would obey, for cells and
+    /// lines in which there is no room for escapes.
     var harmless: String {
         var result = ""
         for scalar in unicodeScalars {
-            switch scalar.properties.generalCategory {
-            case .control where scalar.value < 0x20:
+            if !scalar.isObeyed {
+                result.unicodeScalars.append(scalar)
+            } else if scalar.value < 0x20 {
                 result.unicodeScalars.append(Unicode.Scalar(0x2400 + scalar.value) ?? "\u{FFFD}")
-            case .control, .format, .lineSeparator, .paragraphSeparator:
+            } else {
                 result.unicodeScalars.append("\u{FFFD}")
-            default: result.unicodeScalars.append(scalar)
             }
         }
         return result

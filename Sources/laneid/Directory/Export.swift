@@ -1,4 +1,5 @@
 import Directory
+import Identity
 import SQLite
 
 extension Command {
@@ -46,10 +47,12 @@ extension Command {
             ] + extra.map { customer.extra[$0] ?? "" })
     }
 
-    /// A line of CSV (RFC 4180). A field that a spreadsheet would take for a formula is kept text.
+    /// A line of CSV (RFC 4180), of which an import makes the same again. What a terminal obeys is
+    /// escaped, and a field that a spreadsheet would take for a formula is kept text.
     private static func line(_ fields: [String]) -> String {
         fields.map { field in
-            let text = field.first.map { "=+-@\t\r".contains($0) } == true ? "'" + field : field
+            let isFormula = field.drop { $0 == "'" }.first.map { "=+-@\t\r".contains($0) } == true
+            let text = (isFormula ? "'" + field : field).escapedField
             guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
             return "\"" + text.replacing("\"", with: "\"\"") + "\""
         }.joined(separator: ",") + "\n"

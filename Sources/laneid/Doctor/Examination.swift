@@ -2,6 +2,7 @@ import Configuration
 import Devices
 import Directory
 import Drivers
+import FileAccess
 import FoundationEssentials
 import Gateway
 import Identity
@@ -52,7 +53,7 @@ struct Examination {
         let path = settingsPath ?? DaemonCommand.defaultSettingsPath
         let bytes: [UInt8]
         do throws(SystemError) {
-            bytes = try FileSystem.contents(of: path, limit: 1 << 20)
+            bytes = try FileSystem.contents(of: path, limit: 1 << 20, as: .settings)
         } catch {
             let isAbsent = settingsPath == nil && error.isAbsent
             return SettingsFacts(path: path, state: isAbsent ? .absent : .unreadable("\(error)"))

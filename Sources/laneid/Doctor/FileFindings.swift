@@ -154,6 +154,8 @@ extension DatabaseError {
                 "mv \(path) \(path).damaged   # then restore a backup or import again"
             )
         case .notOurs: (name + "NotOurs", "file \(path)")
+        case .notTrusted: (name + "NotTrusted", "ls -l \(path)")
+        case .planted: (name + "Changed", "laneid directory check")
         case .newerSchema: (name + "Newer", "sudo make install   # of the newer release")
         // It is brought up to date when the daemon starts.
         case .olderSchema: (name + "Older", "sudo systemctl restart laneidd")

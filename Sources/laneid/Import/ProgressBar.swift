@@ -25,12 +25,12 @@ struct ProgressBar {
         lastShown = now
         isShown = true
         let columns = StandardStream.error.columns ?? 80
-        console.say("\r" + Self.line(fraction, text, columns: columns) + "\u{1B}[K")
+        console.draw(Self.line(fraction, text, columns: columns))
     }
 
     /// Takes the bar away.
     mutating func end() {
-        if isShown { console.say("\r\u{1B}[K") }
+        if isShown { console.draw("") }
         isShown = false
     }
 

@@ -67,13 +67,10 @@ import Testing
     @Test func `A directory on a disk that is read-only answers, or is said to be unavailable`()
         throws
     {
-        let shop = try Shop(Shop.Plan(hasDirectory: false), isOpen: false)
-        guard let disk = try SmallDisk(at: shop.folder.path("disk"), kilobytes: 4096) else {
-            return
-        }
-        try SampleDirectory.make(at: disk.path("directory.sqlite"))
-        try FileManager.default.createSymbolicLink(
-            atPath: shop.directory, withDestinationPath: disk.path("directory.sqlite"))
+        let folder = try ScratchFolder()
+        guard let disk = try SmallDisk(at: folder.path("disk"), kilobytes: 4096) else { return }
+        let place = disk.path("directory.sqlite")
+        let shop = try Shop(Shop.Plan(directoryPath: place), isOpen: false)
         try disk.setReadOnly(true)
         try shop.open()
         let lane = try shop.subscribed()

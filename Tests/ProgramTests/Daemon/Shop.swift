@@ -21,6 +21,8 @@ final class Shop {
         var more = ""
         /// Where the journal is; nil for the shop's folder.
         var journalPath: String?
+        /// Where the directory is; nil for the shop's folder.
+        var directoryPath: String?
         /// Whether the sample directory is made.
         var hasDirectory = true
         /// Whether a reader is at each device's path from the start.
@@ -56,7 +58,7 @@ final class Shop {
         if isOpen { try open() }
     }
 
-    var directory: String { folder.path("directory.sqlite") }
+    var directory: String { plan.directoryPath ?? folder.path("directory.sqlite") }
     var journal: String { plan.journalPath ?? folder.path("journal.sqlite") }
     var socket: String { folder.path("lane.sock") }
 

@@ -1,5 +1,6 @@
 import Devices
 import Directory
+import FileAccess
 import Gateway
 import Identity
 import SQLite
@@ -173,6 +174,12 @@ import Transport
             "wrong directoryOlder"),
         Row("damaged", directory(.failure(.corrupt(path: "d"))), "wrong directoryDamaged"),
         Row("another's", directory(.failure(.notOurs(path: "d"))), "wrong directoryNotOurs"),
+        Row(
+            "a link", directory(.failure(.notTrusted(path: "d", why: .link))),
+            "wrong directoryNotTrusted"),
+        Row(
+            "changed", directory(.failure(.planted(path: "d", objects: "added: view v"))),
+            "wrong directoryChanged"),
         Row("locked", directory(.failure(.locked(path: "d"))), "wrong directoryLocked"),
         Row("journal", journal(.success(())), "well journalReady"),
         Row(
