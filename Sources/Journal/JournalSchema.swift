@@ -9,6 +9,7 @@ extension Schema {
             Migration(name: "events by number only", sql: byNumberOnly),
             Migration(name: "tickets", sql: tickets),
             Migration(name: "answers and customers as columns", sql: answersAndCustomers),
+            Migration(name: "removed members and the clock", sql: removalsAndClock),
         ])
 
     private static let events = """
@@ -62,6 +63,26 @@ extension Schema {
             SELECT json ->> '$.replyTo', json ->> '$.customer.number'
             FROM (SELECT '{' || CAST(body AS TEXT) || '}' AS json) WHERE json_valid(json));
         CREATE INDEX event_by_reply ON event (reply_to) WHERE reply_to IS NOT NULL;
+        """
+
+    /// ticket_removal: who was taken off a ticket, and the last event before that. clock_jump: the
+    /// wall clock was set by so much after an event. known: whether the client acknowledges, so
+    /// that what it has not taken is kept for it.
+    private static let removalsAndClock = """
+        CREATE TABLE ticket_removal (
+            ticket_id INTEGER NOT NULL REFERENCES ticket ON DELETE CASCADE,
+            customer TEXT NOT NULL,
+            last_event INTEGER NOT NULL,
+            PRIMARY KEY (ticket_id, customer)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE clock_jump (
+            sequence INTEGER PRIMARY KEY,
+            milliseconds INTEGER NOT NULL
+        ) STRICT;
+
+        ALTER TABLE acknowledgement ADD COLUMN known INTEGER NOT NULL DEFAULT 0
+            CHECK (known IN (0, 1));
         """
 
     private static let tickets = """

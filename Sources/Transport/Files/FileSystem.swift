@@ -7,6 +7,11 @@ public enum FileSystem {
         guard unsafe Glibc.rename(path, other) == 0 else { throw .last("rename", path) }
     }
 
+    /// Removes a file; nothing where there is none.
+    public static func remove(_ path: String) {
+        unsafe unlink(path)
+    }
+
     /// The bytes of a file.
     /// - Throws: `EFBIG` for one of more than `limit` bytes.
     public static func contents(of path: String, limit: Int) throws(SystemError) -> [UInt8] {
