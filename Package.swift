@@ -139,7 +139,7 @@ let package = Package(
                 "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Tickets", "Pipeline",
                 "Transport", "SQLite", "Directory", "Journal", "Configuration", "Devices", "Lanes",
                 "Gateway", "Simulator",
-                "TestSupport",
+                "TestSupport", "DirectorySupport",
             ]),
         tests("DevicesTests", uses: ["Identity", "Decoding", "Drivers", "Devices", "Transport"]),
         tests("SimulatorTests", uses: ["Identity", "Decoding", "Simulator"]),

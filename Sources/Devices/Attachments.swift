@@ -78,6 +78,13 @@ package final class Attachments {
         return named.map(\.report) + (usb?.reports ?? [])
     }
 
+    /// Whether a device may have this name, plugged in or not: one of the settings, or a USB reader
+    /// that would be named by its driver.
+    package func mayName(_ name: String) -> Bool {
+        device(named: name) != nil
+            || Driver.catalogue.contains { name.hasPrefix($0.name + "-") }
+    }
+
     package func device(named name: String) -> AttachedDevice? {
         named.first { $0.name == name } ?? usb?.device(named: name)
     }

@@ -52,17 +52,20 @@ public struct DaemonCommand {
             if line.wantsVersion { return say("laneidd \(Version.text)\n") }
             if line.onlyReleases {
                 // Also when the settings were damaged while the daemon ran.
-                let settings = (try? settings(line)) ?? Settings()
+                let settings = (try? settings(line, file(line))) ?? Settings()
                 ClaimLog.release(path: settings.socket.claims)
                 return 0
             }
-            let settings = try settings(line)
+            let bytes = try file(line)
+            let settings = try settings(line, bytes)
             if line.onlyChecks { return say("the settings are right\n") }
             try ProcessHardening.apply()
             let gateway = try Gateway(
                 settings: settings, clock: try WallClock.fromEnvironment(),
                 underSystemd: environment["JOURNAL_STREAM"] != nil, endsInTime: true,
-                readSettings: { () throws(SettingsProblems) in try self.settings(line) })
+                readSettings: { () throws(SettingsProblems) in
+                    try self.settings(line, try file(line, mustExist: bytes != nil))
+                })
             try gateway.run()
             return 0
         } catch let error as DaemonLineError {
@@ -74,9 +77,11 @@ public struct DaemonCommand {
         }
     }
 
-    private func settings(_ line: DaemonLine) throws(SettingsProblems) -> Settings {
+    private func settings(
+        _ line: DaemonLine, _ bytes: [UInt8]?
+    ) throws(SettingsProblems) -> Settings {
         var settings = Settings()
-        if let bytes = try file(line) {
+        if let bytes {
             do throws(SettingsProblems) {
                 settings = try Settings(json5: bytes)
             } catch {
@@ -95,12 +100,15 @@ public struct DaemonCommand {
     }
 
     /// The bytes of the settings file; nil where none was named and the usual one is not there.
-    private func file(_ line: DaemonLine) throws(SettingsProblems) -> [UInt8]? {
+    /// - Parameter mustExist: The daemon started with it, so that its absence is a problem.
+    private func file(
+        _ line: DaemonLine, mustExist: Bool = false
+    ) throws(SettingsProblems) -> [UInt8]? {
         let path = line.settings ?? Self.defaultSettingsPath
         do throws(SystemError) {
             return try FileSystem.contents(of: path, limit: 1 << 20, as: .settings)
         } catch {
-            if line.settings == nil, error.isAbsent { return nil }
+            if line.settings == nil, error.isAbsent, !mustExist { return nil }
             throw SettingsProblems([SettingsProblem(place: "", what: "could not be read: \(error)")]
             )
         }

@@ -37,6 +37,8 @@ public struct Event: Sendable {
     public var ticket: TicketNote?
     /// Whether the customer directory could not be asked, so that "held by nobody" is not known.
     public var isDirectoryUnavailable = false
+    /// Whether a choice has more candidates than it shows.
+    public var isCut = false
     /// Why the directory's own copy answered in place of the live source; nil where it did not.
     public var fallback: LookUpFallback?
 
@@ -86,7 +88,7 @@ public enum Outcome: Sendable {
     /// The customer is nil for an impersonal or an employee's identifier, and for a licence.
     case refused(Refusal, Customer?)
     case bearer
-    /// The employee's name; nil where a rule, not the directory, says that it is an employee's.
+    /// The employee's name; nil in an event of an older release, where a rule said `staff`.
     case staff(name: Bytes<128>?)
     /// The house coupon's 13 digits without check digit.
     case coupon(Bytes<128>)

@@ -78,6 +78,19 @@ public struct Holding: Sendable {
     }
 }
 
+extension Holding {
+    /// As one of several: by customer number, and the shopper's where one of the customer's
+    /// shoppers is meant.
+    public var asCandidate: Candidate {
+        var id = customer.number
+        if let shopper, shopperCount > 1 {
+            id.append(UInt8(ascii: "/"))
+            id.append(decimal: shopper.number)
+        }
+        return Candidate(id: id, customer: customer, shopper: shopper, refusal: refusal)
+    }
+}
+
 /// One of several whom an identifier may mean.
 public struct Candidate: Sendable, Equatable {
     /// What the lane answers with: a shopper's number, or a customer's.

@@ -24,6 +24,18 @@ public struct TicketMember: Sendable, Equatable {
     }
 }
 
+/// A customer who was taken off a ticket, and so has no part in its total.
+public struct RemovedMember: Sendable, Equatable {
+    public var customer: Bytes<32>
+    /// The number of the last event that came before. Who is identified again is a member again.
+    public var lastEvent: Int64
+
+    public init(customer: Bytes<32>, lastEvent: Int64) {
+        self.customer = customer
+        self.lastEvent = lastEvent
+    }
+}
+
 /// A ticket that was joined to another one, which is open still.
 public struct JoinedTicket: Sendable, Equatable {
     public var lane: Bytes<32>

@@ -25,6 +25,17 @@ public struct ImportOptions: Sendable {
         }
     }
 
+    /// Where the store is whose telephone numbers they are.
+    public struct Telephones: Sendable, Equatable, Codable {
+        public var region: String?
+        public var areaCode: String?
+
+        public init(region: String?, areaCode: String?) {
+            self.region = region
+            self.areaCode = areaCode
+        }
+    }
+
     public var encoding: Encoding = .utf8
     /// Nil: tabs on standard input and in files whose name ends in `.tsv`, else commas.
     public var separator: Separator?
@@ -33,6 +44,8 @@ public struct ImportOptions: Sendable {
     /// Makes a telephone number international (E.164, `+16125550142`); nil where it cannot. Without
     /// one, only numbers that are given with `+` can be found by a call.
     public var normalisePhone: (@Sendable (String) -> String?)?
+    /// What `normalisePhone` goes by, so that a prepared import is executed by the same.
+    public var telephones: Telephones?
     /// Whether a card's number is a payment card's, or may be: its row is not taken, and not a
     /// digit of it is kept.
     public var isPaymentCard: (@Sendable (String) -> Bool)?
@@ -63,7 +76,7 @@ public struct ImportOptions: Sendable {
 extension ImportOptions: Codable {
     private enum CodingKeys: CodingKey {
         case catchAllNumbers, visitingNumbers, cardsHaveCheckDigit, skipsPlaceholders
-        case deletesMissing, limits, cardKind
+        case deletesMissing, limits, cardKind, telephones
     }
 }
 

@@ -31,6 +31,10 @@ public final class EventJournal {
     let statements: JournalStatements
     private let keepEvents: Int64
     private let keepMs: Int64
+    /// Where the wall clock was set.
+    var jumps: ClockJumps
+    /// Which file it is, as it was last.
+    private var file: FileStamp?
     private var isOpen = false
     /// Whether nobody else may use the file, not even to look at it.
     private var holdsFile = false
@@ -59,6 +63,8 @@ public final class EventJournal {
         self.followsLost = identity.integer(2) != 0
         identity.reset()
         statements = try JournalStatements(database)
+        jumps = try ClockJumps(database)
+        file = FileStamp(path)
         self.database = database
         self.keepEvents = Int64(max(0, keepEvents))
         // A hundred years at most, so that nothing overflows.
@@ -157,10 +163,20 @@ public final class EventJournal {
         if database.logFrames > Self.maxLogFrames { database.checkpoint() }
     }
 
+    /// Whether the file at the path is still this one, and no shorter than it was.
+    public var isAtPath: Bool {
+        guard let now = FileStamp(database.path), let file, now.isSameFile(as: file),
+            !now.isCut(since: file)
+        else { return false }
+        self.file = now
+        return true
+    }
+
     /// Notes that a client of a lane has taken everything up to `sequence`; never goes back.
     /// Lasting with the next commit.
+    /// - Parameter isStart: It only begins there, and may never acknowledge.
     public func acknowledge(
-        lane: String, client: String, sequence: Int64
+        lane: String, client: String, sequence: Int64, isStart: Bool = false
     ) throws(DatabaseError) {
         let lane = Array(lane.utf8)
         try change { () throws(DatabaseError) in
@@ -168,6 +184,7 @@ public final class EventJournal {
             statements.acknowledge.bind(1, key)
             statements.acknowledge.bind(2, client)
             statements.acknowledge.bind(3, sequence)
+            statements.acknowledge.bind(4, isStart ? 0 : 1)
             try statements.acknowledge.run()
         }
     }
@@ -181,7 +198,8 @@ public final class EventJournal {
         return statements.acknowledged.integer(0)
     }
 
-    /// Lets go of events that are too many or too old: at most 512 a call, and now and then the
+    /// Lets go of events that are too many, or too old and taken by every client of the lane that
+    /// acknowledges: at most 512 a call, and now and then the
     /// copying of the log into the file. Call it where nobody waits, every few hundred events; true
     /// when more is left to do.
     @discardableResult
@@ -193,15 +211,22 @@ public final class EventJournal {
         var count = 0
         while try statements.oldest.step() {
             let sequence = statements.oldest.integer(0)
-            let time = statements.oldest.integer(1)
-            guard sequence <= oldestKept || time < oldestTime else { break }
+            let time = jumps.time(statements.oldest.integer(1), of: sequence)
+            let isTaken = sequence <= statements.oldest.optionalInteger(2) ?? .max
+            guard sequence <= oldestKept || isTaken && time < oldestTime else { break }
             last = sequence
             count += 1
         }
         statements.oldest.reset()
         if last > 0 {
-            try change { () throws(DatabaseError) in try forget(through: last) }
+            var kept = jumps
+            kept.forget(through: last)
+            try change { () throws(DatabaseError) in
+                try forget(through: last)
+                if !jumps.isEmpty { try kept.write(to: database) }
+            }
             try commit()
+            jumps = kept
         }
         if database.logFrames > Self.logFramesToCopy {
             database.checkpoint()

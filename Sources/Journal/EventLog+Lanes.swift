@@ -44,9 +44,12 @@ extension EventLog {
         }
     }
 
-    package func acknowledge(lane: String, client: String, sequence: Int64) throws(LaneError) {
+    package func acknowledge(
+        lane: String, client: String, sequence: Int64, isStart: Bool = false
+    ) throws(LaneError) {
         try withJournal { (journal) throws(DatabaseError) in
-            try journal.acknowledge(lane: lane, client: client, sequence: sequence)
+            try journal.acknowledge(
+                lane: lane, client: client, sequence: sequence, isStart: isStart)
         }
     }
 
@@ -54,7 +57,13 @@ extension EventLog {
     /// `"after":"ack"` misses nothing.
     package func rememberStart(lane: String, client: String) throws(LaneError) {
         guard isJournaling, try acknowledged(lane: lane, client: client) == nil else { return }
-        try acknowledge(lane: lane, client: client, sequence: committed)
+        try acknowledge(lane: lane, client: client, sequence: committed, isStart: true)
+    }
+
+    /// Notes that a client resumes by what it acknowledged: what it has not taken is kept for it.
+    package func rememberKnown(lane: String, client: String, from start: Int64) throws(LaneError) {
+        guard isJournaling else { return }
+        try acknowledge(lane: lane, client: client, sequence: start)
     }
 
     /// An event by its number, from memory or from the journal; nil when there is none, or no

@@ -49,13 +49,19 @@ package final class EventLog {
 
     private var turn = Turn.open
     private(set) var journal: EventJournal?
+    /// How often a journal was opened.
+    package private(set) var openings = 0
+    /// The wall clock and the time since the machine's start, as they were last.
+    var clockSeen: (wall: WallTime, instant: Instant)?
+    /// The time of the last event that the journal had when it was opened.
+    private(set) var timeAtOpening: Int64?
     private var tail: JournalTail?
     /// Whether the tail holds events that the journal did not take.
     private var isTailOwed = false
     private var mark: PersistentNumber?
     /// The highest number of a ticket that lanes were told of while the journal did not take it.
     var ticketMark: PersistentNumber?
-    private let settings: JournalOptions
+    let settings: JournalOptions
     let log: Log
     private var appendedSinceTidying = 0
     private var failure: String?
@@ -85,11 +91,25 @@ package final class EventLog {
             let journal = try Self.open(settings, log)
             instance = String(journal.instance)
             self.journal = journal
+            openings += 1
+            timeAtOpening = try journal.newestTime()
+            // A backup lacks what came after it was made.
+            if openings > 1, last > journal.lastSequence { noteUnjournaled(through: last) }
             last = max(last, journal.lastSequence)
             openTail(journal)
         } catch {
             failed(error)
         }
+    }
+
+    /// Lets go of the journal's files; the next turn opens those that are there then.
+    func close() {
+        keepPromise()
+        journal = nil
+        tail = nil
+        isTailOwed = false
+        mark = nil
+        ticketMark = nil
     }
 
     /// Opens the tail, and puts into the journal what a kill kept from coming there.
@@ -204,10 +224,13 @@ package final class EventLog {
 
     /// After the delivery of this turn's events: keeps what was promised, forgets them, and now and
     /// then tidies the journal or opens one again that could not be opened. Nobody waits for it.
-    package func endTurn(now: WallTime) {
+    /// - Parameter instant: The time since the machine's start.
+    package func endTurn(now: WallTime, at instant: Instant = .sinceBoot) {
         keepPromise()
         turn = .open
         guard !pending.isEmpty else { return }
+        watchClock(now, at: instant)
+        leaveLostFile()
         appendedSinceTidying += pending.count
         pending.removeAll(keepingCapacity: true)
         bodies.removeAll()
@@ -247,7 +270,7 @@ package final class EventLog {
 
     // MARK: Failing and recovering
 
-    private func failed(_ error: DatabaseError) {
+    func failed(_ error: DatabaseError) {
         guard failure != error.description else { return }
         failure = error.description
         log.error("\(error); events are delivered, but not journaled")

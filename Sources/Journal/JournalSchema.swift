@@ -10,6 +10,7 @@ extension Schema {
             Migration(name: "tickets", sql: tickets),
             Migration(name: "answers and customers as columns", sql: answersAndCustomers),
             Migration(name: "a journal after a lost one", sql: afterLostOne),
+            Migration(name: "removed members and the clock", sql: removalsAndClock),
         ])
 
     private static let events = """
@@ -68,6 +69,26 @@ extension Schema {
     /// follows_lost: whether it was begun in the place of one that was damaged or gone.
     private static let afterLostOne =
         "ALTER TABLE journal ADD COLUMN follows_lost INTEGER NOT NULL DEFAULT 0"
+
+    /// ticket_removal: who was taken off a ticket, and the last event before that. clock_jump: the
+    /// wall clock was set by so much after an event. known: whether the client acknowledges, so
+    /// that what it has not taken is kept for it.
+    private static let removalsAndClock = """
+        CREATE TABLE ticket_removal (
+            ticket_id INTEGER NOT NULL REFERENCES ticket ON DELETE CASCADE,
+            customer TEXT NOT NULL,
+            last_event INTEGER NOT NULL,
+            PRIMARY KEY (ticket_id, customer)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE clock_jump (
+            sequence INTEGER PRIMARY KEY,
+            milliseconds INTEGER NOT NULL
+        ) STRICT;
+
+        ALTER TABLE acknowledgement ADD COLUMN known INTEGER NOT NULL DEFAULT 0
+            CHECK (known IN (0, 1));
+        """
 
     private static let tickets = """
         -- A ticket stays until the last of its events is let go, so that visits find its total.

@@ -57,9 +57,11 @@ final class JournalStatements {
             "SELECT 1 FROM event WHERE reply_to = ?1 LIMIT 1", longLived: true)
         acknowledge = try database.prepare(
             """
-            INSERT INTO acknowledgement (lane_id, client, sequence) VALUES (?1, ?2, ?3)
-            ON CONFLICT DO UPDATE SET sequence = excluded.sequence
-            WHERE excluded.sequence > sequence
+            INSERT INTO acknowledgement (lane_id, client, sequence, known)
+            VALUES (?1, ?2, ?3, ?4)
+            ON CONFLICT DO UPDATE SET sequence = max(sequence, excluded.sequence),
+                known = max(known, excluded.known)
+            WHERE excluded.sequence > sequence OR excluded.known > known
             """, longLived: true)
         acknowledged = try database.prepare(
             """
@@ -67,8 +69,11 @@ final class JournalStatements {
             WHERE lane_id = (SELECT id FROM lane WHERE name = ?1) AND client = ?2
             """, longLived: true)
         oldest = try database.prepare(
-            "SELECT sequence, time FROM event ORDER BY sequence LIMIT \(Self.maxPruned)",
-            longLived: true)
+            """
+            SELECT sequence, time, (SELECT min(a.sequence) FROM acknowledgement a
+                WHERE a.lane_id = event.lane_id AND a.known)
+            FROM event ORDER BY sequence LIMIT \(Self.maxPruned)
+            """, longLived: true)
         prunedLane = try database.prepare(
             "SELECT pruned FROM lane WHERE name = ?1", longLived: true)
         notePrunedLanes = try database.prepare(

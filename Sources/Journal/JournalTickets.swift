@@ -18,6 +18,8 @@ public struct JournaledTicket: Sendable {
     public var members: [TicketMember] = []
     /// The bearer identifiers that no member came with.
     public var bearers: [Identifier] = []
+    /// Who was taken off it since it was kept last.
+    public var removed: [RemovedMember] = []
     public var end: TicketEnd?
 
     public init(
@@ -46,6 +48,12 @@ extension EventJournal {
             statements.put(ticket, lane: lane)
             try statements.put.run()
             try statements.clear(ticket.number)
+            for removed in ticket.removed {
+                statements.addRemoval.bind(1, ticket.number)
+                statements.addRemoval.bind(2, text: removed.customer.span)
+                statements.addRemoval.bind(3, removed.lastEvent)
+                try statements.addRemoval.run()
+            }
             if let end = ticket.end { return try finish(ticket, end, statements) }
             for member in ticket.members { try keep(member, of: ticket.number, statements) }
             for bearer in ticket.bearers {

@@ -36,8 +36,10 @@ extension EventJournal {
     ) throws(DatabaseError) -> [Visit] {
         let ticket = try database.prepare(
             """
-            SELECT closed, total FROM ticket
-            WHERE lane_id = (SELECT id FROM lane WHERE name = ?1) AND key = ?2
+            SELECT closed, total, EXISTS (SELECT 1 FROM ticket_removal r
+                WHERE r.ticket_id IN (ticket.id, ticket.joined_into) AND r.customer = ?4
+                    AND r.last_event >= ?3)
+            FROM ticket WHERE lane_id = (SELECT id FROM lane WHERE name = ?1) AND key = ?2
                 AND first_event <= ?3 AND (last_event IS NULL OR last_event >= ?3)
             ORDER BY id DESC LIMIT 1
             """)
@@ -57,9 +59,13 @@ extension EventJournal {
                 ticket.bind(1, visit.lane)
                 ticket.bind(2, key)
                 ticket.bind(3, visit.sequence)
+                ticket.bind(4, visit.customer)
                 if try ticket.step() {
-                    visit.closed = ticket.optionalInteger(0)
-                    visit.total = ticket.optionalText(1)
+                    let isRemoved = ticket.integer(2) == 1
+                    // The total of a ticket that one was taken off is that of others.
+                    if isRemoved { visit.ticket = nil }
+                    visit.closed = isRemoved ? nil : ticket.optionalInteger(0)
+                    visit.total = isRemoved ? nil : ticket.optionalText(1)
                 }
                 ticket.reset()
             }

@@ -11,6 +11,7 @@ final class TicketStatements {
     let addMember: Statement
     let addShopper: Statement
     let addBearer: Statement
+    let addRemoval: Statement
     let rejoin: Statement
     let completeJoined: Statement
     let forget: Statement
@@ -37,6 +38,11 @@ final class TicketStatements {
             "INSERT INTO ticket_shopper VALUES (?1, ?2, ?3, ?4, ?5)", longLived: true)
         addBearer = try database.prepare(
             "INSERT INTO ticket_bearer VALUES (?1, ?2, ?3, ?4)", longLived: true)
+        addRemoval = try database.prepare(
+            """
+            INSERT INTO ticket_removal VALUES (?1, ?2, ?3)
+            ON CONFLICT DO UPDATE SET last_event = excluded.last_event
+            """, longLived: true)
         rejoin = try database.prepare(
             "UPDATE ticket SET joined_into = ?2 WHERE joined_into = ?1", longLived: true)
         completeJoined = try database.prepare(

@@ -36,6 +36,7 @@ private struct StoredEvent: Decodable {
     var approval: Bool?
     var employee: StoredEmployee?
     var candidates: [StoredCandidate]?
+    var more: Bool?
     var pending: Bool?
     var reason: String?
     var level: String?
@@ -56,6 +57,7 @@ private struct StoredEvent: Decodable {
         event.replyTo = replyTo
         event.ticket = ticket?.note
         event.isDirectoryUnavailable = directory != nil
+        event.isCut = more ?? false
         event.fallback = source.flatMap(LookUpFallback.init)
         return event
     }

@@ -25,9 +25,10 @@ extension LineBuffer {
         case .choose(let candidates, let messages):
             identifier(of: event)
             self.candidates(candidates)
-            if !messages.isEmpty {
-                member("message", string: messages.joined(separator: "\n"))
-            }
+            if event.isCut { member("more", bool: true) }
+            let cut = "Only \(candidates.count) are shown: type more of the name"
+            let shown = event.isCut ? messages + [cut] : messages
+            if !shown.isEmpty { member("message", string: shown.joined(separator: "\n")) }
         case .unknown(let isPending):
             identifier(of: event)
             if let identifier = event.identifier { value(identifier.value.span) }
@@ -252,8 +253,13 @@ extension Refusal {
     fileprivate var message: String {
         switch reason {
         case .licence: "Driving licence: not taken as a customer card"
-        case .suspended: "Customer suspended"
-        case .inactive: "Customer inactive"
+        case .suspended:
+            switch level {
+            case .identifier: "Card suspended"
+            case .group: "Card group suspended"
+            case .customer, nil: "Customer suspended"
+            }
+        case .inactive: level == .identifier ? "Card inactive" : "Customer inactive"
         case .terminated: "Membership ended"
         case .lost: "Card reported lost"
         case .blocked: "Card blocked"

@@ -44,9 +44,9 @@ public struct EventPipeline: Sendable {
         case .ignored: return false
         case .coupon(let value, _): event.outcome = .coupon(value)
         case .plain: break
-        case .staff(let identifier, _): event.becomeStaff(identifier, resolver: &resolver)
         case .bearer(let identifier, _): event.becomeBearer(identifier, resolver: &resolver)
-        case .identifier(let identifier, _):
+        // Only the directory knows whose identifier an employee's is.
+        case .staff(let identifier, _), .identifier(let identifier, _):
             event.resolve(identifier, policy, resolver: &resolver)
         case .lookUp(let spellings): event.resolve(spellings, policy, resolver: &resolver)
         }

@@ -14,18 +14,6 @@ extension Event {
         }
     }
 
-    /// An identifier that a rule calls an employee's. The directory may know whose, or that it is
-    /// not to be used.
-    mutating func becomeStaff<R: Resolver>(_ identifier: Identifier, resolver: inout R) {
-        self.identifier = identifier
-        outcome = .staff(name: nil)
-        switch try? resolver.holder(of: identifier) {
-        case .refused(let refusal): outcome = .refused(refusal, nil)
-        case .staff(let name): outcome = .staff(name: name)
-        default: break
-        }
-    }
-
     /// An identifier that a rule or the cashier named: one that nobody holds is `unknown`.
     mutating func resolve<R: Resolver>(
         _ identifier: Identifier, _ policy: ShopperPolicy, resolver: inout R
@@ -86,7 +74,7 @@ extension Event {
         case .staff(let name): outcome = .staff(name: name)
         case .several:
             let candidates = try resolver.candidates(for: identifier)
-            guard try choose(among: candidates, resolver: &resolver) else { return false }
+            guard try choose(among: candidates, policy, resolver: &resolver) else { return false }
         case .customer(let holding): try identify(holding, policy, resolver: &resolver)
         }
         self.identifier = identifier
@@ -95,7 +83,7 @@ extension Event {
 
     /// A customer who holds the identifier: refused, identified, or one of the shoppers is asked
     /// for.
-    private mutating func identify<R: Resolver>(
+    mutating func identify<R: Resolver>(
         _ holding: Holding, _ policy: ShopperPolicy, resolver: inout R
     ) throws(ResolverError) {
         if let refusal = holding.refusal {
@@ -106,7 +94,9 @@ extension Event {
             return try become(holding, shopper: holding.shopper, resolver: &resolver)
         }
         let shoppers = try resolver.shoppers(of: holding)
-        if policy == .ask, try choose(among: shoppers, holding, resolver: &resolver) { return }
+        if policy == .ask, try choose(among: shoppers, policy, holding, resolver: &resolver) {
+            return
+        }
         try become(holding, shopper: shoppers.first?.shopper, resolver: &resolver)
     }
 
@@ -123,23 +113,26 @@ extension Event {
 
     /// The candidates who may be served are to choose from. One alone is identified; where there is
     /// none, the first one's refusal counts.
-    /// - Parameter account: The customer whose shoppers they are; nil for different customers.
+    /// - Parameters:
+    ///   - policy: Whether a customer who is alone, and has several shoppers, is asked about.
+    ///   - account: The customer whose shoppers they are; nil for different customers.
     /// - Returns: False where there are no candidates; the event is then as it was.
     mutating func choose<R: Resolver>(
-        among candidates: [Candidate], _ account: Holding? = nil, resolver: inout R
+        among candidates: [Candidate], _ policy: ShopperPolicy, _ account: Holding? = nil,
+        resolver: inout R
     ) throws(ResolverError) -> Bool {
         let servable = candidates.filter { $0.refusal == nil }
         guard let first = servable.first ?? candidates.first else { return false }
         if let refusal = first.refusal {
             outcome = .refused(refusal, first.customer)
         } else if servable.count == 1 {
-            var holding: Holding
             if let account {
-                holding = account
+                try become(account, shopper: first.shopper, resolver: &resolver)
             } else {
-                holding = try Self.holding(of: first, resolver: &resolver)
+                var holding = try Self.holding(of: first, resolver: &resolver)
+                holding.shopper = first.shopper
+                try identify(holding, policy, resolver: &resolver)
             }
-            try become(holding, shopper: first.shopper, resolver: &resolver)
         } else {
             var messages: [String] = []
             if let account { messages = try resolver.details(of: account).choiceMessages }

@@ -20,6 +20,9 @@ import Glibc
     /// Owned: opened by `init`, closed by `deinit`.
     let handle: OpaquePointer
     package let path: String
+    /// Whether it was opened as a file that nothing changes.
+    private let isFixed: Bool
+    private let busyTimeoutMs: Int32
     /// Owned: allocated here, written by SQLite's callback after each commit, freed by `deinit`
     /// after closing.
     private let frames: UnsafeMutablePointer<Int32>
@@ -33,13 +36,17 @@ import Glibc
     ) throws(DatabaseError) {
         self.path = path
         SystemCalls.install()
+        self.busyTimeoutMs = busyTimeoutMs
         if mode == .create { try Self.makeFile(path) }
         let place = mode == .memory ? ":memory:" : try Self.place(of: path, kind)
         var opened: OpaquePointer?
         let access = mode == .read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE
+        isFixed = mode == .read && ReadOnlyFile.needsNoLog(place)
+        let name = isFixed ? ReadOnlyFile.name(of: place) : place
+        let form = isFixed ? SQLITE_OPEN_URI : 0
         let code = unsafe sqlite3_open_v2(
-            place, &opened,
-            access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOFOLLOW, nil)
+            name, &opened,
+            access | form | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOFOLLOW, nil)
         guard let opened = unsafe opened else { throw .cannotOpen(path: path, code: code) }
         guard code == SQLITE_OK else {
             let reason = unsafe sqlite3_system_errno(opened)
@@ -123,6 +130,8 @@ import Glibc
 
     private static func cannotOpen(_ path: String, _ reason: Int32) -> DatabaseError {
         switch reason {
+        // A file beside it cannot be made.
+        case ENOENT where ReadOnlyFile.exists(path): .readOnly(path: path)
         case ENOENT: .absent(path: path)
         case EACCES, EPERM: .notPermitted(path: path)
         case EROFS: .readOnly(path: path)
@@ -130,6 +139,10 @@ import Glibc
         default: .cannotOpen(path: path, code: reason)
         }
     }
+
+    /// Whether the file is opened as it has to be now: one that nothing could change may be on a
+    /// file system that was mounted for writing since.
+    package var isOpenedRight: Bool { !isFixed || ReadOnlyFile.needsNoLog(path) }
 
     /// Runs statements that take no arguments and whose rows nobody wants.
     package func run(_ sql: String) throws(DatabaseError) {
@@ -176,11 +189,16 @@ import Glibc
 
     /// Copies all of the write-ahead log into the file and empties it, so that whoever opens the
     /// file next need not read the log of a whole import first. Waits for the look-ups that are
-    /// under way, which wait for nothing.
-    package func emptyLog() {
+    /// under way, which wait for nothing, at most as long as for a lock, or `limitMs`.
+    package func emptyLog(limitMs: Int32? = nil) {
         checkpoint()
+        unsafe sqlite3_busy_timeout(handle, min(limitMs ?? busyTimeoutMs, busyTimeoutMs))
         unsafe sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+        unsafe sqlite3_busy_timeout(handle, busyTimeoutMs)
     }
+
+    /// Forgets the pages that were read, outside a transaction: the next one reads the file.
+    package func forgetPages() { unsafe sqlite3_db_release_memory(handle) }
 
     /// Counts the pages in the write-ahead log from now on, and makes no checkpoint by itself any
     /// more.

@@ -57,6 +57,8 @@ public struct Ticket: Sendable, Equatable {
     public private(set) var members: [TicketMember] = []
     /// The bearer identifiers that nobody on the ticket came with.
     public private(set) var bearers: [Identifier] = []
+    /// Who was taken off it and is not kept yet; the last ones, at most `TicketBook.maxRemoved`.
+    public private(set) var removed: [RemovedMember] = []
 
     /// A ticket as it was kept.
     public init(
@@ -86,7 +88,8 @@ public struct Ticket: Sendable, Equatable {
     // MARK: Changes; the book makes them
 
     /// Takes somebody who was identified.
-    mutating func take(_ new: TicketMember) -> Joining {
+    /// - Parameter lastEvent: The number of the last event before.
+    mutating func take(_ new: TicketMember, lastEvent: Int64) -> Joining {
         if let index = members.firstIndex(where: { $0.customer.number == new.customer.number }) {
             members[index].absorb(new)
             members.sort { $0.order < $1.order }
@@ -103,6 +106,7 @@ public struct Ticket: Sendable, Equatable {
             return .refused(.occupied, count: count)
         case .refuse, .replace:
             bearers = allBearers
+            for member in members { note(removed: member, lastEvent) }
             members = []
         }
         return .joined(place: insert(new), count: count)
@@ -126,9 +130,21 @@ public struct Ticket: Sendable, Equatable {
 
     /// Takes the member at a place off; the next ones move up, and what the member brought stays
     /// with the ticket.
-    mutating func remove(at place: Int) {
-        bearers += members.remove(at: place - 1).bearers
+    mutating func remove(at place: Int, lastEvent: Int64) {
+        let member = members.remove(at: place - 1)
+        bearers += member.bearers
+        note(removed: member, lastEvent)
     }
+
+    private mutating func note(removed member: TicketMember, _ lastEvent: Int64) {
+        let customer = member.customer.number
+        removed.removeAll { $0.customer == customer }
+        if removed.count >= TicketBook.maxRemoved { removed.removeFirst() }
+        removed.append(RemovedMember(customer: customer, lastEvent: lastEvent))
+    }
+
+    /// Notes that who was taken off is kept.
+    mutating func settle() { removed = [] }
 
     /// This ticket with everybody of another one, each customer once, in order of reading.
     func joined(by other: Ticket) -> Ticket {

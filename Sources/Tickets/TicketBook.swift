@@ -14,6 +14,8 @@ public struct TicketBook: Sendable {
     public static let maxBearers = 64
     /// How many shoppers of one account a ticket names.
     public static let maxShoppers = 32
+    /// How many members taken off a ticket may wait to be kept.
+    public static let maxRemoved = 256
     /// How many ended tickets may wait to be kept; then none is opened any more.
     public static let maxEnded = 4096
 
@@ -154,13 +156,14 @@ public struct TicketBook: Sendable {
 
     /// Puts somebody who was identified on a ticket: the one of that key, or the lane's current
     /// one.
+    /// - Parameter lastEvent: The number of the last event before.
     /// - Returns: Nil where there is no such ticket.
     public mutating func join(
-        _ member: TicketMember, lane: Bytes<32>, key: Bytes<64>? = nil
+        _ member: TicketMember, lane: Bytes<32>, key: Bytes<64>? = nil, lastEvent: Int64
     ) -> (ticket: Ticket, joining: Joining)? {
         guard let index = try? index(of: lane, key) else { return nil }
         let before = tickets[index]
-        let joining = tickets[index].take(member)
+        let joining = tickets[index].take(member, lastEvent: lastEvent)
         if tickets[index] != before { changed.insert(before.number) }
         return (tickets[index], joining)
     }
@@ -176,13 +179,13 @@ public struct TicketBook: Sendable {
 
     /// Takes the member at a place, from 1, off a ticket: the next ones move up.
     public mutating func remove(
-        place: Int, lane: Bytes<32>, key: Bytes<64>?
+        place: Int, lane: Bytes<32>, key: Bytes<64>?, lastEvent: Int64
     ) throws(TicketError) -> Ticket {
         let index = try index(of: lane, key)
         guard (1...max(1, tickets[index].count)).contains(place), tickets[index].count > 0 else {
             throw .noSuchPlace
         }
-        tickets[index].remove(at: place)
+        tickets[index].remove(at: place, lastEvent: lastEvent)
         changed.insert(tickets[index].number)
         return tickets[index]
     }
@@ -245,8 +248,16 @@ public struct TicketBook: Sendable {
 
     /// Notes that everything that was changed is kept.
     public mutating func settle() {
+        for index in tickets.indices where changed.contains(tickets[index].number) {
+            tickets[index].settle()
+        }
         changed.removeAll()
         ended.removeAll()
+    }
+
+    /// Notes that nothing of the open tickets is kept: the journal is another one.
+    public mutating func unsettle() {
+        changed.formUnion(tickets.map(\.number))
     }
 
     /// Begins with the tickets that were kept.

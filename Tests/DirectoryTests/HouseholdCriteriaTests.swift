@@ -69,7 +69,7 @@ import Testing
         shop.today = try day("2026-03-02")
         #expect(try shop.details("733").household == "")
         try shop.edit { editor throws(DatabaseError) in
-            try editor.leaveHousehold("733", on: editor.day("2026-03-10"))
+            try editor.leave(household: "HH-9", "733", on: editor.day("2026-03-10"))
         }
         shop.today = try day("2026-03-10")
         #expect(try shop.details("733").household == "HH-9")
@@ -128,6 +128,72 @@ import Testing
         let shoppers = try shop.lookUp.shoppers(of: try shop.holding("500"))
         #expect(shoppers.map { String($0.id) } == ["1", "2", "3"])
         #expect(try shop.editor.show(number: "500")?.shoppers.first?.isHolder == true)
+    }
+
+    @Test("Leaving a household ends the membership of that one only, and of no other's")
+    func leaving() throws {
+        try shop.edit { editor throws(DatabaseError) in
+            try editor.join(household: "HH-9", "500", from: editor.day("2026-01-01"))
+            try editor.join(household: "HH-8", "733", from: editor.day("2026-01-01"))
+        }
+        let refusal = shop.refusal { editor throws(DatabaseError) in
+            try editor.leave(household: "HH-8", "500", on: editor.day("2026-03-03"))
+        }
+        #expect(
+            refusal == .noSuch(what: "member of household HH-8", name: "500 on 2026-03-03"))
+        shop.today = try day("2026-03-04")
+        #expect(try shop.details("500").household == "HH-9")
+        #expect(try shop.details("733").household == "HH-8")
+    }
+
+    @Test("An account whose shoppers have all ended is refused, and served again with one of them")
+    func allEnded() throws {
+        try shop.edit { editor throws(DatabaseError) in
+            for shopper in 1...3 {
+                try editor.endShopper(shopper, in: "500", on: editor.day("2026-03-02"))
+            }
+            try editor.assign(
+                NewIdentifier(.external, "OF-ALL"), to: .customer("500", shopper: nil))
+        }
+        for (date, refusal) in [
+            ("2026-03-02", Refusal?.none),
+            ("2026-03-03", Refusal(reason: .inactive, level: .customer)),
+        ] {
+            shop.today = try day(date)
+            #expect(try shop.holding("500").refusal == refusal)
+            let card = try shop.who(.external, "OF-ALL")
+            #expect(card.hasSuffix("inactive by customer") == (refusal != nil), "\(card)")
+            let found = try shop.lookUp.search("ana", limit: 9).first { $0.number == "500" }
+            shop.lookUp.endBurst()
+            #expect(found?.servable == (refusal == nil))
+        }
+        // A card of one's own says whose it is.
+        #expect(try shop.who(.electronicKey, "FOB-OF-BEN").hasSuffix("inactive by identifier"))
+        try shop.edit { editor throws(DatabaseError) in
+            try editor.addPeriod(of: 3, in: "500", from: editor.day("2026-03-03"), to: nil)
+        }
+        #expect(try shop.holding("500").refusal == nil)
+    }
+
+    @Test("An account that never had shoppers serves whoever comes; one of inactive ones does not")
+    func noShoppers() throws {
+        try shop.edit { editor throws(DatabaseError) in
+            try editor.add(.organisation, number: "90", name: "Club")
+        }
+        #expect(try shop.holding("90").refusal == nil)
+        try shop.edit { editor throws(DatabaseError) in
+            try editor.addShopper(to: "90", name: "Zoe")
+        }
+        try shop.editor.database().run(
+            """
+            UPDATE shopper SET active = 0 WHERE customer_id =
+                (SELECT id FROM customer WHERE number = '90');
+            UPDATE customer SET shopper_count = 0, sole_shopper = NULL, sole_shopper_name = NULL
+                WHERE number = '90'
+            """)
+        shop.editor.endBurst()
+        #expect(
+            try shop.holding("90").refusal == Refusal(reason: .inactive, level: .customer))
     }
 }
 

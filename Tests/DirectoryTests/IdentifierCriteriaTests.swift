@@ -219,4 +219,50 @@ import Testing
                 == "70 Acme, 1 J. Roy of 2")
         #expect(throws: DatabaseError.self) { try shop.editor.backUp(to: path) }
     }
+
+    @Test("T-18: a mask is moved and withdrawn; a withdrawn one hides no other and can be given")
+    func masksChangeHands() throws {
+        func mask(_ pattern: String) -> NewIdentifier {
+            var new = NewIdentifier(.external, pattern)
+            new.isMask = true
+            return new
+        }
+        try shop.edit { editor throws(DatabaseError) in
+            try editor.assign(mask("04*"), to: .customer("500", shopper: nil))
+            try editor.assign(mask("041*"), to: .customer("501", shopper: nil))
+        }
+        #expect(
+            shop.refusal { editor throws(DatabaseError) in
+                try editor.move(
+                    .external, "041*", to: .customer("70", shopper: nil), consented: false,
+                    why: nil)
+            } == .heldBy("customer 501"))
+        try shop.edit { editor throws(DatabaseError) in
+            try editor.move(
+                .external, "041*", to: .customer("70", shopper: nil), consented: true, why: nil)
+        }
+        #expect(try shop.who(.external, "0412") == "70 Acme of 2")
+        try shop.edit { editor throws(DatabaseError) in
+            try editor.withdraw(.external, "041*", why: nil)
+        }
+        #expect(try shop.who(.external, "0412").hasPrefix("500 "))
+        // It stands for nobody, so that another of its like is no tie.
+        try shop.edit { editor throws(DatabaseError) in
+            try editor.assign(mask("04?2*"), to: .customer("70", shopper: nil))
+            try editor.withdraw(.external, "04?2*", why: nil)
+            try editor.assign(mask("041*"), to: .customer("501", shopper: nil))
+        }
+        #expect(try shop.who(.external, "0412").hasPrefix("501 "))
+        try shop.edit { editor throws(DatabaseError) in
+            try editor.withdraw(.external, "041*", why: nil)
+            try editor.withdraw(.external, "04*", why: nil)
+        }
+        #expect(try shop.who(.external, "0412") == "nobody")
+        #expect(
+            try shop.count("SELECT count(*) FROM assignment WHERE scope = 'mask'") ?? 0 >= 5)
+        #expect(
+            shop.refusal { editor throws(DatabaseError) in
+                try editor.withdraw(.external, "04*", why: nil)
+            } == .noSuch(what: "held", name: "external"))
+    }
 }

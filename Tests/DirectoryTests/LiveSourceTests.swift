@@ -120,4 +120,58 @@ import Testing
             #expect(try database.integer("SELECT count(*) FROM member") == 2)
         }
     }
+
+    /// What a nightly export does with the file, and who holds the card afterwards.
+    private enum Fate: CaseIterable {
+        case renamedOver, writtenOver, deleted, emptied, noDatabase
+    }
+
+    @Test("A source that is replaced is asked as it is now; one that is gone is offline")
+    func replaced() throws {
+        let directory = try local()
+        for fate in Fate.allCases {
+            let path = try source()
+            defer { try? FileManager.default.removeItem(atPath: path) }
+            let live = LiveSource(path: path, query: Self.query)
+            #expect(
+                try live.holder(of: card, in: directory, limit: .seconds(5)).holder.summary
+                    == "500 Ana Weiss of 0")
+            let export = folder.file("export.sqlite")
+            try FileManager.default.copyItem(atPath: path, toPath: export)
+            let database = try Database(path: export, mode: .write, busyTimeoutMs: 1000)
+            try database.run("UPDATE member SET state = 'suspended'")
+            let fresh = try Data(contentsOf: URL(filePath: export))
+            switch fate {
+            case .renamedOver:
+                #expect(unsafe rename(export, path) == 0)
+            case .writtenOver: try Self.overwrite(path, fresh)
+            case .deleted: try FileManager.default.removeItem(atPath: path)
+            case .emptied: try Self.overwrite(path, Data())
+            case .noDatabase: try Self.overwrite(path, Data(repeating: 7, count: 8192))
+            }
+            try? FileManager.default.removeItem(atPath: export)
+            let answer = try live.holder(of: card, in: directory, limit: .seconds(5))
+            switch fate {
+            case .renamedOver, .writtenOver:
+                #expect(answer.holder.summary == "500 Ana Weiss of 0, suspended by customer")
+                #expect(!answer.isStale, "\(fate)")
+            case .deleted, .emptied, .noDatabase:
+                #expect(answer.holder.summary == "500 Ana Novak of 0")
+                #expect(answer.fallback == .offline, "\(fate)")
+            }
+            try? FileManager.default.removeItem(atPath: path)
+            _ = try source()
+            #expect(
+                try live.holder(of: card, in: directory, limit: .seconds(5)).holder.summary
+                    == "500 Ana Weiss of 0", "\(fate)")
+        }
+    }
+
+    /// Writes into the file that is there, as `cp` does.
+    private static func overwrite(_ path: String, _ bytes: Data) throws {
+        let file = try FileHandle(forWritingTo: URL(filePath: path))
+        try file.truncate(atOffset: 0)
+        try file.write(contentsOf: bytes)
+        try file.close()
+    }
 }

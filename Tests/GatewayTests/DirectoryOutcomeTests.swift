@@ -138,7 +138,8 @@ final class DirectoryOutcomeTests {
             let guests = try directory.guests(of: "412", named: name)
             return body(
                 try pipeline().event(
-                    ofRoom: "412", guests: guests, from: Self.source, resolver: &directory))
+                    ofRoom: "412", guests: guests, from: Self.source, policy: .account,
+                    resolver: &directory))
         }
         let both = try typed("")
         #expect(
@@ -180,20 +181,32 @@ final class DirectoryOutcomeTests {
         #expect(try refusal(keeper()) == .used)
     }
 
-    @Test("T-4: a name that was typed is asked about, or identified")
-    func names() throws {
-        let keeper = DirectoryKeeper(
-            path: path, log: Log(withPriority: false), now: { .now },
-            storeTime: { StoreTime(date: CalendarDate(daysSinceEpoch: 20_515), seconds: 500) })
-        var resolver = keeper
-        let text = body(
-            try pipeline().event(
-                ofNamed: try keeper.candidates(named: "iv"), from: Self.source,
-                resolver: &resolver))
-        #expect(
-            text.contains(#""outcome":"identified""#) && text.contains(#""number":"500""#),
-            "\(text)")
-        #expect(throws: LaneError.self) { try keeper.candidates(named: "-") }
+    @Test(
+        "A rule makes nobody staff: only an employee's identifier is",
+        arguments: [
+            ("CREW01", #""outcome":"staff""#, #""employee":{"name":"Mia"}"#),
+            ("CREW02", #""outcome":"unknown""#, #""kind":"barcodeCard""#),
+            ("CREW03", #""outcome":"unknown""#, #""kind":"barcodeCard""#),
+            ("CREW04", #""outcome":"identified""#, #""number":"500""#),
+        ])
+    func staffRule(code: String, outcome: String, part: String) throws {
+        let editor = try CustomerDirectory(path: path, access: .edit)
+        _ = try editor.edit(by: "mia") { editor throws(DatabaseError) in
+            try editor.setEmployee(number: "E1", name: "Mia")
+            for card in ["CREW01", "CREW02"] {
+                try editor.assign(NewIdentifier(.barcodeCard, card), to: .employee("E1"))
+            }
+            try editor.withdraw(.barcodeCard, "CREW02", why: nil)
+            try editor.assign(
+                NewIdentifier(.barcodeCard, "CREW04"), to: .customer("500", shopper: nil))
+        }
+        let rules = try RuleSet([RuleDescription(prefix: "CREW", length: 6, produces: "staff")])
+        var reading = Reading.barcode(Array(code.utf8).span, symbology: .code128)
+        let event = try #require(
+            EventPipeline(recogniser: Recogniser(rules: rules)).event(
+                of: &reading, from: Self.source, policy: .account, resolver: &directory))
+        let body = body(event)
+        #expect(body.contains(outcome) && body.contains(part), "\(body)")
     }
 
     @Test(

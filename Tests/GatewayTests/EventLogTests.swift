@@ -145,4 +145,40 @@ import Transport
         #expect(try !log.holdsEverything(of: "L1", after: 0))
         #expect(try log.holdsEverything(of: "L1", after: 2))
     }
+
+    @Test("A clock that is set while the log runs makes no event older, nor one that was off")
+    func clock() throws {
+        var options = settings
+        options.keepHours = 24
+        let (wrong, right) = (
+            WallTime(milliseconds: 946_684_800_000), WallTime(milliseconds: 1_800_000_000_123)
+        )
+        func turn(_ log: EventLog, _ now: WallTime, _ seconds: Int64, count: Int = 1) {
+            for _ in 0..<count {
+                let event = Event(
+                    Event.Source(lane: Bytes("L1"), device: Bytes("front"), time: now),
+                    outcome: .read, entryMode: .scanned, kind: nil)
+                _ = log.publish(event, reading: Span())
+            }
+            _ = log.commit()
+            log.endTurn(now: now, at: Instant(nanoseconds: seconds * 1_000_000_000))
+        }
+        do {
+            let log = EventLog(settings: options, log: Log(withPriority: false))
+            turn(log, wrong, 10)
+            turn(log, WallTime(milliseconds: wrong.milliseconds + 5000), 15)
+            turn(log, right, 20, count: 300)
+            #expect(try log.holdsEverything(of: "L1", after: 0))
+            // Put right by a few seconds: the same clock.
+            turn(log, WallTime(milliseconds: right.milliseconds + 30_000), 25)
+            #expect(log.journal?.jumps.time(0, of: 3) == 0)
+        }
+        // The battery is empty again.
+        let log = EventLog(settings: options, log: Log(withPriority: false))
+        turn(log, wrong, 10)
+        turn(log, WallTime(milliseconds: right.milliseconds + 60_000), 20, count: 300)
+        #expect(try log.holdsEverything(of: "L1", after: 0))
+        turn(log, WallTime(milliseconds: right.milliseconds + 100_000_000), 100_000, count: 300)
+        #expect(try !log.holdsEverything(of: "L1", after: 0))
+    }
 }

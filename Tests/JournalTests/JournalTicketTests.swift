@@ -202,4 +202,34 @@ import Testing
             try told()
                 == ["table 4 10.00 2000", "table 4 7.50 2000", "- - 0", "table 4 - 0"])
     }
+
+    @Test("Who was taken off a ticket has no part in its total, unless identified again")
+    func removed() throws {
+        let journal = try journal()
+        try visit(2, in: journal)
+        try visit(5, in: journal)
+        var ticket = Self.ticket(41, end: Self.end(9, total: "12.50"))
+        ticket.removed = [RemovedMember(customer: Bytes("500"), lastEvent: 3)]
+        try journal.keep(ticket)
+        try journal.commit()
+        let visits = try journal.visitsPiece(of: "500", before: .max).visits
+        #expect(visits.map(\.sequence) == [5, 2])
+        #expect(visits.map(\.total) == ["12.50", nil])
+        #expect(visits.map(\.ticket) == ["table 4", nil])
+        #expect(visits.map { $0.closed == nil } == [false, true])
+    }
+
+    @Test("Who was taken off after the tickets were joined has no part in the total either")
+    func removedAfterJoining() throws {
+        let journal = try journal()
+        try visit(2, of: "table 4", in: journal)
+        try journal.keep(Self.ticket(41, end: Self.end(4, into: 42)))
+        var ticket = Self.ticket(42, key: "table 5")
+        ticket.removed = [RemovedMember(customer: Bytes("500"), lastEvent: 6)]
+        try journal.keep(ticket)
+        try journal.keep(Self.ticket(42, key: "table 5", end: Self.end(9, total: "12.50")))
+        try journal.commit()
+        let visits = try journal.visitsPiece(of: "500", before: .max).visits
+        #expect(visits.map(\.total) == [nil])
+    }
 }

@@ -95,4 +95,20 @@ import Testing
         #expect(result.code == code)
         #expect(result.errors.contains(says), "\(result.errors)")
     }
+
+    @Test func `A prepared import is executed by the settings that it was prepared with`() throws {
+        let (scratch, path) = try Self.sample()
+        let settings = try scratch.file("s.json", #"{ store: { region: "US", areaCode: "612" } }"#)
+        let file = try scratch.file("more.csv", "number,name,phone\n30001,Somebody,555-0142\n")
+        let prepared = try Program.tool.run(
+            "directory", "import", "prepare", "--directory", path, "--settings", settings,
+            "--source", "office", file)
+        #expect(prepared.code == 0, "\(prepared.errors)")
+        let done = try Program.tool.run(
+            "directory", "import", "execute", "--directory", path, "office")
+        #expect(done.code == 0, "\(done.errors)")
+        let who = try Program.tool.run(
+            "directory", "who", "--directory", path, "--settings", settings, "+16125550142")
+        #expect(who.output.contains("30001"), "\(who.output)\(who.errors)")
+    }
 }

@@ -270,3 +270,17 @@ import Tickets
         }
     }
 }
+
+extension TicketBook {
+    mutating func join(
+        _ member: TicketMember, lane: Bytes<32>, key: Bytes<64>? = nil
+    ) -> (ticket: Ticket, joining: Joining)? {
+        join(member, lane: lane, key: key, lastEvent: member.order - 1)
+    }
+
+    mutating func remove(
+        place: Int, lane: Bytes<32>, key: Bytes<64>?
+    ) throws(TicketError) -> Ticket {
+        try remove(place: place, lane: lane, key: key, lastEvent: 9)
+    }
+}

@@ -106,7 +106,10 @@ extension CustomerDirectory {
         guard access == .edit else { throw .readOnly(path: path) }
         let database = try database()
         endBurst()
-        return try Self.edit(database, today: today, now: now, by: who, body)
+        let changes = try Self.edit(database, today: today, now: now, by: who, body)
+        // A log that a backup finds beside itself would be taken for its own.
+        database.emptyLog(limitMs: 100)
+        return changes
     }
 
     /// Makes changes in the file of a directory that is open for looking up, as `edit(by:)`. Waits

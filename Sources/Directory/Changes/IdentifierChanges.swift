@@ -39,20 +39,6 @@ public struct NewIdentifier: Sendable {
 }
 
 extension Editor {
-    /// The row of an identifier, as changes need it.
-    struct Known {
-        var kind: IdentifierKind
-        var value: String
-        var scope: String
-        var customer: Int64?
-        var shopper: Int64?
-        var employee: Int64?
-        var holder: String?
-        var isHeldLocally: Bool
-        var source: Int64?
-        var word: String { "\(kind.rawValue) \(Editor.masked(value))" }
-    }
-
     /// Gives an identifier to somebody. One that somebody else has is not taken away: that is
     /// `move`.
     public func assign(_ new: NewIdentifier, to holder: NewHolder) throws(DatabaseError) {
@@ -86,7 +72,7 @@ extension Editor {
     public func move(
         _ kind: IdentifierKind, _ value: String, to holder: NewHolder, consented: Bool, why: String?
     ) throws(DatabaseError) {
-        guard let known = try known(kind, value, scope: "") else {
+        guard let known = try known(kind, value) else {
             throw .refused(.noSuch(what: "such", name: kind.rawValue))
         }
         guard let old = known.holder else {
@@ -122,7 +108,7 @@ extension Editor {
     public func withdraw(
         _ kind: IdentifierKind, _ value: String, why: String?
     ) throws(DatabaseError) {
-        guard let known = try known(kind, value, scope: ""), let old = known.holder else {
+        guard let known = try known(kind, value), let old = known.holder else {
             throw .refused(.noSuch(what: "held", name: kind.rawValue))
         }
         try keepHere(known)
@@ -196,8 +182,8 @@ extension Editor {
         try database.change(
             """
             UPDATE identifier SET held_locally = 1, source_customer_id = customer_id,
-                source_shopper = shopper_number WHERE kind = ?1 AND value = ?2 AND scope = ''
-            """, .integer(known.kind.code), .text(known.value))
+                source_shopper = shopper_number WHERE kind = ?1 AND value = ?2 AND scope = ?3
+            """, .integer(known.kind.code), .text(known.value), .text(known.scope))
     }
 
     /// Ends the assignment that was closed last with today, for good.
@@ -257,34 +243,12 @@ extension Editor {
             )
         }
         try database.rows(
-            "SELECT value FROM identifier WHERE kind = ?1 AND scope = 'mask' AND value <> ?2",
+            "SELECT value FROM identifier WHERE kind = ?1 AND value <> ?2 AND \(Mask.isHeld)",
             .integer(new.kind.code), .text(new.value)
         ) { (row) throws(DatabaseError) in
             if let other = row.withBytes(0, { Mask($0) }), mask.ties(with: other) {
                 throw .refused(.masksTie)
             }
-        }
-    }
-
-    func known(
-        _ kind: IdentifierKind, _ value: String, scope: String
-    ) throws(DatabaseError) -> Known? {
-        try database.first(
-            """
-            SELECT i.customer_id, i.shopper_number, i.employee_id,
-                coalesce('customer ' || c.number || iif(i.shopper_number IS NULL, '',
-                    ', shopper ' || i.shopper_number), 'employee ' || e.number,
-                    iif(i.class = 2, 'whoever bears it', NULL)), i.held_locally, i.source_id
-            FROM identifier i LEFT JOIN customer c ON c.id = i.customer_id
-                LEFT JOIN employee e ON e.id = i.employee_id
-            WHERE i.kind = ?1 AND i.value = ?2 AND i.scope = ?3
-            """, .integer(kind.code), .text(value), .text(scope)
-        ) { row in
-            Known(
-                kind: kind, value: value, scope: scope, customer: row.optionalInteger(0),
-                shopper: row.optionalInteger(1), employee: row.optionalInteger(2),
-                holder: row.optionalText(3), isHeldLocally: row.integer(4) == 1,
-                source: row.optionalInteger(5))
         }
     }
 }

@@ -117,28 +117,23 @@ extension Editor {
             customer: number, value: code)
     }
 
-    /// Ends a customer's membership of its household with a day, which still belongs to it.
-    public func leaveHousehold(
-        _ number: String, on last: CalendarDate
+    /// Ends a customer's membership of a household with a day, which still belongs to it.
+    public func leave(
+        household code: String, _ number: String, on last: CalendarDate
     ) throws(DatabaseError) {
         let account = try account(number)
-        let code = try database.first(
-            """
-            SELECT h.code FROM household_member m JOIN household h ON h.id = m.household_id
-            WHERE m.customer_id = ?1 AND m.first_day <= ?2
-                AND (m.last_day IS NULL OR ?2 <= m.last_day)
-            """, .integer(account.key), .init(last)
-        ) { $0.text(0) }
-        guard let code else {
-            throw .refused(
-                .noSuch(what: "household of customer", name: "\(number) on \(String(last.iso8601))")
-            )
-        }
-        try database.change(
+        let ended = try database.change(
             """
             UPDATE household_member SET last_day = ?2
             WHERE customer_id = ?1 AND first_day <= ?2 AND (last_day IS NULL OR ?2 <= last_day)
-            """, .integer(account.key), .init(last))
+                AND household_id = (SELECT id FROM household WHERE code = ?3)
+            """, .integer(account.key), .init(last), .text(code))
+        guard ended > 0 else {
+            throw .refused(
+                .noSuch(
+                    what: "member of household \(code)",
+                    name: "\(number) on \(String(last.iso8601))"))
+        }
         try note(
             account.word, "household", old: "\(code) until \(String(last.iso8601))",
             customer: number, value: code)

@@ -45,12 +45,9 @@ extension Editor {
             throw .refused(
                 .wrong(field: "state", why: "is one of \(IdentifierStatus.words)"))
         }
-        let scopes = ["", "mask"]
-        var known: Known?
-        for scope in scopes where known == nil {
-            known = try self.known(kind, value, scope: scope)
+        guard let known = try known(kind, value) else {
+            throw .refused(.noSuch(what: "such", name: kind.rawValue))
         }
-        guard let known else { throw .refused(.noSuch(what: "such", name: kind.rawValue)) }
         try database.change(
             """
             UPDATE identifier SET status = ?4, status_since = iif(?4 = 1, NULL, ?5), status_reason = ?6

@@ -72,10 +72,12 @@ public final class LiveSource {
             holding = known
             holding.customer.name = row.name
             holding.customer.status = row.status
+            // Active for both: only shoppers who have ended refuse the customer then.
+            if known.customer.status != .active { holding.refusal = nil }
         }
         holding.refusal =
             switch row.status {
-            case .active: nil
+            case .active: holding.refusal
             case .inactive, .pending: Refusal(reason: .inactive, level: .customer)
             case .suspended: Refusal(reason: .suspended, level: .customer)
             case .terminated: Refusal(reason: .terminated, level: .customer)
@@ -114,11 +116,14 @@ public final class LiveSource {
     private func ask(
         _ identifier: Identifier, until deadline: Int64
     ) throws(DatabaseError) -> LiveRow? {
+        // Nightly exports put another file in the place of this one, or write over it.
+        guard let file = FileStamp(path) else { throw .absent(path: path) }
         let source: OpenSource
-        if let opened {
+        if let opened, opened.file == file {
             source = opened
         } else {
-            source = try OpenSource(path: path, query: query, until: deadline)
+            opened = nil
+            source = try OpenSource(path: path, file: file, query: query, until: deadline)
             opened = source
         }
         return try source.ask(identifier, until: deadline)
@@ -142,11 +147,16 @@ private struct LiveRow {
 
 /// The source's file while it is open.
 private final class OpenSource {
+    /// Which file it is, as it was before it was opened.
+    let file: FileStamp
     private let database: Database
     private let find: Statement
     private let limit: QueryLimit
 
-    init(path: String, query: String, until deadline: Int64) throws(DatabaseError) {
+    init(
+        path: String, file: FileStamp, query: String, until deadline: Int64
+    ) throws(DatabaseError) {
+        self.file = file
         database = try Database(
             path: path, mode: .read, busyTimeoutMs: QueryLimit.milliseconds(until: deadline),
             kind: .foreign)

@@ -20,6 +20,7 @@ final class FurtherQueries {
     private let particulars: Statement
     private let localSuspension: Statement
     private let period: Statement
+    private let anyShopper: Statement
     private let lowBits: Statement
     private let pending: Statement
 
@@ -39,6 +40,8 @@ final class FurtherQueries {
                 AND (last_day IS NULL OR ?3 <= last_day))
             FROM shopper_period WHERE customer_id = ?1 AND shopper_number = ?2
             """, longLived: true)
+        anyShopper = try database.prepare(
+            "SELECT 1 FROM shopper WHERE customer_id = ?1 LIMIT 1", longLived: true)
         lowBits = try database.prepare(
             """
             SELECT value FROM identifier
@@ -91,6 +94,13 @@ final class FurtherQueries {
         period.bind(3, text: day.span)
         guard try period.step() else { return true }
         return period.integer(0) == 0 || period.integer(1) > 0
+    }
+
+    /// Whether the account has shoppers at all, be it that they may shop or not.
+    func hasShoppers(_ key: Int64) throws(DatabaseError) -> Bool {
+        defer { anyShopper.reset() }
+        anyShopper.bind(1, key)
+        return try anyShopper.step()
     }
 
     /// The enrolled tag or key of 40 bits whose last bits these hexadecimal digits (6 or 8) are.

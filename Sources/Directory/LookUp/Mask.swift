@@ -49,6 +49,11 @@ public struct Mask: Equatable, Sendable {
         return fixed == other.fixed || (fixed < other.fixed ? hasTail : other.hasTail)
     }
 
+    /// The rows of masks that stand for somebody: one that was withdrawn stands for nobody, and
+    /// hides no other.
+    static let isHeld =
+        "scope = 'mask' AND (customer_id IS NOT NULL OR employee_id IS NOT NULL OR class = 2)"
+
     private static let any = UInt8(ascii: "?")
     private static let tail = UInt8(ascii: "*")
 }
@@ -63,7 +68,8 @@ struct UnheldTable {
     init(_ database: Database) throws(DatabaseError) {
         let rows = try database.prepare(
             """
-            SELECT kind, value FROM identifier WHERE scope = 'mask' ORDER BY kind, literals DESC, value
+            SELECT kind, value FROM identifier WHERE \(Mask.isHeld)
+            ORDER BY kind, literals DESC, value
             """)
         while try rows.step() {
             if let kind = IdentifierKind(code: rows.integer(0)),

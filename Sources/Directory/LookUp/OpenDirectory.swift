@@ -1,4 +1,3 @@
-import Glibc
 public import SQLite
 
 /// A directory file while it is open: the connection, the statements, and whether a burst's read
@@ -21,13 +20,14 @@ final class OpenDirectory {
     private var versionSeen: Int64?
     /// The edition of the schema that was compared last.
     private var schemaSeen: Int64?
-    /// Which file was opened: another one of the same name is another directory.
-    private let file: FileIdentity
+    /// Which file was opened, and when it was written last. Another file of the same name is
+    /// another directory.
+    private var file: FileStamp
 
     init(path: String, access: CustomerDirectory.Access) throws(DatabaseError) {
         // Before opening: a file that takes the place of this one meanwhile is noticed at the next
         // burst.
-        let before = FileIdentity(path)
+        let before = FileStamp(path)
         switch access {
         case .lookUp:
             database = try Database(path: path, mode: .read, busyTimeoutMs: 5)
@@ -53,14 +53,22 @@ final class OpenDirectory {
         begin = try database.prepare("BEGIN", longLived: true)
         end = try database.prepare("COMMIT", longLived: true)
         version = try database.prepare("PRAGMA data_version", longLived: true)
-        guard let file = before ?? FileIdentity(path) else { throw .absent(path: path) }
+        guard let file = before ?? FileStamp(path) else { throw .absent(path: path) }
         self.file = file
     }
 
-    /// Whether the file of this name is still the one that is open.
+    /// Whether the file of this name is still the one that is open. What was read of a file that
+    /// was written since is forgotten, because a backup may have been copied over it, which SQLite
+    /// does not notice.
     func isCurrent() throws(DatabaseError) -> Bool {
-        guard let now = FileIdentity(database.path) else { throw .absent(path: database.path) }
-        return now == file
+        guard let now = FileStamp(database.path) else { throw .absent(path: database.path) }
+        guard database.isOpenedRight else { return false }
+        guard now != file else { return true }
+        guard now.isSameFile(as: file) else { return false }
+        file = now
+        database.forgetPages()
+        versionSeen = nil
+        return true
     }
 
     /// Begins a read transaction. When the file has changed since the last one, what was remembered
@@ -102,19 +110,5 @@ extension CustomerDirectory {
     /// moment.
     public static func bringUpToDate(path: String) throws(DatabaseError) {
         try Schema.directory.migrate(Database(path: path, mode: .write, busyTimeoutMs: 5))
-    }
-}
-
-/// Which file a name stands for.
-private struct FileIdentity: Equatable {
-    private var device: UInt
-    private var inode: UInt
-
-    /// Nil when there is no such file.
-    init?(_ path: String) {
-        var status = stat()
-        guard unsafe stat(path, &status) == 0 else { return nil }
-        device = UInt(status.st_dev)
-        inode = UInt(status.st_ino)
     }
 }

@@ -99,11 +99,11 @@ final class Queries {
             return more?.employee.map { .staff(name: $0) } ?? .nobody
         }
         var holding = try holding(in: row, flags: 15)
+        if let number = row.optionalInteger(11) { try name(shopper: number, in: &holding) }
         // The identifier's own state is named before the customer's: a lost card is to be kept,
         // whoever holds it.
         if let refusal { holding.refusal = refusal }
         if let more { holding.needsApproval = more.needsApproval }
-        if let number = row.optionalInteger(11) { try name(shopper: number, in: &holding) }
         return .customer(holding)
     }
 
@@ -137,7 +137,8 @@ final class Queries {
         if isActive, holding.extras.contains(.periods) {
             isActive = try further.mayShop(Int(number), of: holding.key)
         }
-        if !isActive, holding.refusal == nil {
+        // An active customer is refused only because all shoppers have ended, this one among them.
+        if !isActive, holding.refusal == nil || holding.customer.status == .active {
             holding.refusal = Refusal(reason: .inactive, level: .identifier)
         }
     }
@@ -241,6 +242,10 @@ final class Queries {
         if extras != 0 {
             holding.extras = HoldingExtras(rawValue: UInt8(truncatingIfNeeded: extras))
             try complete(&holding)
+        }
+        // Nobody is left who may shop; an account that never had shoppers serves whoever comes.
+        if holding.shopperCount == 0, holding.refusal == nil, try further.hasShoppers(key) {
+            holding.refusal = Refusal(reason: .inactive, level: .customer)
         }
         return holding
     }

@@ -63,16 +63,3 @@ extension CustomerDirectory {
         }
     }
 }
-
-extension Holding {
-    /// As one of several: by customer number, and the shopper's where one of the customer's
-    /// shoppers is meant.
-    var asCandidate: Candidate {
-        var id = customer.number
-        if let shopper, shopperCount > 1 {
-            id.append(UInt8(ascii: "/"))
-            id.append(decimal: shopper.number)
-        }
-        return Candidate(id: id, customer: customer, shopper: shopper, refusal: refusal)
-    }
-}

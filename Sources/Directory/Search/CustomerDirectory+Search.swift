@@ -20,7 +20,21 @@ extension CustomerDirectory {
         let words = Folding.query(text)
         guard !words.isEmpty else { throw .emptySearch }
         return try query { opened throws(DatabaseError) in
-            try opened.search.run(words, limit: min(max(1, limit), 1000))
+            try opened.search.run(words, limit: min(max(1, limit), 1000), today: today)
+        }
+    }
+
+    /// Those of a customer's active shoppers in whose own names each word of the text begins a
+    /// word.
+    public func shoppers(
+        of holding: Holding, named text: String
+    ) throws(ResolverError) -> [Candidate] {
+        let words = Folding.query(text)
+        return try shoppers(of: holding).filter { candidate in
+            guard let shopper = candidate.shopper else { return false }
+            var folded: [UInt8] = []
+            Folding.add(shopper.name.span, to: &folded)
+            return words.allSatisfy { Folding.matches(folded.span, start: $0.span) }
         }
     }
 }

@@ -32,18 +32,31 @@ final class NameSearch {
             """
             SELECT c.number, c.name, c.kind, c.status,
                 EXISTS (SELECT 1 FROM suspension s WHERE s.customer_id = c.id), c.folded,
-                c.flags & 1, c.status = 2 AND c.active_in_pos_sticky IS 1
+                c.flags & 1, c.status = 2 AND c.active_in_pos_sticky IS 1,
+                (c.shopper_count = 0 OR c.flags & \(HoldingExtras.periods.rawValue))
+                    AND EXISTS (SELECT 1 FROM shopper s WHERE s.customer_id = c.id)
+                    AND NOT EXISTS (SELECT 1 FROM shopper s WHERE s.customer_id = c.id AND s.active
+                        AND (NOT EXISTS (SELECT 1 FROM shopper_period p
+                            WHERE p.customer_id = c.id AND p.shopper_number = s.number)
+                        OR EXISTS (SELECT 1 FROM shopper_period p
+                            WHERE p.customer_id = c.id AND p.shopper_number = s.number
+                                AND p.first_day <= ?2
+                                AND (p.last_day IS NULL OR ?2 <= p.last_day))))
             FROM customer c WHERE c.id = ?1
             """, longLived: true)
     }
 
     /// The customers for whom each word begins a word of a name.
-    func run(_ words: [[UInt8]], limit: Int) throws(DatabaseError) -> [SearchHit] {
+    func run(
+        _ words: [[UInt8]], limit: Int, today: CalendarDate
+    ) throws(DatabaseError) -> [SearchHit] {
         let leading = try leading(words)
         var found: [SearchHit] = []
         var keys: Set<Int64> = []
         var misses = 0
         var others: WordHolders?
+        let day = today.iso8601
+        hit.bind(2, text: day.span)
         defer { entries.reset() }
         bind(entries, leading.first)
         while found.count < limit, try entries.step() {
@@ -81,7 +94,8 @@ final class NameSearch {
         let isActive = !isSuspended && (status == .active || hit.integer(7) == 1)
         return SearchHit(
             number: hit.text(0), name: hit.text(1), kind: kind,
-            status: isSuspended ? .suspended : isActive ? .active : status, servable: isActive)
+            status: isSuspended ? .suspended : isActive ? .active : status,
+            servable: isActive && hit.integer(8) == 0)
     }
 
     private func bind(_ statement: borrowing Statement, _ word: [UInt8]) {

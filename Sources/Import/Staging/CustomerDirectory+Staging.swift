@@ -41,7 +41,8 @@ extension CustomerDirectory {
     ///
     /// - Parameters:
     ///   - limits: In the place of those that the import was prepared with.
-    ///   - normalisePhone: As in `ImportOptions`; it must be the one of preparing.
+    ///   - normalisePhone: As in `ImportOptions`; it must be the one of preparing, which
+    ///     `preparedTelephones` describes.
     public func executeImport(
         source: String, limits: ImportLimits? = nil,
         normalisePhone: (@Sendable (String) -> String?)? = nil,
@@ -58,6 +59,14 @@ extension CustomerDirectory {
         _ = try staging.remove(source)
         try staging.shrink()
         return report
+    }
+
+    /// By which telephone numbers the import of a source was prepared; nil where an older release
+    /// prepared it.
+    public func preparedTelephones(
+        source: String
+    ) throws(DatabaseError) -> ImportOptions.Telephones? {
+        try StagingFile(beside: path).load(source).options.telephones
     }
 
     /// Forgets what was prepared of a source, without a trace.

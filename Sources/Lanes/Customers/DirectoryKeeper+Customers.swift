@@ -2,6 +2,7 @@ import Directory
 import Identity
 import Journal
 import LaneLink
+import Pipeline
 import SQLite
 
 extension DirectoryKeeper {
@@ -46,6 +47,41 @@ extension DirectoryKeeper {
         } catch {
             throw .directoryUnavailable("\(error)")
         }
+    }
+}
+
+extension DirectoryKeeper {
+    /// How many customers one name is looked for among. Those who may not be served are passed
+    /// over.
+    private static let maxNamed = 100
+
+    /// Customers by the start of a name. Of those who may not be served there is one, where nobody
+    /// else has that name.
+    func customers(named name: String) throws(LaneError) -> NamedCustomers {
+        let hits = try search(name, limit: Self.maxNamed)
+        var found: [NamedCustomers.Named] = []
+        var refused: NamedCustomers.Named?
+        do throws(ResolverError) {
+            for hit in hits where hit.servable || refused == nil {
+                guard found.count < NamedCustomers.maxCandidates else {
+                    return NamedCustomers(found, isCut: true)
+                }
+                let number = Identifier(kind: .memberNumber, hit.number)
+                guard case .customer(let holding) = try holder(of: number) else { continue }
+                guard holding.refusal == nil else {
+                    refused = refused ?? NamedCustomers.Named(holding, shoppers: [])
+                    continue
+                }
+                let people =
+                    holding.shopperCount > 1
+                    ? try opened().shoppers(of: holding, named: name) : []
+                found.append(NamedCustomers.Named(holding, shoppers: people))
+            }
+        } catch {
+            throw .directoryUnavailable(error.description)
+        }
+        if found.isEmpty, let refused { found = [refused] }
+        return NamedCustomers(found, isCut: hits.count == Self.maxNamed)
     }
 }
 

@@ -135,27 +135,6 @@ package final class DirectoryKeeper: Resolver {
         }
     }
 
-    /// At most this many are asked about: whoever types a name that more have, types more of it.
-    private static let maxNamed = 20
-
-    /// Customers by the start of a name, as candidates.
-    func candidates(named name: String) throws(LaneError) -> [Candidate] {
-        var found: [Candidate] = []
-        for hit in try search(name, limit: Self.maxNamed) where hit.servable {
-            let number = Identifier(kind: .memberNumber, hit.number)
-            do throws(ResolverError) {
-                guard case .customer(let holding) = try holder(of: number) else { continue }
-                found.append(
-                    Candidate(
-                        id: holding.customer.number, customer: holding.customer,
-                        refusal: holding.refusal))
-            } catch {
-                throw .directoryUnavailable(error.description)
-            }
-        }
-        return found
-    }
-
     /// Lets go of the read transaction that this turn's look-ups shared.
     package func endTurn() {
         isToldTime = false

@@ -54,11 +54,12 @@ package struct IdentificationHandler {
             if let stopped = pipeline.stopped(room, name, from: source) { return stopped }
             let guests = try directory.guests(of: room, named: name)
             return pipeline.event(
-                ofRoom: room, guests: guests, from: source, resolver: &directory)
+                ofRoom: room, guests: guests, from: source, policy: policy, resolver: &directory)
         case .name(let name):
             if let stopped = pipeline.stopped(name, from: source) { return stopped }
-            let found = try directory.candidates(named: name)
-            return pipeline.event(ofNamed: found, from: source, resolver: &directory)
+            let found = try directory.customers(named: name)
+            return pipeline.event(
+                ofNamed: found, from: source, policy: policy, resolver: &directory)
         case .code: preconditionFailure("a code has a reading of its own")
         }
     }

@@ -17,7 +17,8 @@ package struct LaneMethods {
         access: AccessList, clock: WallClock, server: LaneServer
     ) {
         let (events, directory) = (publisher.events, publisher.directory)
-        subscriptions = SubscriptionHandler(rules: rules, events: events, server: server)
+        subscriptions = SubscriptionHandler(
+            rules: rules, events: events, attachments: attachments, server: server)
         identification = IdentificationHandler(rules: rules, publisher: publisher, clock: clock)
         customers = CustomerHandler(
             rules: rules, directory: directory, events: events, access: access)

@@ -1,4 +1,5 @@
 import Configuration
+import Devices
 import Identity
 import Journal
 import LaneLink
@@ -7,6 +8,7 @@ import LaneLink
 package struct SubscriptionHandler {
     let rules: HouseRules
     let events: EventLog
+    let attachments: Attachments
     unowned let server: LaneServer
 
     func subscribe(
@@ -17,6 +19,9 @@ package struct SubscriptionHandler {
         }
         guard lane.allows(caller.peer) else { throw .notAllowed("subscribe to \(wish.lane)") }
         try rules.requireNoPaymentCard(wish.client, in: "client")
+        for device in wish.devices ?? [] where !attachments.mayName(device) {
+            throw .noSuchDevice(device)
+        }
         guard caller.subscriptions.count < LaneConnection.maxSubscriptions else {
             throw .tooMany("subscriptions on one connection")
         }
@@ -61,9 +66,11 @@ package struct SubscriptionHandler {
             from = sequence
         case .acknowledged:
             guard let last = try events.acknowledged(lane: wish.lane, client: wish.client) else {
-                try events.rememberStart(lane: wish.lane, client: wish.client)
+                try events.rememberKnown(
+                    lane: wish.lane, client: wish.client, from: events.committed)
                 return (events.followsLost ? .cannotReplay : .nothingMissed, nil)
             }
+            try events.rememberKnown(lane: wish.lane, client: wish.client, from: last)
             from = last
         }
         guard try events.holdsEverything(of: wish.lane, after: from) else {

@@ -41,7 +41,8 @@ package struct TicketHandler {
                     firstEvent: last + 1)
             case .select(_, let key): return try book.select(lane: name, key: Bytes(key))
             case .remove(_, let key, let place):
-                return try book.remove(place: place, lane: name, key: key.map { Bytes($0) })
+                return try book.remove(
+                    place: place, lane: name, key: key.map { Bytes($0) }, lastEvent: last)
             case .join(_, let from, let into):
                 return try book.join(
                     lane: name, from: Bytes(from), into: Bytes(into), time: time, lastEvent: last)

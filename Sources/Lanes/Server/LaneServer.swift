@@ -22,9 +22,7 @@ package final class LaneServer: EventHandler {
     private(set) var input = [UInt8](repeating: 0, count: 16_384)
     package private(set) var connections: [LaneConnection] = []
 
-    /// Nil after shutting down: letting go of it removes the socket's path.
-    private var listener: UnixListener?
-    private var token = Token.none
+    private let socket: SocketKeeper
     private let access: AccessList
     private var withOutput: [LaneConnection] = []
     /// What is answered when the turn's changes of tickets are kept.
@@ -41,26 +39,11 @@ package final class LaneServer: EventHandler {
         self.loop = loop
         self.access = access
         patience = socket.patience
-        listener = try Self.listen(socket)
-    }
-
-    /// The group `laneid` is a default, taken where this machine has it and this process may set
-    /// it; a group that settings name must be had.
-    private static func listen(
-        _ socket: Settings.SocketSettings
-    ) throws(SocketError) -> UnixListener {
-        if socket.group == nil, Group(named: Settings.SocketSettings.defaultGroup) != nil,
-            let listener = try? UnixListener(
-                path: socket.path, mode: socket.mode, group: Settings.SocketSettings.defaultGroup)
-        {
-            return listener
-        }
-        return try UnixListener(path: socket.path, mode: socket.mode, group: socket.group)
+        self.socket = try SocketKeeper(socket, loop: loop, log: log)
     }
 
     package func start() throws(SystemError) {
-        guard let listener else { return }
-        token = try loop.add(self, descriptor: listener.descriptor, events: .input)
+        try socket.start(self)
     }
 
     func readInput(_ stream: UnixStream) throws(SocketError) -> Int? {
@@ -76,7 +59,7 @@ package final class LaneServer: EventHandler {
 
     package func ready(_ events: Events, token: Token) {
         do throws(SocketError) {
-            while let stream = try listener?.accept() {
+            while let stream = try socket.listener?.accept() {
                 do throws(SystemError) {
                     try take(stream)
                 } catch {
@@ -187,8 +170,7 @@ package final class LaneServer: EventHandler {
     /// Takes nobody any more, and says goodbye to everybody as far as their sockets take it at
     /// once.
     package func shutDown() {
-        loop.remove(token)
-        listener = nil
+        socket.stop()
         for connection in connections {
             connection.close(because: "shutdown")
             connection.flush()

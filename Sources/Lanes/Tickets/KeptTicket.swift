@@ -21,6 +21,7 @@ extension JournaledTicket {
             number: ticket.number, lane: ticket.lane, key: ticket.key, mode: ticket.policy.mode,
             maximum: ticket.policy.maximum, opened: ticket.opened, firstEvent: ticket.firstEvent,
             isCurrent: isCurrent, end: end)
+        removed = ticket.removed
     }
 }
 

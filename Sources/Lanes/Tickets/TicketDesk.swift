@@ -27,6 +27,8 @@ package final class TicketDesk {
     private var hasTried = false
     /// Whether the journal took this turn's changes, as far as it has not been committed.
     private var isWritten = true
+    /// How often the journal had been opened when tickets were kept in it.
+    private var openingSeen = 0
     /// Whether a deadline is set for what is not kept yet.
     private var isRetrying = false
 
@@ -59,6 +61,7 @@ package final class TicketDesk {
 
     private func load(at time: WallTime) throws(LaneError) {
         hasTried = events.hasJournal
+        openingSeen = events.openings
         let kept = try events.keptTickets(joined: TicketBook.maxJoined)
         book = TicketBook(
             kept.open.map { (Ticket($0), $0.isCurrent) }, joined: kept.joined, last: kept.last)
@@ -75,6 +78,10 @@ package final class TicketDesk {
     /// - Returns: Whether nothing is missing there now: what the turn's events say of tickets holds
     ///   only with it.
     package func write() -> Bool {
+        if isLoaded, openingSeen != events.openings {
+            openingSeen = events.openings
+            book.unsettle()
+        }
         guard book.hasChanges else { return true }
         do throws(LaneError) {
             let changed = book.tickets.filter { book.changed.contains($0.number) }
@@ -164,7 +171,9 @@ package final class TicketDesk {
             }
             joined = open.key
         }
-        guard let (ticket, joining) = book.join(member, lane: event.source.lane, key: joined)
+        guard
+            let (ticket, joining) = book.join(
+                member, lane: event.source.lane, key: joined, lastEvent: events.last)
         else { return nil }
         return TicketNote(
             key: ticket.key,

@@ -5,12 +5,17 @@
 /// impossible length has no international form. Such a number is kept as it was given and
 /// identifies nobody.
 public struct TelephoneNumbers: Sendable, Equatable {
+    /// What it was made of; nil for a store without region.
+    public let region: String?
+    public let areaCode: String?
     private let plan: NumberingPlan?
     /// The area of numbers that are given without one, without trunk prefix.
     private let area: [UInt8]
 
     /// For a store without region: only numbers that begin with `+` have an international form.
     public init() {
+        region = nil
+        areaCode = nil
         plan = nil
         area = []
     }
@@ -22,6 +27,8 @@ public struct TelephoneNumbers: Sendable, Equatable {
     /// - Returns: Nil for a region whose numbers are not known.
     public init?(region: String, areaCode: String? = nil) {
         guard let plan = NumberingPlan.of(region: region) else { return nil }
+        self.region = region
+        self.areaCode = areaCode
         self.plan = plan
         let area = Array((areaCode ?? "").utf8)
         self.area = area.starts(with: plan.trunk) ? Array(area.dropFirst(plan.trunk.count)) : area

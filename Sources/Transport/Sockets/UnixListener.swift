@@ -52,7 +52,13 @@ public final class UnixListener {
     }
 
     deinit {
-        if let identity, identity == FileIdentity(path) { unsafe unlink(path) }
+        if isAtPath { unsafe unlink(path) }
+    }
+
+    /// Whether the socket at the path is still this one, so that others can connect.
+    public var isAtPath: Bool {
+        guard let identity else { return false }
+        return identity == FileIdentity(path)
     }
 
     /// The next connection; nil if none waits. Throws `.tooManyDescriptors` after turning one away.

@@ -40,7 +40,7 @@ extension Command {
                 try editor.join(
                     household: code, number, from: from, isHead: arguments.has("--head"))
             } else {
-                try editor.leaveHousehold(number, on: to)
+                try editor.leave(household: code, number, on: to)
             }
         }
     }

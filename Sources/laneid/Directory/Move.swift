@@ -4,7 +4,7 @@ import SQLite
 extension Command {
     static let directoryMove = Command(
         name: "directory move",
-        summary: "give a card to another holder, with the consent of the present one",
+        summary: "give a card, key or mask to another holder, with the present one's consent",
         details: """
             The old assignment is closed and kept. A card that a source gives stays moved, whatever the source says,
             until `release`; imports report it as differing.

@@ -39,6 +39,8 @@ struct StoreRules {
     func apply(to options: inout ImportOptions) {
         let rules = self
         options.normalisePhone = { rules.international($0) }
+        options.telephones = ImportOptions.Telephones(
+            region: telephones.region, areaCode: telephones.areaCode)
         options.isPaymentCard = { rules.isPaymentCard($0) }
     }
 }

@@ -1,5 +1,6 @@
 import Directory
 import Import
+import Recognition
 
 extension Command {
     static let directoryImportExecute = Command(
@@ -7,7 +8,7 @@ extension Command {
         summary: "carry out a prepared import, all of it or nothing",
         details: """
             Where the directory has changed since, so that something else would be done than was shown,
-            nothing is done.
+            nothing is done. Telephone numbers are those that preparing found, whatever settings say now.
             """,
         positionals: [preparedSource],
         options: [DirectoryFile.option, DirectoryEdit.settings] + ImportArguments.limits + [
@@ -18,13 +19,29 @@ extension Command {
         let directory = try CustomerDirectory(path: DirectoryFile.path(arguments), access: .edit)
         let name = try preparedSource(arguments, directory)
         let limits = ImportArguments.limits(arguments)
-        let rules = try DirectoryEdit.rules(arguments)
+        let telephones = try telephones(ofPrepared: name, directory, arguments)
         let report = try console.withProgress { tell in
             try directory.executeImport(
                 source: name, limits: limits == ImportLimits() ? nil : limits,
-                normalisePhone: { rules.international($0) }, progress: tell)
+                normalisePhone: telephones, progress: tell)
         }
         try console.show(report, arguments)
         return .done
+    }
+
+    /// How telephone numbers were made international when the import was prepared; by the settings
+    /// where an older release prepared it.
+    private static func telephones(
+        ofPrepared source: String, _ directory: CustomerDirectory, _ arguments: Arguments
+    ) throws -> @Sendable (String) -> String? {
+        guard let kept = try directory.preparedTelephones(source: source) else {
+            let rules = try DirectoryEdit.rules(arguments)
+            return { rules.international($0) }
+        }
+        let store = kept.region.flatMap {
+            TelephoneNumbers(region: $0, areaCode: kept.areaCode)
+        }
+        let telephones = store ?? TelephoneNumbers()
+        return { telephones.international($0) }
     }
 }
