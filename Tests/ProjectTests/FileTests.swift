@@ -7,7 +7,7 @@ import Testing
     /// files come free.
     static let topLevel: Set<String> = [
         "Package.swift", "Sources", "Tests", "udev", "Fixtures", "README.md",
-        "Makefile", "systemd", "LICENSE",
+        "Makefile", "systemd", "LICENSE", "docs",
     ]
 
     @Test func `The top level holds nothing else`() throws {

@@ -13,6 +13,7 @@ public struct HIDScannerDecoder: Decoder {
     private var reports: LabelReports
     private let layout: ScannedDataLayout
     private let affixes: Affixes
+    private let options: LabelOptions
     private let isHoneywell: Bool
     /// What makes the scanner send HID POS reports; nil where nothing is needed.
     private let wake: HIDCommand?
@@ -26,8 +27,9 @@ public struct HIDScannerDecoder: Decoder {
     /// - Parameter vendor: The device's vendor id: whose own code identifiers it sends.
     public init(
         _ descriptor: ReportDescriptor, vendor: UInt16, preamble: Bytes<16> = Bytes(),
-        postamble: Bytes<16> = Bytes()
+        postamble: Bytes<16> = Bytes(), options: LabelOptions = LabelOptions()
     ) throws(ClaimError) {
+        self.options = options
         layout = try ScannedDataLayout(descriptor)
         reports = LabelReports(try ReportAssembler(descriptor, wanted: layout.reportID))
         affixes = Affixes(preamble: preamble, postamble: postamble)
@@ -155,7 +157,8 @@ public struct HIDScannerDecoder: Decoder {
         }
         label.append(contentsOf: data)
         do throws(Fault) {
-            try LabelText(codes: codes, carriesNull: true).read(label.span, into: &output)
+            try LabelText(codes: codes, carriesNull: true, options: options).read(
+                label.span, into: &output)
         } catch {
             // There is no parity here: a byte that a label cannot hold is only that.
             throw error == .badParity ? .badCharacter : error
