@@ -32,7 +32,7 @@ GUEST_PACKAGES := qemu-system-x86 kmod cpio busybox-static udev
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-test setup-bench setup-source setup-guest build demo test bench check kill-test slow-test \
-	source-test hardware-test fuzz \
+	source-test hardware-test fuzz guard-test \
 	install uninstall
 
 help: ## what can be made
@@ -144,6 +144,10 @@ FUZZ_FLAGS := --scratch-path .build/fuzz -c release --sanitize address --sanitiz
 fuzz: setup ## each parser of outside bytes under libFuzzer with AddressSanitizer; SECONDS=60 ONLY=word SEED=number
 	LANEID_FUZZ=1 $(SWIFT) build $(FUZZ_FLAGS) $(STRICT_FLAGS) --product fuzz
 	@SEED=$(SEED) Tests/Fuzz/run $(SECONDS) $(ONLY)
+
+guard-test: setup ## the payment-card guard against COUNT=1000000 card numbers, and honest ones of each kind
+	$(SWIFT) build -c release --product guard-test
+	@$(RELEASE)/guard-test $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED)) $(if $(MARKDOWN),--markdown)
 
 slow-test: build setup-test ## a client that stops reading for SECONDS=60 under 1,000 events/s; prints what it does to another
 	LANEID_PROGRAMS=$(RELEASE) LANEID_SLOW_SECONDS=$(SECONDS) $(SWIFT) test $(TEST_FLAGS) --filter SlowClientTests

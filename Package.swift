@@ -110,7 +110,14 @@ let package = Package(
             path: "Tests/TestSupport", swiftSettings: settings),
         tests("IdentityTests", uses: ["Identity"]),
         tests("DecodingTests", uses: ["Identity", "Decoding", "TestSupport"]),
-        tests("RecognitionTests", uses: ["Identity", "Decoding", "Recognition", "TestSupport"]),
+        // The payment-card guard's trial: for tests, `make guard-test` and `make fuzz`.
+        .target(
+            name: "GuardTrial",
+            dependencies: ["Identity", "Decoding", "Recognition", "TestSupport"],
+            path: "Tests/GuardTrial", swiftSettings: settings),
+        tests(
+            "RecognitionTests",
+            uses: ["Identity", "Decoding", "Recognition", "GuardTrial", "TestSupport"]),
         tests(
             "DriversTests",
             uses: ["Identity", "Decoding", "Drivers", "Devices", "Simulator", "TestSupport"]),
@@ -171,6 +178,10 @@ let package = Package(
                 "Simulator",
                 "TestSupport",
             ], path: "Tests/Bench", exclude: ["relay.c"], swiftSettings: settings),
+        // `make guard-test`; never installed.
+        .executableTarget(
+            name: "guard-test", dependencies: ["GuardTrial"], path: "Tests/GuardTest",
+            swiftSettings: settings),
     ]
 )
 
@@ -182,6 +193,6 @@ if ProcessInfo.processInfo.environment["LANEID_FUZZ"] != nil {
             dependencies: [
                 "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Transport",
                 "SQLite", "Directory", "Journal", "Import", "Configuration", "Devices", "Lanes",
-                "Gateway", "Simulator",
+                "Gateway", "Simulator", "GuardTrial",
             ], path: "Tests/Fuzz", exclude: ["README.md", "run"], swiftSettings: settings))
 }

@@ -8,6 +8,8 @@ package struct Lane {
     package let bytes: Bytes<32>
     package let shopper: ShopperPolicy
     package let ticket: TicketPolicy
+    /// How long the same text again from one device is the same reading; nil for no time at all.
+    package let dwell: Duration?
     /// The only users who may subscribe; nil for everybody who may connect.
     private let users: AccessList?
 
@@ -16,6 +18,7 @@ package struct Lane {
         bytes = Bytes(settings.name)
         shopper = settings.shopper
         ticket = settings.ticket
+        dwell = settings.dwell
         users =
             settings.users.isEmpty
             ? nil : AccessList(Settings.Access(users: settings.users), unknown: unknown)

@@ -90,6 +90,9 @@ public struct Settings: Sendable {
         public var ticket = TicketPolicy()
         /// The only users who may subscribe to this lane; empty for everybody who may connect.
         public var users: [String] = []
+        /// How long the same text again from one device is the same reading, for devices that do
+        /// not say it themselves.
+        public var dwell: Duration?
 
         public init(name: String) {
             self.name = name
@@ -106,6 +109,8 @@ public struct Settings: Sendable {
         public var options: DriverOptions
         /// The lane that a command line gives; settings name a lane's devices at the lane.
         public var lane: String?
+        /// How long the same text again is the same reading; nil where its lane says it.
+        public var dwell: Duration?
 
         /// Where a device is.
         public enum Place: Sendable, Hashable, CustomStringConvertible {

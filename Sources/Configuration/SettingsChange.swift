@@ -43,6 +43,7 @@ package struct SettingsChange: Equatable {
             && zip(old, new).allSatisfy {
                 $0.name == $1.name && $0.driver?.name == $1.driver?.name && $0.place == $1.place
                     && $0.line == $1.line && $0.options == $1.options && $0.lane == $1.lane
+                    && $0.dwell == $1.dwell
             }
     }
 

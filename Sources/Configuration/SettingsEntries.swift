@@ -10,7 +10,7 @@ extension Settings {
     static func lane(
         _ value: JSONValue, at place: String, with reader: inout SettingsReader
     ) -> LaneSettings? {
-        let keys = ["name", "devices", "shopper", "ticket", "users"]
+        let keys = ["name", "devices", "shopper", "ticket", "users", "dwell"]
         guard let fields = reader.object(value, at: place, keys: keys) else { return nil }
         guard let name = reader.name(fields, "name") else {
             if !fields.has("name") { reader.complain(place, "has no name") }
@@ -23,7 +23,15 @@ extension Settings {
             lane.ticket = ticket(value, at: "\(place).ticket", with: &reader)
         }
         lane.users = reader.strings(fields, "users") ?? []
+        lane.dwell = dwell(fields, with: &reader)
         return lane
+    }
+
+    /// For how many milliseconds the same text again is the same reading.
+    private static func dwell(
+        _ fields: SettingsReader.Fields, with reader: inout SettingsReader
+    ) -> Duration? {
+        reader.integer(fields, "dwell", in: 0...10_000).map { .milliseconds($0) }
     }
 
     private static func ticket(
@@ -46,7 +54,7 @@ extension Settings {
     }
 
     private static let deviceKeys =
-        ["name", "driver", "path", "baud", "framing", "flow", "lane", "match"]
+        ["name", "driver", "path", "baud", "framing", "flow", "lane", "match", "dwell"]
         + Set(DriverOption.all.map(\.name)).sorted()
 
     package static func device(
@@ -65,7 +73,8 @@ extension Settings {
         return DeviceSettings(
             name: name, driver: driver, place: location,
             line: line(fields, of: driver, with: &reader),
-            options: options(fields, of: driver, with: &reader), lane: reader.name(fields, "lane"))
+            options: options(fields, of: driver, with: &reader), lane: reader.name(fields, "lane"),
+            dwell: dwell(fields, with: &reader))
     }
 
     private static func place(
@@ -185,7 +194,7 @@ extension Settings {
     ) -> DriverOptions {
         var options = DriverOptions()
         for name in Set(DriverOption.all.map(\.name)).sorted() {
-            guard let text = reader.string(fields, name) else { continue }
+            guard let text = optionText(fields, name, with: &reader) else { continue }
             do throws(DriverOptionError) {
                 try options.set(name, to: Array(text.utf8), for: driver)
             } catch {
@@ -193,6 +202,17 @@ extension Settings {
             }
         }
         return options
+    }
+
+    /// An option's value: text, or of a list its words.
+    private static func optionText(
+        _ fields: SettingsReader.Fields, _ name: String, with reader: inout SettingsReader
+    ) -> String? {
+        let isList = DriverOption.named(name).contains { $0.isList }
+        if isList, case .array? = fields.members[name] {
+            return reader.strings(fields, name)?.joined(separator: ",")
+        }
+        return reader.string(fields, name)
     }
 
     private static let ruleKeys = [

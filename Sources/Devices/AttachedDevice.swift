@@ -36,6 +36,9 @@ package final class AttachedDevice: LinkedDevice, TimerHandler {
     private(set) var driver: Driver?
 
     private var lane: Lane
+    /// What settings say of this device; nil where its lane says it.
+    private let ownDwell: Duration?
+    private var dwell = Dwell()
     private var nameBytes: Bytes<32>
     private unowned let owner: any DeviceOwner
     private let thread: DeviceThread
@@ -48,13 +51,14 @@ package final class AttachedDevice: LinkedDevice, TimerHandler {
     private var sessionTimer: Timer?
 
     init(
-        name: String, driver: Driver?, identity: String, lane: Lane, owner: any DeviceOwner,
-        thread: DeviceThread, log: Log
+        name: String, driver: Driver?, identity: String, lane: Lane, dwell: Duration? = nil,
+        owner: any DeviceOwner, thread: DeviceThread, log: Log
     ) {
         self.name = name
         self.driver = driver
         self.identity = identity
         self.lane = lane
+        ownDwell = dwell
         self.owner = owner
         self.thread = thread
         self.log = log
@@ -170,6 +174,7 @@ package final class AttachedDevice: LinkedDevice, TimerHandler {
         let isCut = session?.isMidMessage == true
         setTimer(nil)
         session = nil
+        dwell.removeAll()
         if isCut { count(.truncated, of: kind) }
         enter(state, because: why)
     }
@@ -192,11 +197,13 @@ package final class AttachedDevice: LinkedDevice, TimerHandler {
     }
 
     package func take(_ bytes: borrowing Span<UInt8>, on channel: Channel) {
+        test?.take(bytes)
         session?.receive(bytes, on: channel, at: thread.loop.now, into: &thread.output)
         finishTurn()
     }
 
     package func takeInput() {
+        test?.take(thread.input)
         session?.receive(&thread.input, at: thread.loop.now, into: &thread.output)
         finishTurn()
     }
@@ -237,6 +244,7 @@ package final class AttachedDevice: LinkedDevice, TimerHandler {
             var wasSent: Bool?
             switch thread.output.actions[index] {
             case .reading(let place):
+                guard !isSeenStill(place) else { continue }
                 reads += 1
                 let isStopped = thread.output.withReading(at: place) { reading in
                     owner.take(&reading, from: self)
@@ -262,8 +270,17 @@ package final class AttachedDevice: LinkedDevice, TimerHandler {
             if wasSent == false { refused += 1 }
         }
         thread.output.removeAll()
+        if let test, session?.isMidMessage != true { test.messageEnded() }
         if let reopening { link?.reopen(because: reopening) }
         return sent > 0 && refused == 0
+    }
+
+    /// Whether the reading is the one before, of a label that stays where it is.
+    private func isSeenStill(_ place: Int) -> Bool {
+        guard let limit = ownDwell ?? lane.dwell else { return false }
+        return thread.output.withReading(at: place) {
+            dwell.isSame($0, at: thread.loop.now, within: limit)
+        }
     }
 
     private func takeRemoval(

@@ -23,7 +23,7 @@ package final class Attachments {
             let lane = settings.effectiveLanes.firstIndex { $0.devices.contains(device.name) } ?? 0
             return AttachedDevice(
                 name: device.name, driver: device.driver, identity: "\(device.place)",
-                lane: lanes[lane], owner: owner, thread: thread, log: log)
+                lane: lanes[lane], dwell: device.dwell, owner: owner, thread: thread, log: log)
         }
         var onBus: [(Settings.DeviceSettings, AttachedDevice)] = []
         var atPaths: [Settings.DeviceSettings] = []

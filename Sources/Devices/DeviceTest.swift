@@ -23,7 +23,19 @@ package final class DeviceTest: TimerHandler {
     private let loop: EventLoop
     private var timer: Timer?
 
-    package init(of device: AttachedDevice, for connection: any DeviceTester, loop: EventLoop) {
+    /// What came since the last message ended; nil where the tester does not ask for it.
+    private var raw: RawTrace?
+    private let isSuspect: ([UInt8]) -> Bool
+
+    /// - Parameters:
+    ///   - isRaw: Whether the tester also wants the bytes.
+    ///   - isSuspect: Whether bytes may be a payment card's or a licence's.
+    package init(
+        of device: AttachedDevice, for connection: any DeviceTester, loop: EventLoop,
+        isRaw: Bool = false, isSuspect: @escaping ([UInt8]) -> Bool = { _ in true }
+    ) {
+        raw = isRaw ? RawTrace(of: device.driver, at: loop.now) : nil
+        self.isSuspect = isSuspect
         self.device = device
         self.connection = connection
         self.loop = loop
@@ -39,8 +51,23 @@ package final class DeviceTest: TimerHandler {
 
     /// Sends what was read; a tester that does not keep up misses some.
     package func send(_ item: JudgedItem) {
+        raw?.note(item)
         connection.notify { line in
             line.test(device: device.name) { item.write(into: &$0, isTest: true) }
+        }
+    }
+
+    /// Takes what the device sent.
+    func take(_ bytes: borrowing Span<UInt8>) { raw?.add(bytes, at: loop.now) }
+
+    func take(_ input: borrowing InputBuffer) { raw?.add(input.content, at: loop.now) }
+
+    /// Everything that came is judged: no message is under way.
+    func messageEnded() {
+        raw?.end(isSuspect: isSuspect) { length, pieces in
+            connection.notify { line in
+                line.test(device: device.name) { RawTrace.write(length, pieces, into: &$0) }
+            }
         }
     }
 

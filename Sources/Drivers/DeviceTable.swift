@@ -64,6 +64,7 @@ extension DriverOption.Kind {
     fileprivate var words: String {
         switch self {
         case .word(let words): words.map { "`\($0)`" }.joined(separator: " ")
+        case .words(let words): "any of " + words.map { "`\($0)`" }.joined(separator: " ")
         case .text(let limit): "text of at most \(limit) bytes"
         }
     }

@@ -5,6 +5,8 @@ public import Identity
 public struct DriverOption: Sendable {
     public enum Kind: Sendable, Equatable {
         case word([String])
+        /// Any of these, `,` between them; a list in settings.
+        case words([String])
         /// Text of at most so many bytes; captures write it in hexadecimal.
         case text(limit: Int)
     }
@@ -29,12 +31,21 @@ public struct DriverOption: Sendable {
         DriverOption(name, .word(type.allCases.map(\.rawValue)), help, setsLine: setsLine)
     }
 
+    static func words<Word: CaseIterable & RawRepresentable<String>>(
+        _ name: String, of type: Word.Type, _ help: String
+    ) -> DriverOption {
+        DriverOption(name, .words(type.allCases.map(\.rawValue)), help)
+    }
+
     static func text(_ name: String, _ help: String) -> DriverOption {
         DriverOption(name, .text(limit: 16), help)
     }
 
     /// Whether it is a text, which captures write in hexadecimal.
     public var isText: Bool { if case .text = kind { true } else { false } }
+
+    /// Whether it is a list of words.
+    public var isList: Bool { if case .words = kind { true } else { false } }
 
     /// Every option there is; one of the same name for each meaning.
     public static let all: [DriverOption] = Driver.catalogue.flatMap(\.options).reduce(into: []) {
@@ -52,6 +63,10 @@ public struct DriverOption: Sendable {
     fileprivate func accepts(_ value: [UInt8]) -> Bool {
         switch kind {
         case .word(let words): words.contains(String(decoding: value, as: UTF8.self))
+        case .words(let words):
+            String(decoding: value, as: UTF8.self)
+                .split(separator: ",", omittingEmptySubsequences: false)
+                .allSatisfy { words.contains(String($0)) }
         case .text(let limit): value.count <= limit
         }
     }
@@ -69,6 +84,16 @@ extension DriverOption {
     public static let codes = word(
         "codes", of: CodeProfile.self,
         "whose code identifiers precede a label; `aim` unless set, of a Magellan `usa`")
+    public static let checkDigit = word(
+        "checkDigit", of: CheckDigitSetting.self,
+        "whether EAN and UPC labels come with their check digit; unless set, their length decides")
+    public static let strip = words(
+        "strip", of: LabelStrip.self,
+        "what is taken off a label's ends: start and stop characters, blanks, group separators")
+    public static let separator = text(
+        "gs", "what the reader was set to send for a group separator (GS)")
+    /// What every driver of a scanner has.
+    static let labels = [preamble, postamble, checkDigit, strip, separator]
     public static let lrc = word(
         "lrc", of: TrackLRC.self, "LRC characters after the tracks; `auto` unless set")
     public static let layout = word(
@@ -94,6 +119,18 @@ public struct DriverOptions: Sendable, Equatable {
     public func text(_ option: DriverOption) -> Bytes<16> {
         let value = values[option.name] ?? []
         return Bytes(value.span)
+    }
+
+    /// The words that were set, of a list.
+    public func words<Word: RawRepresentable<String>>(_ option: DriverOption) -> [Word] {
+        String(decoding: values[option.name] ?? [], as: UTF8.self).split(separator: ",")
+            .compactMap { Word(rawValue: String($0)) }
+    }
+
+    /// What was set of a scanner's labels.
+    var labels: LabelOptions {
+        LabelOptions(
+            checkDigit: word(.checkDigit), strip: Set(words(.strip)), separator: text(.separator))
     }
 
     /// The value as it was set; nil where it was not.
@@ -151,8 +188,10 @@ public enum DriverOptionError: Error, CustomStringConvertible {
 
     private static func words(_ kinds: [DriverOption.Kind]) -> [String] {
         kinds.reduce(into: []) { words, kind in
-            guard case .word(let more) = kind else { return }
-            words += more.filter { !words.contains($0) }
+            switch kind {
+            case .word(let more), .words(let more): words += more.filter { !words.contains($0) }
+            case .text: break
+            }
         }
     }
 }

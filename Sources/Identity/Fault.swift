@@ -39,10 +39,12 @@ public enum Fault: String, Error, Sendable, CaseIterable {
         case .badParity: "a character with wrong parity: check the port's framing (7O1, 7E1, 8N1)"
         case .badLRC: "the track's longitudinal check (LRC) is wrong"
         case .badChecksum: "the message's checksum is wrong"
-        case .badCheckDigit: "the check digit is wrong"
+        case .badCheckDigit:
+            "the check digit is wrong: of a reader that is set to send none, settings say checkDigit dropped"
         case .notCanonical: "a UPC-E number that no UPC-A number shortens to"
         case .badCharacter: "a character that does not belong there"
-        case .badLength: "a length that this kind of label never has"
+        case .badLength:
+            "a length that this kind of label never has: checkDigit in settings says whether check digits are sent"
         case .badFrame: "bytes that do not follow the reader's protocol"
         case .unknownLabel:
             "a label identifier that is not in this reader's table: check its code-identifier setting"

@@ -44,7 +44,10 @@ extension Request.Call {
                 signal: try parameters.required(
                     "signal", as: Request.Signal.self, is: "accept or reject"))
         case "devices": self = .devices
-        case "device.test": self = .test(device: try parameters.name("device"))
+        case "device.test":
+            self = .test(
+                device: try parameters.name("device"),
+                isRaw: try parameters.optional("raw", as: Bool.self, is: "true or false") ?? false)
         case "ping": self = .ping
         default:
             guard let call = try Request.TicketCall(method: method, parameters) else {

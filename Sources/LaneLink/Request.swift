@@ -35,7 +35,7 @@ public struct Request: Sendable {
         case feedback(device: String, signal: Signal)
         case devices
         /// Sends what the device reads to the caller, and to no lane.
-        case test(device: String)
+        case test(device: String, isRaw: Bool)
         case ping
     }
 

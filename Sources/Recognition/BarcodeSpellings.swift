@@ -154,38 +154,9 @@ extension Span where Element == UInt8 {
         var (start, end) = (0, count)
         while start < end, self[start] <= 0x20 { start += 1 }
         while end > start, self[end - 1] <= 0x20 { end -= 1 }
-        guard end - start > 2 else { return start..<end }
-        let (first, last) = (self[start], self[end - 1])
-        let isCode39 =
-            (symbology == nil || symbology == .code39)
-            && first == UInt8(ascii: "*") && last == first
-        let isCodabar =
-            (symbology == nil || symbology == .codabar)
-            && first.isCodabarStart(isLabelled: symbology != nil)
-            && last.isCodabarStart(isLabelled: symbology != nil)
-            && isCodabarData(start + 1..<end - 1)
-        return isCode39 || isCodabar ? start + 1..<end - 1 : start..<end
-    }
-
-    private func isCodabarData(_ range: Range<Int>) -> Bool {
-        for index in range {
-            switch self[index] {
-            case 0x30...0x39, UInt8(ascii: "-"), UInt8(ascii: "$"), UInt8(ascii: ":"),
-                UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "+"):
-                continue
-            default: return false
-            }
+        guard let inner = extracting(start..<end).insideStartAndStop(symbology) else {
+            return start..<end
         }
-        return true
-    }
-}
-
-extension UInt8 {
-    /// A to D of either case; of a labelled code also T, N, `*` and E, the older notation.
-    fileprivate func isCodabarStart(isLabelled: Bool) -> Bool {
-        let letter = self & 0xDF
-        if (0x41...0x44).contains(letter) { return true }
-        return isLabelled
-            && (letter == 0x45 || letter == 0x54 || letter == 0x4E || self == UInt8(ascii: "*"))
+        return start + inner.lowerBound..<start + inner.upperBound
     }
 }

@@ -1,5 +1,6 @@
 import Decoding
 import Identity
+import TestSupport
 import Testing
 
 /// Keyboards whose descriptors have more than the keys of one report.

@@ -1,5 +1,6 @@
 import Decoding
 import Identity
+import TestSupport
 import Testing
 
 @Suite("Readers in keyboard mode")

@@ -1,4 +1,5 @@
 import Decoding
+import GuardTrial
 import Identity
 
 @testable import Recognition
@@ -90,31 +91,7 @@ extension PaymentCardGuard.Judgement {
     }
 }
 
-/// No identifier that recognition makes of a reading is a payment card's number: in a brand's
-/// range, of its length, and good by the Luhn formula. What the reader itself calls a trade number
-/// or the network a telephone number is none.
+/// No identifier that recognition makes of a reading is a payment card's number.
 func expectNoPaymentCard(in reading: Reading) {
-    guard reading.entryMode != .incomingCall, reading.symbology?.isTradeNumber != true else {
-        return
-    }
-    switch Recogniser().recognise(reading) {
-    case .identifier(let identifier, _), .staff(let identifier, _), .bearer(let identifier, _):
-        expectNoPaymentCard(identifier)
-    case .lookUp(let spellings):
-        for index in 0..<spellings.count { expectNoPaymentCard(spellings[index]) }
-    case .suppressed, .licence, .malformed, .ignored, .coupon, .plain: break
-    }
-}
-
-private func expectNoPaymentCard(_ identifier: Identifier) {
-    let number = identifier.value
-    // A number that also checks as a trade number can be one.
-    guard number.count >= 14, IssuerRange.covers(number.span),
-        CheckDigit.isValidLuhn(number.span), !CheckDigit.isValidGS1(number.span)
-    else { return }
-    fatalError("a payment card's number got through")
-}
-
-extension Symbology {
-    fileprivate var isTradeNumber: Bool { isEANUPC || self == .itf14 }
+    hold(!PaymentCardOracle.findsNumber(in: reading), "a payment card's number got through")
 }

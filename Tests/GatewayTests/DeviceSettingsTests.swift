@@ -59,6 +59,23 @@ struct DeviceSettingsTests {
             ),
             ("{ devices: [ { name: 'a', match: {} } ] }", "devices[0].match: must have one of"),
             (
+                "{ devices: [ { name: 'a', driver: 'serial-scanner', path: '/dev/x', checkDigit: 'no' } ] }",
+                "devices[0].checkDigit: is \"no\"; it may be sent, dropped"
+            ),
+            (
+                "{ devices: [ { name: 'a', driver: 'serial-scanner', path: '/dev/x', strip: ['blanks', 'stars'] } ] }",
+                "devices[0].strip: is \"blanks,stars\"; it may be startStop, blanks, separators"
+            ),
+            (
+                "{ devices: [ { name: 'a', driver: 'serial-swipe', path: '/dev/x', gs: '~' } ] }",
+                "devices[0].gs: the driver serial-swipe has no option gs"
+            ),
+            (
+                "{ devices: [ { name: 'a', driver: 'serial-scanner', path: '/dev/x', dwell: -1 } ] }",
+                "devices[0].dwell:"
+            ),
+            ("{ lanes: [ { name: 'L1', dwell: 100000 } ] }", "lanes[0].dwell:"),
+            (
                 "{ devices: [ { name: 'a', match: { port: '' } } ] }",
                 "devices[0].match.port: is empty"
             ),
@@ -129,5 +146,24 @@ struct DeviceSettingsTests {
         #expect(settings.devices[2].options.word(.keyboardEnds) == KeyboardEnd.enter)
         #expect(settings.ignored == [.model(vendor: 0x046D, product: 0xC31C)])
         #expect(settings.effectiveLanes.first?.devices == ["swipe", "scanner", "keys"])
+    }
+
+    @Test("A reader's words reach its driver: check digits, what is taken off, GS, and dwell")
+    func labels() throws {
+        let settings = try Settings(
+            json5: Array(
+                """
+                { lanes: [ { name: 'L1', devices: ['a', 'b'], dwell: 300 } ], devices: [
+                    { name: 'a', driver: 'serial-scanner', path: '/dev/a', checkDigit: 'dropped',
+                      strip: ['startStop', 'separators'], gs: '#', dwell: 800 },
+                    { name: 'b', driver: 'magellan-scanner', path: '/dev/b', strip: 'blanks' } ] }
+                """.utf8))
+        let (first, second) = (settings.devices[0], settings.devices[1])
+        #expect(first.options.word(.checkDigit) == CheckDigitSetting.dropped)
+        #expect(first.options.words(.strip) == [LabelStrip.startStop, .separators])
+        #expect(first.options.text(.separator) == "#")
+        #expect(first.dwell == .milliseconds(800) && second.dwell == nil)
+        #expect(second.options.words(.strip) == [LabelStrip.blanks])
+        #expect(settings.lanes[0].dwell == .milliseconds(300))
     }
 }

@@ -60,17 +60,20 @@ struct PropertyTests {
             ] {
                 #expect(outcome(Recogniser(), reading).hasPrefix("suppressed"), "\(prefix)…")
             }
-            // Without label, 14, 15 or 18 digits of which a check digit is right are a product's
-            // unless the brand has such numbers.
-            let isProduct =
-                [14, 15, 18].contains(count)
-                && check(of: String(number.prefix(count == 14 ? 13 : 12)), by: CheckDigit.gs1)
-                    == String(Array(number)[count == 14 ? 13 : 12])
+            // Without label, a GTIN-14, or a GTIN-12 or 13 and its add-on, is a product's unless
+            // the brand has such numbers.
+            let digits = Array(number)
+            let ends = [14: [14, 12], 15: [13], 17: [12], 18: [13]][count] ?? []
+            let isProduct = ends.contains { end in
+                check(of: String(digits[..<(end - 1)]), by: CheckDigit.gs1)
+                    == String(digits[end - 1])
+            }
+            let isPress = ["378", "379"].contains(number.prefix(3)) && digits[12] != "0"
             let hasSuchNumbers =
                 ["300", "305", "36", "38", "39", "50", "56", "58", "63", "67"].contains(prefix)
                 || count > 14 && ["2131", "1800"].contains(prefix)
-                || count == 15 && prefix == "34"
-                || count == 18
+                || count == 15 && ["34", "37"].contains(prefix) && !isPress
+                || count > 16
                     && ["6011", "644", "65", "3528", "62", "81", "2200"].contains(prefix)
             if isProduct, !hasSuchNumbers { continue }
             #expect(outcome(Recogniser(), label(number)).hasPrefix("suppressed"), "\(prefix)…")

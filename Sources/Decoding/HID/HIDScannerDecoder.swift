@@ -14,6 +14,7 @@ public struct HIDScannerDecoder: Decoder {
     private let layouts: [ScannedDataLayout]
     private let hasIDs: Bool
     private let affixes: Affixes
+    private let options: LabelOptions
     private let isHoneywell: Bool
     /// What makes the scanner send HID POS reports; nil where nothing is needed.
     private let wake: HIDCommand?
@@ -29,8 +30,9 @@ public struct HIDScannerDecoder: Decoder {
     /// - Parameter vendor: The device's vendor id: whose own code identifiers it sends.
     public init(
         _ descriptor: ReportDescriptor, vendor: UInt16, preamble: Bytes<16> = Bytes(),
-        postamble: Bytes<16> = Bytes()
+        postamble: Bytes<16> = Bytes(), options: LabelOptions = LabelOptions()
     ) throws(ClaimError) {
+        self.options = options
         layouts = try ScannedDataLayout.all(in: descriptor)
         hasIDs = descriptor.hasReportIDs
         reports = LabelReports(try ReportAssembler(descriptor))
@@ -154,7 +156,8 @@ public struct HIDScannerDecoder: Decoder {
         }
         label.append(contentsOf: data)
         do throws(Fault) {
-            try LabelText(codes: codes, carriesNull: true).read(label.span, into: &output)
+            try LabelText(codes: codes, carriesNull: true, options: options).read(
+                label.span, into: &output)
         } catch {
             // There is no parity here: a byte that a label cannot hold is only that.
             throw error == .badParity ? .badCharacter : error

@@ -14,6 +14,7 @@ public struct IBMScannerDecoder: Decoder {
 
     private var reports: LabelReports
     private let affixes: Affixes
+    private let labels: LabelText
     private let isTableTop: Bool
     private let enable: HIDCommand
     /// The makers' commands 04, a beep, and 05, an error's sound: Datalogic's take them.
@@ -29,9 +30,10 @@ public struct IBMScannerDecoder: Decoder {
     ///   - hasBeeper: Whether it takes the makers' commands for its beeper.
     public init(
         _ descriptor: ReportDescriptor, isTableTop: Bool, hasBeeper: Bool = false,
-        preamble: Bytes<16> = Bytes(),
-        postamble: Bytes<16> = Bytes()
+        preamble: Bytes<16> = Bytes(), postamble: Bytes<16> = Bytes(),
+        options: LabelOptions = LabelOptions()
     ) throws(ClaimError) {
+        labels = LabelText(codes: .none, carriesNull: true, options: options)
         guard descriptor.longestReport(of: .input) > 4 else {
             throw .missing(what: "input report that could hold a label")
         }
@@ -136,7 +138,6 @@ public struct IBMScannerDecoder: Decoder {
     ) throws(Fault) {
         let body = try affixes.body(of: reports.parts.text.span)
         var text = Bytes<2112>(reports.parts.text.span.extracting(body))
-        let labels = LabelText(codes: .none, carriesNull: true)
         guard let symbology = type.symbology else {
             return try labels.read(text.span, into: &output)
         }

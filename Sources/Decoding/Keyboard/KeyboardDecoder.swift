@@ -39,14 +39,15 @@ public struct KeyboardDecoder: Decoder {
     public init(
         _ descriptor: ReportDescriptor, layout: KeyboardLayout = .us, ends: KeyboardEnd = .auto,
         reads: ReadingKind = .barcode, preamble: Bytes<16> = Bytes(),
-        postamble: Bytes<16> = Bytes(), codes: CodeProfile = .aim, lrc: TrackLRC = .auto
+        postamble: Bytes<16> = Bytes(), codes: CodeProfile = .aim, lrc: TrackLRC = .auto,
+        options: LabelOptions = LabelOptions()
     ) throws(ClaimError) {
         keys = try KeyReport.all(in: descriptor)
         lights = KeyboardLights(descriptor)
         pressed = Array(repeating: KeyReport.KeySet(), count: keys.count)
         assembler = try ReportAssembler(descriptor)
         typing = KeyTyping(layout)
-        typed = TypedText(kind: reads, labels: LabelText(codes: codes), lrc: lrc)
+        typed = TypedText(kind: reads, labels: LabelText(codes: codes, options: options), lrc: lrc)
         affixes = Affixes(preamble: preamble, postamble: postamble)
         self.ends = ends
     }

@@ -7,10 +7,14 @@ public struct LabelText: Sendable {
     public let codes: CodeProfile
     /// Whether a NUL is data. On a serial line it is a character with wrong parity.
     private let carriesNull: Bool
+    private let options: LabelOptions
 
-    public init(codes: CodeProfile, carriesNull: Bool = false) {
+    public init(
+        codes: CodeProfile, carriesNull: Bool = false, options: LabelOptions = LabelOptions()
+    ) {
         self.codes = codes
         self.carriesNull = carriesNull
+        self.options = options
     }
 
     /// Emits the reading of `label`; none for a device's answer to a command, or an add-on alone.
@@ -41,26 +45,51 @@ public struct LabelText: Sendable {
         guard !data.isEmpty else { throw .badLength }
         guard data.count <= Reading.capacity else { throw .tooLong }
         if symbology.isEANUPC { return try readEANUPC(data, symbology, into: &output) }
+        if isGS1, !options.separator.isEmpty {
+            let separated = options.separated(data)
+            return try readCode(
+                separated.span, symbology, isGS1: true, isChecked: isChecked, into: &output)
+        }
+        try readCode(data, symbology, isGS1: isGS1, isChecked: isChecked, into: &output)
+    }
+
+    private func readCode(
+        _ data: Span<UInt8>, _ symbology: Symbology, isGS1: Bool, isChecked: Bool,
+        into output: inout Output
+    ) throws(Fault) {
         try symbology.verifyCharacters(of: data)
         if isGS1 { try GS1ElementString.verify(data) }
         if isChecked { try symbology.verifyCheck(of: data) }
         let isITF14 = symbology == .interleaved2of5 && isChecked && data.count == 14
-        output.emitBarcode(data, symbology: isITF14 ? .itf14 : symbology, isGS1: isGS1)
+        output.emitBarcode(
+            data.extracting(options.body(of: data, symbology)),
+            symbology: isITF14 ? .itf14 : symbology, isGS1: isGS1)
     }
 
     private func readUnlabelled(
         _ text: Span<UInt8>, into output: inout Output
     ) throws(Fault) {
         guard text.count <= Reading.capacity else { throw .tooLong }
+        if !options.separator.isEmpty {
+            // Without a symbology only the elements show that it is a stand-in.
+            let separated = options.separated(text)
+            if !separated.span.equals(text), separated.span.isElementString {
+                return emitUnlabelled(separated.span, into: &output)
+            }
+        }
         guard text.isChannelEscape(at: 0) else {
             guard text.isUTF8 else { throw .badParity }
-            return output.emitBarcode(text)
+            return emitUnlabelled(text, into: &output)
         }
         var plain = Bytes<2048>(text)
         plain.removeExtendedChannels()
         guard !plain.isEmpty else { throw .badLength }
         guard plain.span.isUTF8 else { throw .badParity }
-        output.emitBarcode(plain.span)
+        emitUnlabelled(plain.span, into: &output)
+    }
+
+    private func emitUnlabelled(_ text: Span<UInt8>, into output: inout Output) {
+        output.emitBarcode(text.extracting(options.body(of: text, nil)))
     }
 
     private func readAIM(_ label: Span<UInt8>, into output: inout Output) throws(Fault) {
@@ -100,16 +129,24 @@ public struct LabelText: Sendable {
         var end = Self.linearLength(data)
         if let next = data.firstIndex(of: UInt8(ascii: "]")), next < end { end = next }
         if hasAddOn {
-            guard end == 15 || end == 18 else { throw .badLength }
+            let isCheckless = options.checkDigit == .dropped && (end == 14 || end == 17)
+            guard end == 15 || end == 18 || isCheckless else { throw .badLength }
             guard data.extracting(first: end).isAllDigits else { throw .badCharacter }
+            if isCheckless {
+                let number = data.extracting(first: 12)
+                return emit(
+                    try EANUPCNumber(number, as: .ean13, checkDigit: .dropped), into: &output)
+            }
             end = 13
         }
         let digits = data.extracting(first: end)
         if symbology == .ean8 {
-            guard end == 8 else { throw .badLength }
+            guard end == 8 || end == 7 && options.checkDigit == .dropped else {
+                throw .badLength
+            }
             return try readEANUPC(digits, .ean8, into: &output)
         }
-        emit(try EANUPCNumber(aim: digits), into: &output)
+        emit(try EANUPCNumber(aim: digits, checkDigit: options.checkDigit), into: &output)
     }
 
     private func readEANUPC(
@@ -125,7 +162,8 @@ public struct LabelText: Sendable {
                 return emit(try EANUPCNumber(digits.span, as: .upcE), into: &output)
             }
         }
-        emit(try EANUPCNumber(data, as: symbology), into: &output)
+        emit(
+            try EANUPCNumber(data, as: symbology, checkDigit: options.checkDigit), into: &output)
     }
 
     private func emit(_ number: EANUPCNumber, into output: inout Output) {

@@ -45,10 +45,10 @@ public struct LineDecoder: LineReader {
 
     public init(
         ends: LabelEnd = .auto, preamble: Bytes<16> = Bytes(), postamble: Bytes<16> = Bytes(),
-        codes: CodeProfile = .aim
+        codes: CodeProfile = .aim, options: LabelOptions = LabelOptions()
     ) {
         framer = LabelFramer(ends: ends, preamble: preamble, postamble: postamble)
-        text = LabelText(codes: codes)
+        text = LabelText(codes: codes, options: options)
     }
 
     public func read(_ line: Span<UInt8>, into output: inout Output) throws(Fault) {

@@ -14,10 +14,10 @@ public struct MagellanDecoder: LineReader {
     /// symbologies.
     public init(
         ends: LabelEnd = .auto, preamble: Bytes<16> = Bytes(), postamble: Bytes<16> = Bytes(),
-        codes: CodeProfile = .usa
+        codes: CodeProfile = .usa, options: LabelOptions = LabelOptions()
     ) {
         framer = LabelFramer(ends: ends, preamble: preamble, postamble: postamble)
-        text = LabelText(codes: codes)
+        text = LabelText(codes: codes, options: options)
     }
 
     /// `S334` sounds the good-read beep; there is none for a rejection.

@@ -5,6 +5,9 @@ import Identity
 struct TrackMessage {
     private var text = Bytes<512>()
 
+    /// Whether no track was added.
+    var isEmpty: Bool { text.isEmpty }
+
     /// Adds a track with its sentinels, and perhaps its LRC character. A start sentinel that is
     /// another track's is replaced, for it is the place that says which track it is. `badFrame`
     /// where there is no start sentinel.

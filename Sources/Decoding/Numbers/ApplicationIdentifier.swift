@@ -4,8 +4,8 @@ import Identity
 /// 3.2).
 ///
 /// A value is `digits` digits, then between `least` and `most` characters of a kind.
-struct ApplicationIdentifier: Sendable {
-    enum Tail: Sendable {
+package struct ApplicationIdentifier: Sendable {
+    package enum Tail: Sendable {
         case none, digits
         /// Character set 82.
         case text
@@ -15,17 +15,17 @@ struct ApplicationIdentifier: Sendable {
         case file
     }
 
-    let first: Int
-    let last: Int
+    package let first: Int
+    package let last: Int
     /// How many digits at the value's beginning.
-    let digits: Int
+    package let digits: Int
     /// Whether those end in a GS1 check digit.
-    let isChecked: Bool
-    let tail: Tail
-    let least: Int
-    let most: Int
+    package let isChecked: Bool
+    package let tail: Tail
+    package let least: Int
+    package let most: Int
     /// The tail is a multiple of so many characters.
-    let step: Int
+    package let step: Int
 
     private init(
         _ range: ClosedRange<Int>, digits: Int = 0, checked: Bool = false, _ tail: Tail = .none,
@@ -69,6 +69,11 @@ struct ApplicationIdentifier: Sendable {
         case 0...4, 11...20, 31...36, 41: true
         default: false
         }
+    }
+
+    /// Every format there is, and how many digits its identifiers have.
+    package static var formats: [(length: Int, format: ApplicationIdentifier)] {
+        twoDigits.map { (2, $0) } + threeDigits.map { (3, $0) } + fourDigits.map { (4, $0) }
     }
 
     private static let twoDigits: [ApplicationIdentifier] = [

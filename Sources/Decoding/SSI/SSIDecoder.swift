@@ -24,7 +24,7 @@ public struct SSIDecoder: Decoder {
     /// The scanner sends again within at most 9.9 s.
     private static let memory = Duration.seconds(10)
 
-    private let text = LabelText(codes: .none)
+    private let text: LabelText
     private let affixes: Affixes
     private var packet = Bytes<257>()
     private var phase = Phase.between
@@ -38,7 +38,11 @@ public struct SSIDecoder: Decoder {
     /// The last packet that was taken: enough to know it again, not its text.
     private var lastTaken: (digest: UInt64, at: Instant)?
 
-    public init(preamble: Bytes<16> = Bytes(), postamble: Bytes<16> = Bytes()) {
+    public init(
+        preamble: Bytes<16> = Bytes(), postamble: Bytes<16> = Bytes(),
+        options: LabelOptions = LabelOptions()
+    ) {
+        text = LabelText(codes: .none, options: options)
         affixes = Affixes(preamble: preamble, postamble: postamble)
     }
 

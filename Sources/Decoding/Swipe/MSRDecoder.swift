@@ -226,11 +226,11 @@ public struct MSRDecoder: Decoder {
                 try add(track, number, to: &message)
             }
         }
-        do throws(Fault) {
-            try message.read(into: &output)
-        } catch {
-            throw error == .noData && status != Self.good ? .badTrack : error
+        // A status that says error makes the tracks beside it worthless.
+        guard status == Self.good else {
+            throw message.isEmpty || !unreadable.isEmpty ? .badTrack : .readError
         }
+        try message.read(into: &output)
     }
 
     private func add(

@@ -9,11 +9,12 @@ extension Driver {
         kind: .barcode,
         summary: "Bar code scanner in USB HID POS mode",
         matches: [.page(HIDPage.barcodeScanner)],
-        options: [.preamble, .postamble],
+        options: DriverOption.labels,
         attachment: .usb(.hid) { options, interface throws(ClaimError) in
             try HIDScannerDecoder(
                 try ReportDescriptor(of: interface), vendor: interface.vendorID,
-                preamble: options.text(.preamble), postamble: options.text(.postamble))
+                preamble: options.text(.preamble), postamble: options.text(.postamble),
+                options: options.labels)
         })
 }
 

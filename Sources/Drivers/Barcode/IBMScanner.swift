@@ -10,7 +10,7 @@ extension Driver {
         summary: "Bar code scanner in IBM (OEM) USB mode, hand-held or table-top",
         matches: [.page(IBMUsage.tableTopPage), .page(IBMUsage.handHeldPage)]
             + IBMUsage.scanners.map { .usage($0) },
-        options: [.preamble, .postamble],
+        options: DriverOption.labels,
         attachment: .usb(.hid) { options, interface throws(ClaimError) in
             let descriptor = try ReportDescriptor(of: interface)
             let isTableTop = descriptor.topLevelUsages.contains {
@@ -18,7 +18,8 @@ extension Driver {
             }
             return try IBMScannerDecoder(
                 descriptor, isTableTop: isTableTop, hasBeeper: interface.vendorID == 0x05F9,
-                preamble: options.text(.preamble), postamble: options.text(.postamble))
+                preamble: options.text(.preamble), postamble: options.text(.postamble),
+                options: options.labels)
         })
 }
 

@@ -7,12 +7,13 @@ extension Driver {
         name: "magellan-scanner",
         kind: .barcode,
         summary: "Datalogic Magellan scanner or scanner-scale, RS-232 single cable",
-        options: [.ends, .preamble, .postamble, .codes],
+        options: [.ends, .codes] + DriverOption.labels,
         attachment: .serial(
             SerialLine(baud: 9600, framing: .sevenOddOne, flow: .hardware)
         ) { options in
             MagellanDecoder(
                 ends: options.word(.ends) ?? .auto, preamble: options.text(.preamble),
-                postamble: options.text(.postamble), codes: options.word(.codes) ?? .usa)
+                postamble: options.text(.postamble), codes: options.word(.codes) ?? .usa,
+                options: options.labels)
         })
 }

@@ -7,9 +7,10 @@ extension Driver {
         name: "ssi-scanner",
         kind: .barcode,
         summary: "Zebra (Symbol) scanner, Simple Serial Interface packets",
-        options: [.preamble, .postamble],
+        options: DriverOption.labels,
         attachment: .serial(SerialLine(baud: 9600)) { options in
             SSIDecoder(
-                preamble: options.text(.preamble), postamble: options.text(.postamble))
+                preamble: options.text(.preamble), postamble: options.text(.postamble),
+                options: options.labels)
         })
 }

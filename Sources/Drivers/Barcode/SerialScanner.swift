@@ -8,10 +8,11 @@ extension Driver {
         kind: .barcode,
         summary: "Barcode scanner on a serial port: text and CR, LF, TAB or STX/ETX",
         matches: Maker.scannerPorts,
-        options: [.ends, .preamble, .postamble, .codes],
+        options: [.ends, .codes] + DriverOption.labels,
         attachment: .serial(SerialLine(baud: 9600)) { options in
             LineDecoder(
                 ends: options.word(.ends) ?? .auto, preamble: options.text(.preamble),
-                postamble: options.text(.postamble), codes: options.word(.codes) ?? .aim)
+                postamble: options.text(.postamble), codes: options.word(.codes) ?? .aim,
+                options: options.labels)
         })
 }

@@ -2,6 +2,7 @@ import Configuration
 import Devices
 import Identity
 import LaneLink
+import Recognition
 import Transport
 
 /// `devices`, `device.test` and `feedback`.
@@ -15,8 +16,10 @@ package struct DeviceHandler {
         return Reply { line, id, _ in line.reply(id, devices: reports) }
     }
 
-    /// Sends what the device reads to the caller, and to no lane.
-    func test(_ name: String, _ caller: LaneConnection) throws(LaneError) -> Reply {
+    /// Sends what the device reads to the caller, and to no lane; with `isRaw` also its bytes.
+    func test(
+        _ name: String, isRaw: Bool, _ caller: LaneConnection
+    ) throws(LaneError) -> Reply {
         guard access.allowsTests(caller.peer) else { throw .notAllowed("test a device") }
         guard let device = attachments.device(named: name) else { throw .noSuchDevice(name) }
         guard device.test == nil || device.test?.connection === caller else {
@@ -27,7 +30,12 @@ package struct DeviceHandler {
         }
         // What follows the answer is the test's.
         reply.then = { [loop] in
-            device.setTest(DeviceTest(of: device, for: caller, loop: loop))
+            // Without the allow-list: what settings allow a lane, nobody needs to see in bytes.
+            let cardGuard = PaymentCardGuard()
+            device.setTest(
+                DeviceTest(of: device, for: caller, loop: loop, isRaw: isRaw) { bytes in
+                    cardGuard.isSuspect(bytes.span)
+                })
         }
         return reply
     }

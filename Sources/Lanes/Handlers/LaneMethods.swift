@@ -50,7 +50,7 @@ package struct LaneMethods {
         case .voidGrant(let wish): try grants.void(wish, caller)
         case .ticket(let call): try tickets.answer(call, caller)
         case .devices: devices.list()
-        case .test(let device): try devices.test(device, caller)
+        case .test(let device, let isRaw): try devices.test(device, isRaw: isRaw, caller)
         case .feedback(let device, let signal): try devices.feedback(device, signal)
         }
     }

@@ -46,10 +46,10 @@ extension PaymentCardGuard {
     ) -> Bool {
         guard digits.count >= IssuerRange.shortestNumber + 4 else { return false }
         let longest = min(IssuerRange.longestNumber, digits.count - 4)
-        let isProduct = digits.isProduct(on: carrier)
+        let product = digits.productLength(on: carrier)
         for length in IssuerRange.shortestNumber...longest where digits.hasExpiry(at: length) {
             // The add-on of a product's number may look like a date.
-            if isProduct, length == 13 { continue }
+            if product == length { continue }
             let number = digits.extracting(first: length)
             if IssuerRange.issues(number), CheckDigit.isValidLuhn(number),
                 !allows(number, on: carrier)

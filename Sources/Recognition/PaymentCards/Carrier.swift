@@ -26,6 +26,13 @@ struct Carrier {
     /// Raw bytes.
     init() {}
 
+    /// The carrier of a text that had to be rewritten, as no product's number has to be.
+    var typed: Carrier {
+        var carrier = self
+        carrier.isScan = false
+        return carrier
+    }
+
     /// The carrier of one track's data.
     func track(_ number: Int) -> Carrier {
         var carrier = self

@@ -5,7 +5,7 @@ import Identity
 /// The list is narrow on purpose: published lists call any number that starts with 6 a Maestro
 /// card, which would claim half of all loyalty programmes. What stands here is each brand's own
 /// range and nothing between.
-struct IssuerRange: Sendable {
+package struct IssuerRange: Sendable {
     var brand: StaticString
     var first: Int
     var last: Int
@@ -75,12 +75,12 @@ struct IssuerRange: Sendable {
 
     /// Whether the number is in a payment brand's range. Its length is looked at loosely, because
     /// makers print sample cards of any: 13 digits and more, and 12 where a brand has such numbers.
-    static func covers(_ number: borrowing Span<UInt8>) -> Bool {
+    package static func covers(_ number: borrowing Span<UInt8>) -> Bool {
         has(number) { number.count >= 13 || $0.lengths.contains(number.count) }
     }
 
     /// Whether the number is in a payment brand's range and as long as that brand's numbers are.
-    static func issues(_ number: borrowing Span<UInt8>) -> Bool {
+    package static func issues(_ number: borrowing Span<UInt8>) -> Bool {
         has(number) { $0.lengths.contains(number.count) }
     }
 

@@ -71,16 +71,20 @@ extension PaymentCardGuard {
         switch number.count {
         case 12 where carrier.isScan && carrier.symbology == nil && isWhole: return true
         case 12, 13:
-            return (carrier.symbology == nil || !isWhole) && CheckDigit.isValidGS1(number.span)
+            let canBe = carrier.symbology == nil || !isWhole
+            if canBe, CheckDigit.isValidGS1(number.span) { return true }
         case 18 where text.starts(with: "/8018/", at: run.start - 6):
             // The number of a GS1 Digital Link, whose key says what it is.
             return CheckDigit.isValidGS1(number.span)
         case 14 where carrier.symbology == .itf14: return CheckDigit.isValidGS1(number.span)
-        default:
-            guard isWhole, number.span.isProduct(on: carrier) else { return false }
-            return number.span.isFrenchPress
-                || !(IssuerRange.issues(number.span) && CheckDigit.isValidLuhn(number.span))
+        default: break
         }
+        // In one piece: no scanner sends a product's digits in groups.
+        guard isWhole, text.count == number.count,
+            number.span.productLength(on: carrier) != nil
+        else { return false }
+        return number.span.isFrenchPress
+            || !(IssuerRange.issues(number.span) && CheckDigit.isValidLuhn(number.span))
     }
 
     /// The evidence in the elements of a GS1 label that companies use as they like (identifiers 90
@@ -122,22 +126,36 @@ extension PaymentCardGuard {
 }
 
 extension Span where Element == UInt8 {
-    /// Whether the digits of an unlabelled code are a product's: a GTIN-14, or an EAN-13 and its
-    /// add-on of two or five digits.
-    func isProduct(on carrier: Carrier) -> Bool {
-        guard carrier.isScan, carrier.symbology == nil else { return false }
+    /// How many of the code's digits are a product's number: all of a GTIN-14, or a GTIN-8, 12 or
+    /// 13 before its add-on of two or five digits; nil where they are none. The reader names no
+    /// symbology, or Interleaved 2 of 5, in which a GTIN-14 is printed.
+    func productLength(on carrier: Carrier) -> Int? {
+        guard carrier.isScan else { return nil }
+        if carrier.symbology == .interleaved2of5 { return count == 14 ? checked(14) : nil }
+        guard carrier.symbology == nil else { return nil }
         return switch count {
-        case 14: CheckDigit.isValidGS1(extracting(0..<count))
-        case 15, 18: CheckDigit.isValidGS1(extracting(first: 13))
-        default: false
+        case 13: checked(8)
+        case 14: checked(14) ?? checked(12)
+        case 15, 18: checked(13)
+        case 17: checked(12)
+        default: nil
         }
     }
 
-    /// Whether a product's number with an add-on of two digits begins with 378 or 379: France gives
-    /// these to newspapers and magazines, which are sold by the million, while a card of American
-    /// Express, whose numbers begin alike, is no barcode.
+    /// `length` where the first digits, so many, end in their GS1 check digit.
+    private func checked(_ length: Int) -> Int? {
+        length <= count && CheckDigit.isValidGS1(extracting(first: length)) ? length : nil
+    }
+
+    /// Whether a product's number with an add-on of two digits is a French newspaper's: France
+    /// gives 378 and 379 to the press, which is sold by the million, and whose numbers begin and
+    /// are as long as those of American Express.
+    ///
+    /// A card's 12th to 14th digits count the cards of its account, so that the 13th is 0 but for
+    /// an account of ten cards and more. For a newspaper it is the check digit: one in ten is 0,
+    /// and of these one in ten satisfies Luhn and is taken for a card (docs/benchmarks.md).
     fileprivate var isFrenchPress: Bool {
-        count == 15 && (starts(with: "378") || starts(with: "379"))
+        count == 15 && (starts(with: "378") || starts(with: "379")) && self[12] != UInt8(ascii: "0")
     }
 
     /// Whether all but the first four and the last five digits are zeros: the mask of readers that

@@ -76,8 +76,8 @@ struct NumberRuns {
     }
 
     /// Where the group after this one starts: behind one space or dash as printed on cards, or
-    /// behind up to three of what programs put in their place (FNC1 is 0x1D, the no-break space
-    /// 0xC2 0xA0).
+    /// behind up to three of what programs put in their place, which is anything but letters and
+    /// what has a meaning on a track (FNC1 is 0x1D, the no-break space 0xC2 0xA0).
     private func followingGroup(in text: borrowing Span<UInt8>) -> (start: Int, isPrinted: Bool)? {
         var index = run.end
         var isPrinted = true
@@ -86,13 +86,12 @@ struct NumberRuns {
             if byte.isNumberSymbol { return count > 0 ? (index, isPrinted && count == 1) : nil }
             switch byte {
             case UInt8(ascii: " "), UInt8(ascii: "-"): index += 1
-            case UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: "_"), UInt8(ascii: "+"),
-                UInt8(ascii: "/"), UInt8(ascii: ":"), 0x09, 0x1D, 0xC2, 0xA0:
-                isPrinted = false
-                index += 1
             case UInt8(ascii: "%") where text.starts(with: "%20", at: index):
                 isPrinted = false
                 index += 3
+            case let byte where byte.separatesGroups:
+                isPrinted = false
+                index += 1
             default: return nil
             }
         }
@@ -121,4 +120,13 @@ struct NumberRuns {
 extension UInt8 {
     /// Whether this is a digit or the mask character.
     fileprivate var isNumberSymbol: Bool { isASCIIDigit || self == UInt8(ascii: "*") }
+
+    /// Whether programs may put this between the groups of a number.
+    fileprivate var separatesGroups: Bool {
+        switch self {
+        case UInt8(ascii: "="), UInt8(ascii: "^"), UInt8(ascii: "?"), UInt8(ascii: "%"): false
+        case 0x00...0x7F: !isASCIILetter && !isASCIIDigit
+        default: self == 0xC2 || self == 0xA0
+        }
+    }
 }

@@ -81,15 +81,28 @@ public struct PaymentCardGuard: Sendable {
         if let evidence = numberEvidence(in: text.extracting(rest..<text.count), on: carrier) {
             return evidence
         }
-        return ShiftedKeys.holdsNumber(text) ? shiftedEvidence(in: text, on: carrier) : nil
+        if let evidence = shiftedEvidence(in: text, on: carrier) { return evidence }
+        return plainEvidence(in: text, on: carrier)
     }
 
+    /// What the text says when its keys were pressed with the wrong Shift.
     private func shiftedEvidence(
         in text: borrowing Span<UInt8>, on carrier: Carrier
     ) -> PaymentEvidence? {
+        guard ShiftedKeys.holdsNumber(text) else { return nil }
         var restored = Bytes<2048>()
         for index in text.indices { restored.append(ShiftedKeys.restored(text[index])) }
         defer { restored.removeAll() }
-        return numberEvidence(in: restored.span, on: carrier)
+        return numberEvidence(in: restored.span, on: carrier.typed)
+    }
+
+    /// What the text says when its digits are written in ASCII.
+    func plainEvidence(
+        in text: borrowing Span<UInt8>, on carrier: Carrier
+    ) -> PaymentEvidence? {
+        guard PlainDigits.canHelp(text) else { return nil }
+        var plain = PlainDigits.rewritten(text)
+        defer { plain.removeAll() }
+        return numberEvidence(in: plain.span, on: carrier.typed)
     }
 }

@@ -9,6 +9,8 @@ public struct TestedItem: Decodable, Sendable {
     public var fault: String?
     public var sentence: String?
     public var command: String?
+    /// What the device sent, where it was asked for.
+    public var raw: Raw?
     /// What the payment-card guard said, in words.
     public var `guard`: String?
     public var rules: [Rule]?
@@ -56,6 +58,20 @@ public struct TestedItem: Decodable, Sendable {
             case 2: unreadable2 ?? false
             default: unreadable3 ?? false
             }
+        }
+    }
+
+    /// The bytes of a message.
+    public struct Raw: Decodable, Sendable {
+        public var length: Int
+        /// Absent of what may not be shown.
+        public var pieces: [Piece]?
+
+        public struct Piece: Decodable, Sendable {
+            /// When they came, since the test began.
+            public var ms: Int
+            /// In hexadecimal.
+            public var bytes: String
         }
     }
 

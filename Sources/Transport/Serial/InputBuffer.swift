@@ -45,6 +45,12 @@ public struct InputBuffer: ~Copyable {
         storage.span.extracting(range)
     }
 
+    /// All that the last read brought, with the kernel's marks.
+    public var content: Span<UInt8> {
+        @_lifetime(borrow self)
+        get { storage.span.extracting(0..<count) }
+    }
+
     /// Overwrites what was read. Every read does so first.
     public mutating func wipe() {
         if count > 0 { unsafe explicit_bzero(&storage, count) }

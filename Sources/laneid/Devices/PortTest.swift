@@ -7,6 +7,7 @@ import Gateway
 import Identity
 import LaneLink
 import Pipeline
+import Recognition
 import Simulator
 import Transport
 
@@ -27,11 +28,14 @@ final class PortTest: TestSource {
     private var output = Output()
     private var waiting: [TestLine] = []
     private var lastSent: [UInt8] = []
+    /// What came since the last message ended; nil where nobody asks for it.
+    private var raw: RawTrace?
 
     init(
         path: String, driver: Driver, line: SerialLine, settings: Settings,
-        directory: CustomerDirectory?
+        directory: CustomerDirectory?, isRaw: Bool
     ) throws {
+        raw = isRaw ? RawTrace(of: driver, at: .now) : nil
         if let place = NetworkPlace(path, defaultPort: driver.attachment.port) {
             self.line = .stream(try .connected(to: place, within: .seconds(10)))
         } else {
@@ -58,6 +62,7 @@ final class PortTest: TestSource {
             if try wait(for: .input, max(.zero, moment - now)).isEmpty {
                 session.deadlinePassed(at: .now, into: &output)
             } else if try read() {
+                raw?.add(input.content, at: .now)
                 session.receive(&input, at: .now, into: &output)
                 input.wipe()
             }
@@ -107,13 +112,28 @@ final class PortTest: TestSource {
             guard let judged = rehearsal.judge(item, at: clock.now, directory: directory) else {
                 continue
             }
-            var line = LineBuffer()
-            line.raw("{")
-            judged.write(into: &line, isTest: true)
-            line.raw("}")
-            waiting.append(try TestLine(json: line.bytes[...]))
+            raw?.note(judged)
+            try show { judged.write(into: &$0, isTest: true) }
         }
+        if !session.isMidMessage { try showRaw() }
         directory?.endBurst()
         output.removeAll()
+    }
+
+    private func showRaw() throws {
+        var message: (length: Int, pieces: [RawTrace.Piece]?)?
+        raw?.end(
+            isSuspect: { PaymentCardGuard().isSuspect($0.span) },
+            into: { message = ($0, $1) })
+        guard let message else { return }
+        try show { RawTrace.write(message.length, message.pieces, into: &$0) }
+    }
+
+    private func show(_ write: (inout LineBuffer) -> Void) throws {
+        var line = LineBuffer()
+        line.raw("{")
+        write(&line)
+        line.raw("}")
+        waiting.append(try TestLine(json: line.bytes[...]))
     }
 }

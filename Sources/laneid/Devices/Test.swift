@@ -16,7 +16,8 @@ extension Command {
             nothing of it. Without a daemon, and for a reader that the daemon does not have, DEVICE is the path of a \
             serial port, and --driver says what is there. Shows of each reading the text but for its last four \
             characters as *, the rules that were tried, what they took out, and whose it is. Nothing of a payment \
-            card is shown. Ends with 0 if everything was read well, with 1 if not.
+            card is shown. With --raw come the bytes as they were sent, whole numbers among them; of payment cards and \
+            licences, and of swipes and key presses that do not check, only how many. Ends with 0 if everything was read well, with 1 if not.
             """,
         positionals: [
             Positional(
@@ -28,6 +29,7 @@ extension Command {
             Option(
                 "--count", "N", "how many readings; otherwise 3, and 6 swipes", .number(1...1000)),
             Option("--wait", "SECONDS", "how long to wait for the next one (60)", .number(1...600)),
+            Option("--raw", "also show what the reader sends, in hexadecimal, with times"),
             Option("--driver", "NAME", "test a serial port without the daemon"),
             Option(
                 "--baud", "N", "the port's speed; otherwise the driver's", .number(50...4_000_000)),
@@ -57,7 +59,10 @@ extension Command {
         }
         return try LaneSocket.use(arguments) { client in
             let device = try device(arguments.positionals.first, client)
-            let reply = try client.call("device.test") { $0.member("device", string: device) }
+            let reply = try client.call("device.test") {
+                $0.member("device", string: device)
+                if arguments.has("--raw") { $0.member("raw", bool: true) }
+            }
             let kind = reply.kind.flatMap(ReadingKind.init(rawValue:)) ?? .barcode
             return try run.run(DaemonTest(client: client), device: device, kind: kind)
         }
@@ -111,7 +116,8 @@ extension Command {
         }
         do {
             return try PortTest(
-                path: path, driver: driver, line: line, settings: settings, directory: directory)
+                path: path, driver: driver, line: line, settings: settings, directory: directory,
+                isRaw: arguments.has("--raw"))
         } catch let error as SerialError {
             throw CommandFailure(error.description, code: .unavailable)
         } catch let error as NetworkError {

@@ -15,6 +15,8 @@ extension TestedItem {
                 ? console.coloured("good", .green) : console.coloured("bad", .red)
             lines.append("\(number)  \(word)  \(reading.words.harmless)")
             lines += reading.texts.map { "     " + $0.harmless }
+        } else if let raw {
+            return raw.text
         } else if let command {
             return "     to the reader: \(command.harmless)"
         }
@@ -51,6 +53,18 @@ extension TestedItem.Reading {
             if let text = track(number) { return "track \(number): \(text)" }
             return isUnreadable(number) ? "track \(number): could not be decoded" : nil
         }
+    }
+}
+
+extension TestedItem.Raw {
+    /// A line for each piece: seconds since the test began, and the bytes.
+    fileprivate var text: String {
+        guard let pieces else { return "     raw: \(length) bytes, which may not be shown" }
+        return pieces.map { piece in
+            let milliseconds = String(piece.ms % 1000)
+            let zeros = String(repeating: "0", count: 3 - milliseconds.count)
+            return "     \(piece.ms / 1000).\(zeros)\(milliseconds) s  \(piece.bytes.harmless)"
+        }.joined(separator: "\n")
     }
 }
 
