@@ -126,7 +126,7 @@ let package = Package(
             "JournalTests", uses: ["Identity", "LaneLink", "SQLite", "Journal", "DirectorySupport"]),
         tests(
             "ImportTests",
-            uses: ["Identity", "SQLite", "Directory", "Import", "DirectorySupport"]),
+            uses: ["Identity", "Recognition", "SQLite", "Directory", "Import", "DirectorySupport"]),
         tests(
             "GatewayTests",
             uses: [
@@ -134,7 +134,7 @@ let package = Package(
                 "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Tickets", "Pipeline",
                 "Transport", "SQLite", "Directory", "Journal", "Configuration", "Devices", "Lanes",
                 "Gateway", "Simulator",
-                "TestSupport",
+                "DirectorySupport", "TestSupport",
             ]),
         tests("DevicesTests", uses: ["Identity", "Decoding", "Drivers", "Devices", "Transport"]),
         tests("SimulatorTests", uses: ["Identity", "Decoding", "Simulator"]),

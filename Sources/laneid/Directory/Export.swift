@@ -50,7 +50,10 @@ extension Command {
     private static func line(_ fields: [String]) -> String {
         fields.map { field in
             let text = field.first.map { "=+-@\t\r".contains($0) } == true ? "'" + field : field
-            guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
+            // Byte by byte, because CR LF is one character.
+            guard text.utf8.contains(where: { [0x2C, 0x22, 0x0A, 0x0D].contains($0) }) else {
+                return text
+            }
             return "\"" + text.replacing("\"", with: "\"\"") + "\""
         }.joined(separator: ",") + "\n"
     }

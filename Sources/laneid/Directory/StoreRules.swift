@@ -39,6 +39,9 @@ struct StoreRules {
     func apply(to options: inout ImportOptions) {
         let rules = self
         options.normalisePhone = { rules.international($0) }
+        options.normalisePhoneIn = { number, country in
+            TelephoneNumbers(region: country.uppercased())?.international(number)
+        }
         options.isPaymentCard = { rules.isPaymentCard($0) }
     }
 }
