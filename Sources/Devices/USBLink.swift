@@ -52,7 +52,7 @@ package final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
                 on: bus, handler: self)
         } catch {
             device.stop(error.state, because: error.description)
-            retryLater()
+            retryLater(after: error)
         }
     }
 
@@ -98,7 +98,7 @@ package final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
             device.stop(error.state, because: error.description)
             // If the plug is gone this finds out, and closes this link.
             bus.reconcile()
-            if !isClosed { retryLater() }
+            if !isClosed { retryLater(after: error) }
         case (.command, .timedOut): device.enter(.stale, because: error.description)
         case (.command, _) where device.state == .opening:
             // It was not told what it must be told; if it reads all the same, that shows.
@@ -107,14 +107,19 @@ package final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
         case (.report, _):
             thread.warn("device \(device.name): \(error)")
             device.inputDamaged()
+        case (.transfer, _):
+            thread.warn("device \(device.name): \(error)")
+            device.inputInterrupted()
         }
     }
 
     // MARK: Trying again
 
-    private func retryLater() {
+    /// Another program lets go without a sign, so a held interface is looked at more often.
+    private func retryLater(after error: USBError? = nil) {
         cancelRetry()
-        retryTimer = thread.retry(&backoff, self)
+        let limit = error?.state == .held ? USBError.holderPause : .seconds(30)
+        retryTimer = thread.retry(&backoff, self, limit: limit)
     }
 
     private func cancelRetry() {
