@@ -138,7 +138,7 @@ let package = Package(
             "JournalTests", uses: ["Identity", "LaneLink", "SQLite", "Journal", "DirectorySupport"]),
         tests(
             "ImportTests",
-            uses: ["Identity", "SQLite", "Directory", "Import", "DirectorySupport"]),
+            uses: ["Identity", "Recognition", "SQLite", "Directory", "Import", "DirectorySupport"]),
         tests(
             "GatewayTests",
             uses: [

@@ -30,10 +30,8 @@ extension AccountWriter {
         try compare(
             "holder", find.optionalInteger(10).map { "\($0)" }, draft.holder.map { "\($0)" })
         try compare("key", find.optionalText(15), String(draft[draft.sourceKey]))
-        if draft.saysDays {
-            try compare("joined", find.optionalText(16), String(draft[draft.joined]))
-            try compare("withdrew", find.optionalText(17), String(draft[draft.withdrew]))
-        }
+        try compare("joined", find.optionalText(16), String(draft[draft.joined]))
+        try compare("withdrew", find.optionalText(17), String(draft[draft.withdrew]))
         try compare("activeInPOS", word(18), yes(draft.activeInPOS))
         try compare("activeInPOSSticky", word(19), yes(draft.isActiveSticky))
         try compare("gone", find.optionalText(20), nil)

@@ -23,6 +23,41 @@ struct AccountDraft {
     struct Period: Equatable {
         var first: String
         var last: String
+        /// The row that gives it.
+        var row: StagedRows.Row?
+
+        static func == (left: Period, right: Period) -> Bool {
+            left.first == right.first && left.last == right.last
+        }
+
+        func overlaps(_ other: Period) -> Bool {
+            (last.isEmpty || other.first <= last) && (other.last.isEmpty || first <= other.last)
+        }
+    }
+
+    /// What a table may have no column for. What it does not say stays as it is.
+    struct Silence: OptionSet {
+        var rawValue: UInt32
+
+        static let name = Silence(rawValue: 1 << 0)
+        static let kind = Silence(rawValue: 1 << 1)
+        static let status = Silence(rawValue: 1 << 2)
+        static let since = Silence(rawValue: 1 << 3)
+        static let membership = Silence(rawValue: 1 << 4)
+        static let screenLine = Silence(rawValue: 1 << 5)
+        static let sourceKey = Silence(rawValue: 1 << 6)
+        static let joined = Silence(rawValue: 1 << 7)
+        static let withdrew = Silence(rawValue: 1 << 8)
+        static let activeInPOS = Silence(rawValue: 1 << 9)
+        static let activeInPOSSticky = Silence(rawValue: 1 << 10)
+        /// The shoppers: only that an individual is the only one follows from the account.
+        static let people = Silence(rawValue: 1 << 11)
+        static let first = Silence(rawValue: 1 << 12)
+        static let last = Silence(rawValue: 1 << 13)
+        static let active = Silence(rawValue: 1 << 14)
+
+        /// What concerns shoppers.
+        static let ofPeople: Silence = [.people, .name, .first, .last, .active]
     }
 
     var number: Field = 0..<0
@@ -40,9 +75,8 @@ struct AccountDraft {
     var sourceKey: Field = 0..<0
     var joined: Field = 0..<0
     var withdrew: Field = 0..<0
-    /// Whether the table has the days of membership at all; else those of another of its source's
-    /// tables stay.
-    var saysDays = true
+    /// What the table does not say.
+    var silence: Silence = []
     /// Rattail's `active_in_pos` and `active_in_pos_sticky`; nil is unset.
     var activeInPOS: Bool?
     var isActiveSticky: Bool?
@@ -58,7 +92,7 @@ struct AccountDraft {
         (number, name, statusSince, membershipType) = (0..<0, 0..<0, 0..<0, 0..<0)
         (sourceType, screenLine, sourceKey) = (0..<0, 0..<0, 0..<0)
         (joined, withdrew, activeInPOS, isActiveSticky) = (0..<0, 0..<0, nil, nil)
-        saysDays = true
+        silence = []
         (kind, status, isMember, holder) = (.individual, .active, false, nil)
     }
 

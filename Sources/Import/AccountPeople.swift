@@ -51,6 +51,44 @@ final class AccountPeople {
         for person in draft.people { _ = try seldom.writePeriods(of: person, customer: key) }
     }
 
+    /// The rows of periods that overlap others; empty again afterwards.
+    func takeRefusedPeriods() -> [StagedRows.Row] { seldom.takeRefusedPeriods() }
+
+    /// Puts what the directory has of the people in the place of what the table does not say.
+    func complete(
+        _ draft: inout AccountDraft, _ key: Int64
+    ) throws(DatabaseError) {
+        let silence = draft.silence
+        defer { find.reset() }
+        find.bind(1, key)
+        var numbers: Set<Int64> = []
+        var sole: AccountDraft.Person?
+        while try find.step() {
+            let number = find.integer(0)
+            numbers.insert(number)
+            let name = find.withBytes(1) { draft.add($0) }
+            let first = find.withBytes(2) { draft.add($0) }
+            let last = find.withBytes(3) { draft.add($0) }
+            let isActive = find.integer(4) == 1
+            if number == 1 {
+                sole = .init(
+                    number: 1, name: name, first: first, last: last, isActive: isActive)
+            }
+            guard let place = draft.people.firstIndex(where: { $0.number == number }) else {
+                continue
+            }
+            if silence.contains(.name) { draft.people[place].name = name }
+            // Another name's parts are not known, where only the whole is given.
+            let isSame = draft[draft.people[place].name].equals(draft[name])
+            if silence.contains(.first), isSame { draft.people[place].first = first }
+            if silence.contains(.last), isSame { draft.people[place].last = last }
+            if silence.contains(.active) { draft.people[place].isActive = isActive }
+        }
+        // The account's name is not that of one of several.
+        guard silence.contains(.people), !numbers.subtracting([1]).isEmpty else { return }
+        draft.people = sole.map { [$0] } ?? []
+    }
+
     /// Compares the people of an account. Those whom the source no longer has are kept, or go where
     /// it says so.
     func change(
@@ -65,7 +103,8 @@ final class AccountPeople {
             guard let person = draft.people.first(where: { $0.number == number }) else {
                 state.keep(
                     number: number, isActive: find.integer(4) == 1,
-                    isOurs: find.optionalInteger(5) == source,
+                    isOurs: find.optionalInteger(5) == source
+                        && !draft.silence.contains(.people),
                     name: find.withBytes(1) { name in name.indices.map { name[$0] } })
                 continue
             }

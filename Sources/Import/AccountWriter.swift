@@ -10,8 +10,19 @@ final class AccountWriter {
         case created(Int64)
         /// The key of a customer who was there already.
         case found(Int64)
-        /// The number belongs to a customer of another source, or of none, and was left alone.
+        /// The number belongs to a customer of another source, who was left alone.
         case foreign
+        /// The number belongs to a customer who was entered here, who was left alone.
+        case local
+
+        /// Why the customer was left alone; nil for the others.
+        var fault: String? {
+            switch self {
+            case .created, .found: nil
+            case .foreign: AccountWriter.isForeign
+            case .local: AccountWriter.isLocal
+            }
+        }
     }
 
     var customers = ImportReport.Counts()
@@ -34,13 +45,17 @@ final class AccountWriter {
     private let update: Statement
     private let people: AccountPeople
     private let freeKey: Statement
+    /// Whether customers who were entered here become the source's.
+    private let joins: Bool
 
     init(
-        _ database: Database, source: Int64, deletes: Bool = false, log: DifferenceLog? = nil
+        _ database: Database, source: Int64, deletes: Bool = false, joins: Bool = false,
+        log: DifferenceLog? = nil
     ) throws(DatabaseError) {
         self.database = database
         self.source = source
         self.log = log
+        self.joins = joins
         freeKey = try database.prepare(
             """
             UPDATE customer SET source_key = NULL
@@ -73,11 +88,57 @@ final class AccountWriter {
     /// How many shoppers were created, changed, missed and removed.
     var shoppers: ImportReport.Counts { people.counts }
 
+    /// The rows of periods that overlap others, which are not taken; empty again afterwards.
+    func takeRefusedPeriods() -> [StagedRows.Row] { people.takeRefusedPeriods() }
+
+    /// Puts what the directory has in the place of what the table does not say.
+    private func complete(
+        _ draft: inout AccountDraft, _ key: Int64
+    ) throws(DatabaseError) {
+        let silence = draft.silence
+        func kept(_ column: Int32) -> AccountDraft.Field {
+            find.withBytes(column) { draft.add($0) }
+        }
+        if silence.contains(.name) { draft.name = kept(2) }
+        if silence.contains(.kind), let kind = CustomerKind(code: find.integer(3)) {
+            draft.kind = kind
+        }
+        // Whom the source dropped and has again is served again.
+        if silence.contains(.status), find.isNull(20),
+            let status = CustomerStatus(code: find.integer(4))
+        {
+            draft.status = status
+        }
+        // The day is that of the status: another status has another.
+        if silence.contains(.since), find.integer(4) == draft.status.code {
+            draft.statusSince = kept(5)
+        }
+        if silence.contains(.membership) {
+            draft.isMember = find.integer(6) == 1
+            draft.membershipType = kept(7)
+        }
+        if silence.contains(.screenLine) { draft.screenLine = kept(9) }
+        if silence.contains(.sourceKey) { draft.sourceKey = kept(15) }
+        if silence.contains(.joined) { draft.joined = kept(16) }
+        if silence.contains(.withdrew) { draft.withdrew = kept(17) }
+        if silence.contains(.activeInPOS) {
+            draft.activeInPOS = find.optionalInteger(18).map { $0 == 1 }
+        }
+        if silence.contains(.activeInPOSSticky) {
+            draft.isActiveSticky = find.optionalInteger(19).map { $0 == 1 }
+        }
+        if silence.contains(.people) {
+            if draft.kind != .individual, draft.kind != .staff { draft.people.removeAll() }
+            draft.holder = find.optionalInteger(10) ?? (draft.people.isEmpty ? nil : draft.holder)
+        }
+        if !silence.isDisjoint(with: .ofPeople) { try people.complete(&draft, key) }
+    }
+
     /// Whether the customer of this key was made by this import.
     func isNew(_ key: Int64) -> Bool { key >= firstNewKey }
 
     /// Makes the account of the draft's number as the draft says.
-    func write(_ draft: borrowing AccountDraft) throws(DatabaseError) -> Outcome {
+    func write(_ draft: inout AccountDraft) throws(DatabaseError) -> Outcome {
         defer { find.reset() }
         if !draft.sourceKey.isEmpty {
             // Whom the source gave another number is another customer: the old number is missing.
@@ -89,9 +150,11 @@ final class AccountWriter {
         if !wasEmpty {
             find.bind(1, text: draft[draft.number])
             if try find.step() {
-                guard find.optionalInteger(1) == source else { return .foreign }
+                let owner = find.optionalInteger(1)
+                if owner == nil, joins { return .found(try join(&draft, find.integer(0))) }
+                guard owner == source else { return owner == nil ? .local : .foreign }
                 seen.insert(find.integer(0))
-                return .found(try change(draft, find.integer(0)))
+                return .found(try change(&draft, find.integer(0)))
             }
         }
         let key = nextKey
@@ -125,10 +188,39 @@ final class AccountWriter {
     /// Why a row whose number is another source's is not taken.
     static let isForeign = "the number belongs to a customer who is not of this source"
 
+    /// Why a row whose number was given here is not taken.
+    static let isLocal =
+        "the number belongs to a customer who was entered here: --join makes them one"
+
+    /// Makes a customer who was entered here the source's, and then what the source says.
+    private func join(
+        _ draft: inout AccountDraft, _ key: Int64
+    ) throws(DatabaseError) -> Int64 {
+        try log?.note(
+            .changed, .customer, of: String(draft[draft.number]), field: "source", old: "",
+            new: "joined")
+        for table in ["shopper", "customer"] {
+            try database.change(
+                """
+                UPDATE \(table) SET source_id = ?1
+                WHERE \(table == "customer" ? "id" : "customer_id") = ?2 AND source_id IS NULL
+                """, .integer(source), .integer(key))
+        }
+        seen.insert(key)
+        let before = customers.updated
+        _ = try change(&draft, key)
+        if customers.updated == before {
+            customers.unchanged -= 1
+            customers.updated += 1
+        }
+        return key
+    }
+
     /// Compares with the customer in `find`'s row, and changes what differs.
     private func change(
-        _ draft: borrowing AccountDraft, _ key: Int64
+        _ draft: inout AccountDraft, _ key: Int64
     ) throws(DatabaseError) -> Int64 {
+        if !draft.silence.isEmpty { try complete(&draft, key) }
         try people.change(draft, key)
         gatherFolded(draft)
         guard differs(draft) else {
@@ -171,8 +263,7 @@ final class AccountWriter {
             find.holds(9, draft[draft.screenLine]), find.optionalInteger(10) == draft.holder,
             find.integer(11) == state.activeCount, find.optionalInteger(12) == state.sole,
             find.holds(14, folded.span), find.holds(15, draft[draft.sourceKey]),
-            !draft.saysDays
-                || find.holds(16, draft[draft.joined]) && find.holds(17, draft[draft.withdrew]),
+            find.holds(16, draft[draft.joined]), find.holds(17, draft[draft.withdrew]),
             find.optionalInteger(18) == draft.activeInPOS.map({ $0 ? 1 : 0 }),
             find.optionalInteger(19) == draft.isActiveSticky.map({ $0 ? 1 : 0 }), find.isNull(20)
         else { return true }
@@ -201,13 +292,8 @@ final class AccountWriter {
         let folded = folded
         statement.bind(13, text: folded.span)
         statement.bind(15, textOrNull: draft[draft.sourceKey])
-        if draft.saysDays {
-            statement.bind(16, textOrNull: draft[draft.joined])
-            statement.bind(17, textOrNull: draft[draft.withdrew])
-        } else {
-            statement.bind(16, find.optionalText(16))
-            statement.bind(17, find.optionalText(17))
-        }
+        statement.bind(16, textOrNull: draft[draft.joined])
+        statement.bind(17, textOrNull: draft[draft.withdrew])
         statement.bind(18, draft.activeInPOS.map { $0 ? 1 : 0 })
         statement.bind(19, draft.isActiveSticky.map { $0 ? 1 : 0 })
     }

@@ -4,39 +4,46 @@ import SQLite
 /// Reads separated values record by record, without holding more of the file than one record and a
 /// piece.
 ///
-/// With commas or semicolons they are of RFC 4180: quotes are optional, and line ends may be LF or
-/// CR LF. A record that is at fault is passed over up to the end of its first line, so that a stray
-/// quote cannot swallow what follows. With tabs they are what `mysql --batch` writes: no quotes,
-/// and `\t`, `\n`, `\0` and `\\` for what would part fields.
+/// With commas or semicolons they are of RFC 4180: quotes are optional, and line ends may be LF, CR
+/// LF, CR CR LF or CR. A record that is at fault is passed over up to the end of its first line, so
+/// that a stray quote cannot swallow what follows. With tabs they are what `mysql --batch` writes:
+/// no quotes, and `\t`, `\n`, `\0` and `\\` for what would part fields.
+///
+/// The text is UTF-8, or UTF-16 where the file begins with its mark, or Windows-1252 where that is
+/// said. What a spreadsheet or a web page adds to a field is removed; see `FieldCleaner`.
 struct CSVReader: ~Copyable {
     /// The longest record, in bytes.
     static let longestRecord = 65_536
-    private static let piece = 262_144
+    static let piece = 262_144
 
-    private let file: InputFile
-    private let isLatin1: Bool
-    private let separator: UInt8
+    let file: InputFile
+    let isLatin1: Bool
+    let separator: UInt8
     /// Written by `mysql --batch`.
-    private let isBatch: Bool
-    private var buffer = [UInt8](repeating: 0, count: longestRecord + piece)
+    let isBatch: Bool
+    var buffer = [UInt8](repeating: 0, count: longestRecord + piece)
     /// The current record starts here.
-    private var start = 0
+    var start = 0
     /// The bytes of the buffer that are in use.
-    private var filled = 0
-    private var isAtEnd = false
+    var filled = 0
+    var isAtEnd = false
+    /// What makes UTF-8 of UTF-16; nil for a file that does not begin with the mark of UTF-16.
+    var utf16: UTF16Converter?
+    /// Whether lines that `mysql --batch` would write end in CR.
+    var batchEndsInCR = false
     /// Passing over the rest of a line that was too long.
-    private var isSkipping = false
+    var isSkipping = false
 
     /// The bytes of the file that are done with.
-    private(set) var bytesDone = 0
+    var bytesDone = 0
     /// The number of the line after the last record, from 1.
-    private var nextLine = 1
+    var nextLine = 1
     /// The number of the line on which the current record starts.
-    private(set) var line = 0
+    var line = 0
     /// The current record's fields, one after the other, as UTF-8.
-    private var text: [UInt8] = []
+    var text: [UInt8] = []
     /// Where each field ends in `text`.
-    private var ends: [Int] = []
+    var ends: [Int] = []
 
     init(
         path: String, isLatin1: Bool = false, separator: ImportOptions.Separator = .comma
@@ -75,6 +82,14 @@ struct CSVReader: ~Copyable {
         }
     }
 
+    /// Whether the current record has no text, only separators.
+    var isBlank: Bool {
+        ends.count > 1 && text.allSatisfy { $0 == 0x20 || $0 == 0x09 }
+    }
+
+    /// The beginning of the file as it stands.
+    var head: [UInt8] = []
+
     /// Goes to the next record that is not an empty line; false at the end of the file. A fault is
     /// the record's own: the next call goes on after it.
     mutating func next() throws(DatabaseError) -> Result<Bool, RowFault> {
@@ -100,19 +115,20 @@ struct CSVReader: ~Copyable {
         }
     }
 
-    private enum Scan {
+    enum Scan {
         case record(length: Int)
         case fault(RowFault)
         case needsMore(isQuoted: Bool)
         case end
     }
 
-    private static let quote = UInt8(ascii: "\"")
-    private static let backslash = UInt8(ascii: "\\")
-    private static let lineFeed: UInt8 = 0x0A
+    static let quote = UInt8(ascii: "\"")
+    static let backslash = UInt8(ascii: "\\")
+    static let lineFeed: UInt8 = 0x0A
+    static let carriageReturn: UInt8 = 0x0D
 
     /// Reads one record from `start` into `text` and `ends`; its length includes the line end.
-    private mutating func scan() -> Scan {
+    mutating func scan() -> Scan {
         if isSkipping { return .needsMore(isQuoted: false) }
         if isBatch { return scanBatch() }
         let separator = separator
@@ -149,6 +165,10 @@ struct CSVReader: ~Copyable {
             case Self.lineFeed:
                 endRecord()
                 return .record(length: index - start)
+            case Self.carriageReturn:
+                guard let end = lineEnd(after: index) else { return .needsMore(isQuoted: false) }
+                endRecord()
+                return .record(length: end - start)
             default:
                 index = takeRun(from: index - 1, to: separator)
             }
@@ -161,8 +181,19 @@ struct CSVReader: ~Copyable {
         return .record(length: filled - start)
     }
 
+    /// Where a line ends whose CR stands before this place: behind the LF of CR LF or CR CR LF, or
+    /// here. Nil where more of the file must be read to know.
+    func lineEnd(after place: Int) -> Int? {
+        for next in place..<place + 2 {
+            if next >= filled { return isAtEnd ? place : nil }
+            if buffer[next] == Self.lineFeed { return next + 1 }
+            if buffer[next] != Self.carriageReturn { return place }
+        }
+        return place
+    }
+
     /// As `scan`, for what `mysql --batch` writes.
-    private mutating func scanBatch() -> Scan {
+    mutating func scanBatch() -> Scan {
         line = nextLine
         text.removeAll(keepingCapacity: true)
         ends.removeAll(keepingCapacity: true)
@@ -173,7 +204,10 @@ struct CSVReader: ~Copyable {
             switch byte {
             case 0x09: ends.append(text.count)
             case Self.lineFeed:
-                ends.append(text.count)
+                endRecord()
+                return .record(length: index - start)
+            case Self.carriageReturn where batchEndsInCR:
+                endRecord()
                 return .record(length: index - start)
             case Self.backslash:
                 guard index < filled else {
@@ -187,20 +221,20 @@ struct CSVReader: ~Copyable {
         }
         guard isAtEnd else { return .needsMore(isQuoted: false) }
         if start == filled { return .end }
-        ends.append(text.count)
+        endRecord()
         return .record(length: filled - start)
     }
 
     /// Takes the bytes from `start` up to the next that may end a field, or escape; where they end.
     /// The first is taken whatever it is.
-    private mutating func takeRun(from start: Int, to separator: UInt8) -> Int {
+    mutating func takeRun(from start: Int, to separator: UInt8) -> Int {
         if isLatin1 {
             take(buffer[start])
             return start + 1
         }
         var end = start + 1
         while end < filled, buffer[end] != separator, buffer[end] != Self.lineFeed,
-            buffer[end] != Self.backslash
+            buffer[end] != Self.carriageReturn, buffer[end] != Self.backslash
         {
             end += 1
         }
@@ -208,7 +242,7 @@ struct CSVReader: ~Copyable {
         return end
     }
 
-    private mutating func takeEscaped(_ byte: UInt8) {
+    mutating func takeEscaped(_ byte: UInt8) {
         switch byte {
         case UInt8(ascii: "n"): take(Self.lineFeed)
         case UInt8(ascii: "t"): take(0x09)
@@ -220,23 +254,23 @@ struct CSVReader: ~Copyable {
         }
     }
 
-    private mutating func take(_ byte: UInt8) {
+    mutating func take(_ byte: UInt8) {
         if isLatin1, byte >= 0x80 {
-            text.append(0xC0 | byte >> 6)
-            text.append(0x80 | byte & 0x3F)
+            text.append(contentsOf: Windows1252.utf8(of: byte))
         } else {
             text.append(byte)
         }
     }
 
-    /// Ends the last field; a carriage return before the line feed is part of the line's end.
-    private mutating func endRecord() {
-        if text.count > (ends.last ?? 0), text.last == 0x0D { text.removeLast() }
+    /// Ends the last field; carriage returns before the line feed are part of the line's end.
+    mutating func endRecord() {
+        while text.count > (ends.last ?? 0), text.last == Self.carriageReturn { text.removeLast() }
         ends.append(text.count)
     }
 
-    /// What is wrong with the record that was just read, if anything.
-    private func checked() -> Result<Bool, RowFault> {
+    /// What is wrong with the record that was just read, if anything. What does not belong to its
+    /// fields is removed.
+    mutating func checked() -> Result<Bool, RowFault> {
         if text.count > Self.longestRecord { return .failure(.tooLong) }
         // Without leaving early, which is what makes it fast.
         var (all, hasZero): (UInt8, Bool) = (0, false)
@@ -246,51 +280,15 @@ struct CSVReader: ~Copyable {
         }
         if hasZero { return .failure(.zeroByte) }
         guard all < 0x80 || isEachFieldUTF8 else { return .failure(.notUTF8) }
+        FieldCleaner.clean(&text, &ends, isASCII: all < 0x80)
         return .success(true)
     }
 
     /// The fields stand one behind the other: two halves of a character in two of them would pass
     /// for a whole one.
-    private var isEachFieldUTF8: Bool {
+    var isEachFieldUTF8: Bool {
         String(validating: text, as: UTF8.self) != nil
             && !ends.contains { $0 < text.count && text[$0] & 0xC0 == 0x80 }
     }
 
-    private mutating func consume(_ length: Int) {
-        for index in start..<(start + length) where buffer[index] == Self.lineFeed { nextLine += 1 }
-        start += length
-        bytesDone += length
-    }
-
-    /// Passes over the rest of the current line, as much of it as is in the buffer.
-    private mutating func skipLine() {
-        line = nextLine
-        if let end = buffer[start..<filled].firstIndex(of: Self.lineFeed) {
-            consume(end + 1 - start)
-            isSkipping = false
-        } else {
-            consume(filled - start)
-            isSkipping = !isAtEnd
-        }
-    }
-
-    /// Reads another piece of the file behind what is in use.
-    private mutating func fill() throws(DatabaseError) {
-        if start > 0 {
-            buffer.replaceSubrange(0..<(filled - start), with: Array(buffer[start..<filled]))
-            filled -= start
-            start = 0
-        }
-        let isFirst = bytesDone == 0 && filled == 0
-        let count = try file.read(into: &buffer, from: filled)
-        filled += count
-        if count == 0 { isAtEnd = true }
-        // The mark that some programs write before UTF-8.
-        if isFirst, filled >= 3, buffer[0] == 0xEF, buffer[1] == 0xBB, buffer[2] == 0xBF {
-            consume(3)
-        }
-        if isSkipping {
-            skipLine()
-        }
-    }
 }

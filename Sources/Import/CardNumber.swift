@@ -1,3 +1,4 @@
+import Directory
 import Identity
 
 /// The 13 digits by which the directory knows a UPC or EAN number: without check digit, zero-filled
@@ -29,11 +30,8 @@ enum CardNumber {
     /// Whether the last digit is the check digit of those before it (GS1 General Specifications
     /// 7.9: weights 3 and 1 from the right).
     static func endsInCheckDigit(_ digits: borrowing Span<UInt8>) -> Bool {
-        var sum = 0
-        for index in digits.indices {
-            let isThreefold = (digits.count - index).isMultiple(of: 2)
-            sum += Int(digits[index] - 0x30) * (isThreefold ? 3 : 1)
-        }
-        return sum.isMultiple(of: 10)
+        var number: Int64 = 0
+        for index in digits.indices { number = number * 10 + Int64(digits[index] - 0x30) }
+        return CardSpelling.checkDigit(of: number / 10) == number % 10
     }
 }

@@ -12,12 +12,15 @@ final class ContactWriter {
     private let log: DifferenceLog?
     private let findNumber: Statement
     private let normalise: (@Sendable (String) -> String?)?
+    private let normaliseIn: (@Sendable (String, String) -> String?)?
     private let findPhone: Statement
     private let putPhone: Statement
     private let removePhone: Statement
     private let removePhones: Statement
     private let findContact: Statement
     private let putContact: Statement
+    /// Of street, city, state, zip and e-mail, those that the table has a column for.
+    var says = [Bool](repeating: true, count: 5)
 
     init(
         _ database: Database, source: Int64, _ options: ImportOptions, log: DifferenceLog?
@@ -27,6 +30,7 @@ final class ContactWriter {
         findNumber = try database.prepare(
             "SELECT number FROM customer WHERE id = ?1", longLived: true)
         normalise = options.normalisePhone
+        normaliseIn = options.normalisePhoneIn
         findPhone = try database.prepare(
             """
             SELECT given, normalised, shopper_number, label, source_id FROM phone
@@ -58,28 +62,34 @@ final class ContactWriter {
             """, longLived: true)
     }
 
+    /// Why a telephone finds nobody.
+    static let isNoPhone =
+        "a telephone that has no international form, and finds nobody: correct it, or set store.region"
+
     /// Makes the telephone at a place of a customer's list this one; none when `given` is empty.
+    /// - Returns: Whether a call of this telephone finds the customer, or there is none.
+    @discardableResult
     func write(
         phone given: borrowing Span<UInt8>, place: Int, customer: Int64, shopper: Int64? = nil,
-        label: String? = nil
-    ) throws(DatabaseError) {
+        label: String? = nil, country: String = ""
+    ) throws(DatabaseError) -> Bool {
         defer { findPhone.reset() }
         findPhone.bind(1, customer)
         findPhone.bind(2, place)
         let exists = try findPhone.step()
         // A telephone that somebody else entered at this place is theirs.
-        if exists, findPhone.optionalInteger(4) != source { return }
+        if exists, findPhone.optionalInteger(4) != source { return true }
         guard !given.isEmpty else {
-            guard exists else { return }
+            guard exists else { return true }
             try note(.removed, .phone, customer, "\(place)", old: findPhone.text(0), new: nil)
             findPhone.reset()
             removePhone.bind(1, customer)
             removePhone.bind(2, place)
             try removePhone.run()
             phones.removed += 1
-            return
+            return true
         }
-        let normalised = international(String(given))
+        let normalised = international(String(given), country)
         if exists {
             let isSame =
                 findPhone.holds(0, given)
@@ -87,7 +97,7 @@ final class ContactWriter {
                 && findPhone.optionalInteger(2) == shopper && findPhone.optionalText(3) == label
             if isSame {
                 phones.unchanged += 1
-                return
+                return normalised != nil
             }
         }
         try note(
@@ -103,6 +113,7 @@ final class ContactWriter {
         putPhone.bind(7, source)
         try putPhone.run()
         if exists { phones.updated += 1 } else { phones.created += 1 }
+        return normalised != nil
     }
 
     /// Removes the telephones that the source no longer has at the end of a customer's list.
@@ -123,13 +134,18 @@ final class ContactWriter {
         findContact.bind(1, customer)
         let exists = try findContact.step()
         if exists, findContact.optionalInteger(5) != source { return }
+        guard says.contains(true) else { return }
+        var kept: [String?] = [nil, nil, nil, nil, nil]
         if exists {
+            for index in 0..<5 where !says[index] {
+                kept[index] = findContact.optionalText(Int32(index))
+            }
             let isSame =
-                findContact.holds(0, street)
-                && findContact.holds(1, city)
-                && findContact.holds(2, state)
-                && findContact.holds(3, zip)
-                && findContact.holds(4, email)
+                (!says[0] || findContact.holds(0, street))
+                && (!says[1] || findContact.holds(1, city))
+                && (!says[2] || findContact.holds(2, state))
+                && (!says[3] || findContact.holds(3, zip))
+                && (!says[4] || findContact.holds(4, email))
             if isSame {
                 contacts.unchanged += 1
                 return
@@ -151,6 +167,7 @@ final class ContactWriter {
         putContact.bind(3, textOrNull: state)
         putContact.bind(4, textOrNull: zip)
         putContact.bind(5, textOrNull: email)
+        for index in 0..<5 where !says[index] { putContact.bind(Int32(index + 1), kept[index]) }
         putContact.bind(6, customer)
         putContact.bind(7, source)
         try putContact.run()
@@ -169,8 +186,11 @@ final class ContactWriter {
     }
 
     /// The number in international form; nil where it does not say its country.
-    private func international(_ given: String) -> String? {
-        let number = normalise?(given) ?? Self.plain(given)
+    private func international(_ given: String, _ country: String) -> String? {
+        let number =
+            country.isEmpty
+            ? normalise?(given) ?? Self.plain(given)
+            : normaliseIn?(given, country) ?? Self.plain(given)
         guard let number, number.utf8.count <= 16, number.utf8.count >= 8, number.hasPrefix("+"),
             !number.hasPrefix("+0"), number.dropFirst().utf8.allSatisfy(\.isASCIIDigit)
         else { return nil }

@@ -32,6 +32,14 @@ enum CoreNumber {
         return date
     }
 
+    static let noDate = "a date that is not like 2027-05-14, and left out"
+
+    /// Whether a text is no date, and none of the texts that mean none.
+    static func isWrongDate(_ text: borrowing Span<UInt8>) -> Bool {
+        if text.isEmpty || text.equals("0") || text.starts(with: "0000-00-00") { return false }
+        return text.count < 10 || CalendarDate(iso8601: text.extracting(0..<10)) == nil
+    }
+
     /// Whether the text is `word`, which is written in capitals, in any case.
     static func isWord(_ text: borrowing Span<UInt8>, _ word: String) -> Bool {
         guard text.count == word.utf8.count else { return false }

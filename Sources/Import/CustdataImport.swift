@@ -16,7 +16,12 @@ enum CustdataImport {
         static let screenLine = 7
     }
 
-    static func apply(_ rows: StagedRows, _ importer: Importer) throws(DatabaseError) {
+    static func apply(_ table: StagedTable, _ importer: Importer) throws(DatabaseError) {
+        let rows = table.rows
+        var silence: AccountDraft.Silence = [.joined, .withdrew]
+        if !table.has("memType") { silence.insert(.membership) }
+        if !table.has("staff") { silence.insert(.kind) }
+        if !table.has("blueLine") { silence.insert(.screenLine) }
         let writer = try importer.accountWriter()
         let types = try MemtypeImport.known(importer)
         var draft = AccountDraft()
@@ -24,8 +29,9 @@ enum CustdataImport {
             let persons = distinct(account, importer)
             guard fill(&draft, rows, persons, importer) else { return }
             warn(rows, persons[0], types, importer)
-            guard case .foreign = try writer.write(draft) else { return }
-            for row in persons { importer.notes.reject(line: row.line, AccountWriter.isForeign) }
+            draft.silence = silence
+            guard let fault = try writer.write(&draft).fault else { return }
+            for row in persons { importer.notes.reject(line: row.line, fault) }
         }
         try writer.flush()
         importer.hasAccounts = true
@@ -63,7 +69,6 @@ enum CustdataImport {
             if importer.options.skipsPlaceholders { return false }
         }
         draft.removeAll()
-        draft.saysDays = false
         draft.number = draft.add(rows[head, Field.number])
         let type = status(rows[head, Field.type])
         draft.status = type.status

@@ -1,3 +1,4 @@
+import Directory
 import Identity
 import SQLite
 
@@ -61,7 +62,7 @@ struct IdentifierList {
         for entry in entries[kind] ?? [] {
             if notes.file != files[Int(entry.file)] { notes.file = files[Int(entry.file)] }
             let value = value(of: entry)
-            if let previous, self.value(of: previous).equals(value) {
+            if let previous, order(kind, self.value(of: previous), value) == 0 {
                 if previous.holder != entry.holder {
                     notes.reject(
                         line: Int(entry.line),
@@ -70,10 +71,25 @@ struct IdentifierList {
                 continue
             }
             previous = entry
+            if kind == .barcodeCard, let other = earlier(entry) {
+                if other.holder != entry.holder {
+                    notes.reject(
+                        line: Int(entry.line),
+                        "with or without its check digit this is the card of line \(other.line)")
+                }
+                continue
+            }
             let outcome = try writer.write(
                 kind: kind, value: value, spelling: spelling(of: entry), holder: entry.holder,
                 state: entry.state == 0 ? nil : states[Int(entry.state) - 1])
-            if case .heldElsewhere = outcome {
+            switch outcome {
+            case .written: break
+            case .sameCard:
+                notes.reject(
+                    line: Int(entry.line),
+                    "somebody else holds this card in another spelling: with or without its check "
+                        + "digit or zeros")
+            case .heldElsewhere:
                 notes.reject(
                     line: Int(entry.line),
                     "somebody else holds the \(kind.rawValue), not by this source: "
@@ -81,6 +97,9 @@ struct IdentifierList {
             }
         }
     }
+
+    /// Whether one of the kind was gathered.
+    func has(_ kind: IdentifierKind) -> Bool { entries[kind]?.isEmpty == false }
 
     /// Whether it was gathered. Only after writing, which puts all in order.
     func contains(_ kind: Int64, _ value: borrowing Span<UInt8>) -> Bool {
@@ -90,11 +109,52 @@ struct IdentifierList {
         var (low, high) = (0, entries.count)
         while low < high {
             let middle = (low + high) / 2
-            let order = Self.compare(self.value(of: entries[middle]), value)
+            let order = order(kind, self.value(of: entries[middle]), value)
             if order == 0 { return true }
             if order < 0 { low = middle + 1 } else { high = middle }
         }
-        return false
+        // A card may be gathered with its check digit and kept without, and the reverse.
+        return kind == .barcodeCard && CardSpelling(value).flatMap(related) != nil
+    }
+
+    /// An entry of the card of a spelling that differs in the check digit.
+    private func related(_ spelling: CardSpelling) -> Entry? {
+        for number in [spelling.withoutCheckDigit, spelling.withCheckDigit] {
+            guard let number, let other = find(CardSpelling.thirteen(number).span),
+                let found = CardSpelling(value(of: other)), spelling.isRelated(to: found)
+            else { continue }
+            return other
+        }
+        return nil
+    }
+
+    /// An entry of an earlier line that may be of the same card, its check digit apart.
+    private func earlier(_ entry: Entry) -> Entry? {
+        guard let spelling = CardSpelling(value(of: entry)) else { return nil }
+        for number in [spelling.withoutCheckDigit, spelling.withCheckDigit] {
+            guard let number, let other = find(CardSpelling.thirteen(number).span),
+                let found = CardSpelling(value(of: other)), spelling.isRelated(to: found)
+            else { continue }
+            if (other.file, other.line) < (entry.file, entry.line) { return other }
+        }
+        return nil
+    }
+
+    /// The first entry of a barcode card of this number.
+    private func find(_ value: borrowing Span<UInt8>) -> Entry? {
+        guard let entries = entries[.barcodeCard] else { return nil }
+        var (low, high) = (0, entries.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if order(.barcodeCard, self.value(of: entries[middle]), value) < 0 {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        guard low < entries.count, order(.barcodeCard, self.value(of: entries[low]), value) == 0
+        else { return nil }
+        return entries[low]
     }
 
     @_lifetime(borrow self)
@@ -113,21 +173,37 @@ struct IdentifierList {
     private mutating func sort(_ kind: IdentifierKind) {
         guard var sorted = entries[kind] else { return }
         var isSorted = true
-        for index in sorted.indices.dropFirst() where isBefore(sorted[index], sorted[index - 1]) {
+        for index in sorted.indices.dropFirst()
+        where isBefore(kind, sorted[index], sorted[index - 1]) {
             isSorted = false
             break
         }
         guard !isSorted else { return }
         // In its place, for there may be millions.
         entries[kind] = nil
-        sorted.sort { isBefore($0, $1) }
+        sorted.sort { isBefore(kind, $0, $1) }
         entries[kind] = sorted
     }
 
-    private func isBefore(_ left: Entry, _ right: Entry) -> Bool {
-        let order = Self.compare(value(of: left), value(of: right))
+    private func isBefore(_ kind: IdentifierKind, _ left: Entry, _ right: Entry) -> Bool {
+        let order = order(kind, value(of: left), value(of: right))
         if order != 0 { return order < 0 }
         return left.file != right.file ? left.file < right.file : left.line < right.line
+    }
+
+    /// Barcode cards whose numbers differ in zeros before them only are one; before all other texts
+    /// stand those that are numbers.
+    private func order(
+        _ kind: IdentifierKind, _ left: borrowing Span<UInt8>, _ right: borrowing Span<UInt8>
+    ) -> Int {
+        guard kind == .barcodeCard else { return Self.compare(left, right) }
+        switch (CardSpelling(left), CardSpelling(right)) {
+        case (let first?, let second?):
+            return first.number == second.number ? 0 : first.number < second.number ? -1 : 1
+        case (_?, nil): return -1
+        case (nil, _?): return 1
+        default: return Self.compare(left, right)
+        }
     }
 
     private static func compare(

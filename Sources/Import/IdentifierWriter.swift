@@ -36,6 +36,8 @@ final class IdentifierWriter {
         case written
         /// Somebody else holds it, and not because this source said so: moving it needs consent.
         case heldElsewhere
+        /// Somebody else holds the card in another spelling.
+        case sameCard
     }
 
     var counts = ImportReport.Counts()
@@ -52,6 +54,7 @@ final class IdentifierWriter {
     private let update: Statement
     private let remember: Statement
     private let findName: Statement
+    private let cards: CardFinder
 
     init(
         _ database: Database, source: Int64, today: CalendarDate, log: DifferenceLog?
@@ -92,6 +95,7 @@ final class IdentifierWriter {
             UPDATE identifier SET source_customer_id = ?1, source_shopper = ?2
             WHERE kind = ?3 AND value = ?4 AND scope = ''
             """, longLived: true)
+        cards = try CardFinder(database)
         findName = try database.prepare(
             """
             SELECT number || CASE WHEN ?2 IS NULL THEN '' ELSE ' (' || ?2 || ')' END
@@ -113,9 +117,34 @@ final class IdentifierWriter {
             if try find.step() {
                 return try compare(kind, value, spelling, holder, state)
             }
+            if kind == .barcodeCard, let outcome = try compareCard(value, holder) {
+                return outcome
+            }
         }
         try create(kind, value, spelling, holder, state)
         return .written
+    }
+
+    /// What becomes of a card that the directory may have in another spelling; nil where it does
+    /// not.
+    private func compareCard(
+        _ value: Span<UInt8>, _ holder: IdentifierHolder
+    ) throws(DatabaseError) -> Outcome? {
+        for other in try cards.related(to: value) {
+            let other = Array(other.utf8)
+            find.reset()
+            find.bind(1, IdentifierKind.barcodeCard.code)
+            find.bind(2, text: other.span)
+            // What is nobody's is in nobody's way.
+            guard try find.step(), !find.isNull(0) || !find.isNull(2) else { continue }
+            let isSame =
+                find.optionalInteger(0) == holder.customer
+                && find.optionalInteger(2) == holder.employee
+            guard isSame else { return .sameCard }
+            counts.unchanged += 1
+            return .written
+        }
+        return nil
     }
 
     /// Writes the new ones that wait to be written with others.

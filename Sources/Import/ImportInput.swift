@@ -16,13 +16,30 @@ public struct ImportFile: Sendable {
 
 /// A table that was read: its good rows.
 struct StagedTable: Codable {
-    private enum CodingKeys: CodingKey { case format, name }
+    private enum CodingKeys: CodingKey { case format, name, files, columns }
 
     var format: ImportFormat
     /// The file's name, without its folder.
     var name: String
+    /// The names of further files whose rows are in the table.
+    var files: [String]?
+    /// Our names of the columns that there are; nil for all.
+    var columns: [String]?
     /// Not coded: they are the bulk, and are kept as they stand.
     var rows = StagedRows()
+
+    init(
+        format: ImportFormat, name: String, columns: [String]? = nil,
+        rows: StagedRows = StagedRows()
+    ) {
+        self.format = format
+        self.name = name
+        self.columns = columns
+        self.rows = rows
+    }
+
+    /// Whether there is a column.
+    func has(_ column: String) -> Bool { columns?.contains(column) ?? true }
 }
 
 /// All that the files of an import hold, checked row by row; the directory was not asked.
@@ -36,6 +53,18 @@ struct ImportInput: Codable {
     /// been cut.
     var isWhole = true
 
+    /// Whether a stream came to its end mark.
+    var isEnded: Bool?
+    /// The columns of each table that was read.
+    var headers: [Header] = []
+
+    /// The columns of a table: those we know, by our names, and those nobody knows.
+    struct Header: Codable {
+        var format: ImportFormat
+        var columns: [String]
+        var unknown: [String]
+    }
+
     /// What the source is, in the word that the directory keeps.
     var sourceKind = ImportFamily.corePOS.rawValue
 }
@@ -47,6 +76,8 @@ final class ImportReader {
     private var progress = ImportProgress(
         phase: .reading, file: "", rows: 0, bytesDone: 0, bytesTotal: 0)
     private var input = ImportInput()
+    /// Apart from the input, which is changed at the same time.
+    private var notes = ImportNotes()
     private var balances = BalanceGatherer()
     /// Of the table in work.
     private var layout = ImportFormat.csv.layout
@@ -61,9 +92,11 @@ final class ImportReader {
         for file in files where file.path != "-" {
             progress.bytesTotal += try InputFile(path: file.path).size
         }
+        try checkNames(files)
         for file in files { try read(file) }
         if let family = input.tables.first?.format.family { input.sourceKind = family.rawValue }
         if let gathered = balances.gathered { input.tables.append(gathered) }
+        input.notes = notes
         AccountTables.join(&input, options)
         RattailImport.join(&input, options)
         AccountChanges.restrict(&input)
@@ -74,8 +107,9 @@ final class ImportReader {
 
     private func read(_ file: ImportFile) throws(DatabaseError) {
         let name = file.name
-        input.notes.file = name
+        notes.file = name
         progress.file = name
+        var wasEmpty = true
         var table = try TableReader.open(path: file.path, format: file.format, options: options)
         let bytesBefore = progress.bytesDone
         // The table in work, in `tables` and in `files`.
@@ -86,6 +120,7 @@ final class ImportReader {
             switch try table.next() {
             case .end: break rows
             case .table(let format):
+                wasEmpty = false
                 if index < 0 || input.tables[index].format != format
                     || input.tables[index].name != name
                 {
@@ -96,11 +131,11 @@ final class ImportReader {
             case .good:
                 rejected =
                     paymentCard(in: table)
-                    ?? layout.stage(table, &input.tables[index].rows, options)
-                if rejected == nil { balances.take(table, &input.notes) }
+                    ?? layout.stage(table, &input.tables[index].rows, options, &notes)
+                if rejected == nil { balances.take(table, &notes) }
             }
             if let rejected {
-                input.notes.reject(line: table.line, rejected)
+                notes.reject(line: table.line, rejected)
                 if input.files.indices.contains(index) { input.files[index].rejected += 1 }
             }
             if input.files.indices.contains(index) { input.files[index].rows += 1 }
@@ -113,6 +148,21 @@ final class ImportReader {
         progress.bytesDone = bytesBefore + table.bytesDone
         tell?(progress)
         if file.format == nil, !table.isEnded { input.isWhole = false }
+        if table.isEnded { input.isEnded = true }
+        if wasEmpty, file.path == "-", input.files.last?.rows ?? 0 == 0, !table.isEnded {
+            throw .refused(.nothingCame)
+        }
+    }
+
+    /// Refuses what the options say of columns that we do not have.
+    private func checkNames(_ files: [ImportFile]) throws(DatabaseError) {
+        let formats = files.flatMap { $0.format.map { [$0] } ?? ImportFamily.corePOS.formats }
+        let known = formats.flatMap(\.columns)
+        let plain = Set(known.map(TableReader.plain))
+        for name in Array(options.columnNames.keys) + Array(options.valueNames.keys)
+        where !plain.contains(TableReader.plain(name)) {
+            throw .refused(.unknownColumn(name, known: known))
+        }
     }
 
     /// Why a row that enrols a payment card is not taken; nil for any other.
@@ -134,12 +184,24 @@ final class ImportReader {
         _ format: ImportFormat, _ name: String, _ table: borrowing TableReader
     ) -> Int {
         for column in table.unknownColumns {
-            input.notes.warn(
+            notes.warn(
                 "unknownColumn", line: 1, "the column \"\(column)\" is not known and left out")
         }
         balances.begin(format, table)
         layout = format.layout
-        input.tables.append(StagedTable(format: format, name: name))
+        notes.format = format
+        for (column, _) in table.repeated where !PlainColumn.mayRepeat(column, format) {
+            notes.warn(
+                "repeatedColumn", line: table.line,
+                "the column \"\(format.columns[column])\" is there twice, and the first is taken")
+        }
+        let columns = table.columnsThere(of: format)
+        input.headers.append(
+            .init(format: format, columns: columns, unknown: table.unknownColumns))
+        input.tables.append(
+            StagedTable(
+                format: format, name: name,
+                columns: layout.plainColumns(columns, options) ?? columns))
         input.files.append(ImportReport.File(file: name, format: format))
         return input.tables.count - 1
     }

@@ -2,9 +2,10 @@ public import Identity
 
 /// What the owner of an import decides.
 public struct ImportOptions: Sendable {
-    /// The text encoding of the files.
+    /// The text encoding of the files; UTF-16 is known by its mark.
     public enum Encoding: String, Sendable, CaseIterable, Codable {
         case utf8 = "utf-8"
+        /// Windows-1252, which is what programs mean by it.
         case latin1 = "latin-1"
     }
 
@@ -41,11 +42,23 @@ public struct ImportOptions: Sendable {
     public var separator: Separator?
     /// What a file calls the columns: our name, and the file's.
     public var columnNames: [String: String] = [:]
+    /// What a file calls the values of our columns: our column, the file's value, ours.
+    public var valueNames: [String: [String: String]] = [:]
+    /// How many lines stand before the one that names the columns.
+    public var skippedLines = 0
+    /// Nobody named the source: its name is the file's.
+    public var isSourceGuessed = false
+    /// Takes a table although columns that the source gave before are gone.
+    public var acceptsGoneColumns = false
+    /// Customers who were entered here and whom the source lists become the source's.
+    public var joinsLocal = false
     /// Makes a telephone number international (E.164, `+16125550142`); nil where it cannot. Without
     /// one, only numbers that are given with `+` can be found by a call.
     public var normalisePhone: (@Sendable (String) -> String?)?
     /// What `normalisePhone` goes by, so that a prepared import is executed by the same.
     public var telephones: Telephones?
+    /// The same for a number of another country, which a column gives in two letters.
+    public var normalisePhoneIn: (@Sendable (String, String) -> String?)?
     /// Whether a card's number is a payment card's, or may be: its row is not taken, and not a
     /// digit of it is kept.
     public var isPaymentCard: (@Sendable (String) -> Bool)?
@@ -76,7 +89,8 @@ public struct ImportOptions: Sendable {
 extension ImportOptions: Codable {
     private enum CodingKeys: CodingKey {
         case catchAllNumbers, visitingNumbers, cardsHaveCheckDigit, skipsPlaceholders
-        case deletesMissing, limits, cardKind, telephones
+        case deletesMissing, limits, cardKind, telephones, acceptsGoneColumns, joinsLocal,
+            isSourceGuessed
     }
 }
 

@@ -87,12 +87,30 @@ public struct ImportReport: Codable, Equatable, Sendable {
     /// The highest number of a change row that was read: rows up to it are done with.
     public var lastChange: Int64?
 
+    /// Whether a stream said that it is whole, also where it has no row. It is not in the JSON.
+    var isEnded = false
+
+    private enum CodingKeys: CodingKey {
+        case source, isDryRun, files, customers, shoppers, identifiers, phones, contacts
+        case membershipTypes, suspensions, employees, notices, balances, rejected, rejectedCount
+        case warnings, keptMissing, lastChange
+    }
+
     init(source: String) {
         self.source = source
     }
 
     /// Whether the directory was already as the files say.
     public var changesNothing: Bool { kinds.allSatisfy { $0.counts.changes == 0 } }
+
+    /// Why the import as a whole is one that failed, though nothing was in its way; nil where it is
+    /// as it should be.
+    public var problem: String? {
+        let rows = files.reduce(0) { $0 + $1.rows }
+        if rows == 0, !isEnded { return "there was no row to import" }
+        let isTaken = kinds.contains { $0.counts.seen > 0 }
+        return rows > 0 && rejectedCount >= rows && !isTaken ? "no row was taken" : nil
+    }
 
     static let balances = "balances"
 

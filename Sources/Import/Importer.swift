@@ -26,6 +26,10 @@ final class Importer {
     /// who is known.
     private var hasUnreadRows = false
     private var accounts: AccountWriter?
+    /// The files whose rows are in the table in work.
+    private var tableFiles: [String] = []
+    /// Columns that the source gave before and the files do not have.
+    private(set) var goneColumns: Set<String> = []
     private let tell: ((ImportProgress) -> Void)?
     private var progress: ImportProgress
     private let findCustomer: Statement
@@ -62,6 +66,7 @@ final class Importer {
         let changeRows = input.files.filter { $0.format == .changes }
         hasUnreadRows = notes.rejectedCount > changeRows.reduce(0) { $0 + $1.rejected }
         report.files = input.files
+        report.isEnded = input.isEnded ?? false
         report.lastChange = input.changes?.last
         changes = input.changes
         try database.run("BEGIN IMMEDIATE")
@@ -94,6 +99,30 @@ final class Importer {
         return row.withBytes(column) { changes.keys.contains(StagedRows.key(of: $0)) }
     }
 
+    /// The file of a row of the table in work.
+    func file(of row: StagedRows.Row) -> String {
+        tableFiles.indices.contains(row.file) ? tableFiles[row.file] : notes.file
+    }
+
+    /// Refuses a row of the table in work.
+    func reject(_ row: StagedRows.Row, _ reason: String) {
+        inFile(of: row) { $0.reject(line: row.line, reason) }
+    }
+
+    /// Says something about a row of the table in work.
+    func warn(_ code: String, _ row: StagedRows.Row, _ text: String) {
+        inFile(of: row) { $0.warn(code, line: row.line, text) }
+    }
+
+    private func inFile(of row: StagedRows.Row, _ body: (inout ImportNotes) -> Void) {
+        let (name, format) = (notes.file, notes.format)
+        notes.file = file(of: row)
+        if row.file > 0 { notes.format = nil }
+        body(&notes)
+        notes.file = name
+        notes.format = format
+    }
+
     /// Whether what is missing is taken away.
     var deletes: Bool { options.deletesMissing && !hasUnreadRows }
 
@@ -101,7 +130,7 @@ final class Importer {
     func accountWriter() throws(DatabaseError) -> AccountWriter {
         if let accounts { return accounts }
         let made = try AccountWriter(
-            database, source: source, deletes: deletes, log: log)
+            database, source: source, deletes: deletes, joins: options.joinsLocal, log: log)
         accounts = made
         return made
     }
@@ -113,21 +142,27 @@ final class Importer {
     }
 
     private func apply(_ input: ImportInput) throws(DatabaseError) {
+        if options.isSourceGuessed { try refuseLikeSource(input.headers) }
         source = try sourceKey(kind: input.sourceKind)
+        goneColumns = try SourceColumns(database, source).take(
+            zip(input.headers, input.files).filter { $0.1.rows > 0 }.map(\.0), options,
+            deletes: deletes)
         for table in input.tables {
             notes.file = table.name
+            notes.format = table.format
+            tableFiles = [table.name] + (table.files ?? [])
             progress.file = table.name
             switch table.format {
-            case .custdata: try CustdataImport.apply(table.rows, self)
+            case .custdata: try CustdataImport.apply(table, self)
             case .memberCards: try MemberCardsImport.apply(table.rows, self)
-            case .meminfo: try MeminfoImport.apply(table.rows, self)
+            case .meminfo: try MeminfoImport.apply(table, self)
             case .memtype: try MemtypeImport.apply(table.rows, self)
             case .suspensions: try SuspensionsImport.apply(table.rows, self)
             case .memDates: try MemDatesImport.apply(table.rows, self)
             case .notifications: try NotificationsImport.apply(table.rows, self)
             case .balances: try BalanceImport.apply(table, self)
             case .uniCentaPeople: try EmployeeImport.apply(table.rows, self)
-            default: try PlainImport.apply(table.rows, self)
+            default: try PlainImport.apply(table, self)
             }
         }
         progress.phase = .finishing
@@ -144,11 +179,33 @@ final class Importer {
         report.keptMissing =
             options.deletesMissing && !deletes && report.kinds.contains { $0.counts.missing > 0 }
         report.take(notes)
+        notes.count(into: &report.files)
         for row in notes.rejected {
             try log?.note(.rejected, .row, of: row.file, part: String(row.line), new: row.reason)
         }
         try database.change(
             "UPDATE source SET last_run = unixepoch() WHERE id = ?1", .integer(source))
+    }
+
+    /// Refuses a source that nobody named where one is known whose name differs in digits only: a
+    /// file that has its date in its name.
+    private func refuseLikeSource(
+        _ headers: [ImportInput.Header]
+    ) throws(DatabaseError) {
+        let stem = Self.stem(report.source)
+        var like: String?
+        var isKnown = false
+        try database.rows("SELECT name FROM source ORDER BY id") { row throws(DatabaseError) in
+            let name = row.text(0)
+            if name == report.source { isKnown = true }
+            if !stem.isEmpty, Self.stem(name) == stem { like = name }
+        }
+        guard !isKnown, let like else { return }
+        throw .refused(.likeSource(report.source, known: like))
+    }
+
+    private static func stem(_ name: String) -> String {
+        name.lowercased().filter(\.isLetter)
     }
 
     /// The source of this name, which is made when it is new.

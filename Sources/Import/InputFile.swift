@@ -27,12 +27,15 @@ struct InputFile: ~Copyable {
         close(descriptor)
     }
 
-    /// Reads into `buffer` from `start` to its end; how many bytes came, 0 at the end of the file.
-    func read(into buffer: inout [UInt8], from start: Int) throws(DatabaseError) -> Int {
+    /// Reads into `buffer` from `start`; how many bytes came, 0 at the end of the file.
+    func read(
+        into buffer: inout [UInt8], from start: Int, atMost limit: Int
+    ) throws(DatabaseError) -> Int {
         while true {
             let count = unsafe buffer.withUnsafeMutableBytes { bytes in
                 unsafe Glibc.read(
-                    descriptor, bytes.baseAddress?.advanced(by: start), bytes.count - start)
+                    descriptor, bytes.baseAddress?.advanced(by: start),
+                    min(limit, bytes.count - start))
             }
             if count >= 0 { return count }
             guard errno == EINTR else { throw .refused(.cannotRead(path: path, code: errno)) }

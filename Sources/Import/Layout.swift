@@ -1,4 +1,5 @@
 import Identity
+import SQLite
 
 /// How a table is laid out: a table of its columns, by which one small reader stages the rows of
 /// all tables.
@@ -27,7 +28,7 @@ struct Layout: Sendable {
     }
 
     /// Where a column goes in the plain form, and the word by which a layout says so.
-    enum Target: Sendable {
+    enum Target: Sendable, Equatable {
         case plain(PlainColumn)
         /// `@card`: into the column of the kind of card that the options say.
         case card
@@ -50,6 +51,20 @@ struct Layout: Sendable {
         var name: String
         var content: Content
         var targets: [Target]
+
+        /// Whether it gives the customer's number.
+        var isNumber: Bool {
+            targets.contains { if case .number = $0 { true } else { $0 == .plain(.number) } }
+        }
+
+        /// Whether it gives a number, a card or a telephone.
+        var isNumeric: Bool {
+            isNumber
+                || targets.contains {
+                    guard case .plain(let plain) = $0 else { return $0 == .card }
+                    return PlainColumn.isNumeric(plain.rawValue)
+                }
+        }
     }
 
     /// Those that are read, in the order of a staged row's fields.
@@ -63,10 +78,10 @@ struct Layout: Sendable {
     /// In which order tables of one set are applied: what others refer to comes first.
     var order: Int
     /// Whether rows are staged in the plain form: by `targets`, or as they are.
-    private let isPlain: Bool
-    private let hasTargets: Bool
+    let isPlain: Bool
+    let hasTargets: Bool
     /// What the plain columns hold where no column says otherwise.
-    private let defaults: [PlainColumn: String]
+    let defaults: [PlainColumn: String]
 
     /// Columns are parted by blanks; `name>target,target` says where one goes in the plain form.
     init(
@@ -92,7 +107,7 @@ struct Layout: Sendable {
         hasTargets = columns.contains(">")
     }
 
-    private static func words(_ text: String) -> [String] {
+    static func words(_ text: String) -> [String] {
         text.split(whereSeparator: \.isWhitespace).map(String.init)
     }
 
@@ -100,27 +115,58 @@ struct Layout: Sendable {
 
     /// Checks the current row and stages it; the reason when it is not taken.
     func stage(
-        _ table: borrowing TableReader, _ rows: inout StagedRows, _ options: ImportOptions
+        _ table: borrowing TableReader, _ rows: inout StagedRows, _ options: ImportOptions,
+        _ notes: inout ImportNotes
     ) -> String? {
-        if hasTargets { return stagePlain(table, &rows, options) }
+        if hasTargets { return stagePlain(table, &rows, options, &notes) }
         rows.begin(key: 0, line: table.line)
         var place = 0
         var key: UInt64?
         for index in columns.indices {
-            let fault = add(index, of: table, to: &rows, &place, &key, options)
+            let fault = add(
+                index, of: table, to: &rows, &place, &key, options, &notes)
             guard let fault else { continue }
             rows.removeLast()
             return fault
         }
         rows.endRow(key: key ?? StagedRows.key(of: table[0]), place: place)
-        return isPlain ? PlainColumn.refuseLast(of: &rows) : nil
+        guard isPlain else { return nil }
+        if let fault = PlainColumn.refuseLast(of: &rows) { return fault }
+        return stageRepeated(table, &rows, place)
     }
 
-    private func add(
+    /// Stages what stands in columns that are there again: telephones and identifiers of the row
+    /// that was staged last.
+    func stageRepeated(
+        _ table: borrowing TableReader, _ rows: inout StagedRows, _ place: Int
+    ) -> String? {
+        for (index, again) in table.repeated where PlainColumn.mayRepeat(index, .csv) {
+            let text = table.again(at: again)
+            guard !text.isEmpty, let column = PlainColumn(rawValue: index),
+                let head = rows.rows.last
+            else { continue }
+            var row = PlainRow()
+            row.shopper = place
+            row[column] = text
+            for own in PlainColumn.ofCards + [.number] { row[own] = String(rows[head, own]) }
+            if let fault = row.stage(into: &rows, line: table.line) { return fault }
+        }
+        return nil
+    }
+
+    func add(
         _ index: Int, of table: borrowing TableReader, to rows: inout StagedRows,
-        _ place: inout Int, _ key: inout UInt64?, _ options: ImportOptions
+        _ place: inout Int, _ key: inout UInt64?, _ options: ImportOptions,
+        _ notes: inout ImportNotes
     ) -> String? {
         let text = table[index]
+        if isPlain, PlainColumn.isNumeric(index), text.isScientific {
+            let fault = Self.scientific(columns[index].name)
+            if index == PlainColumn.number.rawValue { return fault }
+            notes.reject(line: table.line, fault)
+            rows.add("")
+            return nil
+        }
         switch columns[index].content {
         case .mark, .unmark: break
         case .member:
@@ -149,7 +195,12 @@ struct Layout: Sendable {
             rows.add(Self.asBeforeExport(String(text), mayHaveEscapes: !cards.contains(index)))
             return nil
         case .text: break
-        case .uuid, .date:
+        case .date:
+            if !text.isEmpty, CalendarDate(iso8601: text)?.year ?? 0 <= 1900 {
+                rows.add(day(String(text), columns[index], table.line, &notes))
+                return nil
+            }
+        case .uuid:
             switch converted(String(text), columns[index]) {
             case .success(let text): rows.add(text)
             case .failure(let fault): return fault.reason
@@ -170,53 +221,10 @@ struct Layout: Sendable {
         return isFormula ? String(plain.dropFirst()) : plain
     }
 
-    private func stagePlain(
-        _ table: borrowing TableReader, _ rows: inout StagedRows, _ options: ImportOptions
-    ) -> String? {
-        var row = PlainRow()
-        for (column, word) in defaults { row[column] = word }
-        for (index, column) in columns.enumerated() {
-            var text = String(table[index])
-            switch column.content {
-            case .mark(let word):
-                guard let flag = PlainColumn.flag(table[index]) ?? (text.isEmpty ? false : nil)
-                else { return "\(column.name) is neither 1 nor 0" }
-                text = flag ? word : ""
-            case .unmark(let word):
-                text = text.isEmpty || PlainColumn.isTrue(table[index]) ? "" : word
-            case .checked(let check):
-                if let fault = check(table[index], &row.shopper) {
-                    return "\(column.name) \(fault)"
-                }
-            default:
-                switch converted(text, column) {
-                case .success(let found): text = found
-                case .failure(let fault): return fault.reason
-                }
-            }
-            for target in column.targets {
-                switch target {
-                case .plain(let plain):
-                    if text.isEmpty { continue }
-                    // A street of two columns has two lines.
-                    let isSecond = plain == .street && !row[plain].isEmpty
-                    row[plain] = isSecond ? row[plain] + "\n" + text : text
-                case .card:
-                    guard let card = PlainColumn.holding(options.cardKind) else {
-                        return "cards of the kind \(options.cardKind.rawValue) are not imported"
-                    }
-                    row[card] = text
-                case .number(let key): if options.key == key { row[.number] = text }
-                }
-            }
-        }
-        return row.stage(into: &rows, line: table.line)
-    }
-
-    private struct Fault: Error { var reason: String }
+    struct Fault: Error { var reason: String }
 
     /// A text as it is staged.
-    private func converted(_ text: String, _ column: Column) -> Result<String, Fault> {
+    func converted(_ text: String, _ column: Column) -> Result<String, Fault> {
         switch column.content {
         case .uuid:
             let plain = text.lowercased().filter { $0 != "-" }
@@ -228,11 +236,6 @@ struct Layout: Sendable {
                     Fault(reason: "\(column.name) is no UUID of 32 hexadecimal digits"))
             }
             return .success(plain)
-        case .date(let isNot):
-            guard let date = ForeignDate.iso8601(text) else {
-                return .failure(Fault(reason: "the date in \(column.name) is \(isNot)"))
-            }
-            return .success(date)
         default: return .success(text)
         }
     }

@@ -135,7 +135,9 @@ extension ImportFormat {
                     place = CoreNumber.integer(text) ?? 0
                     return place < 1 ? "the shopper is not a number from 1 up" : nil
                 }
-            ],
+            ].merging(
+                PlainColumn.dates.map { ("\($0)", .date("not like 2027-05-14")) },
+                uniquingKeysWith: { first, _ in first }),
             cards: "number barcode card magstripe smartcard tag key external", isPlain: true),
         .rattailCustomer: Layout(
             "uuid id number name active_in_pos active_in_pos_sticky", needed: "uuid name",

@@ -21,8 +21,14 @@ enum MemDatesImport {
                 return
             }
             guard find.optionalInteger(1) == importer.source else {
-                importer.notes.reject(line: row.line, AccountWriter.isForeign)
+                importer.notes.reject(
+                    line: row.line,
+                    find.optionalInteger(1) == nil
+                        ? AccountWriter.isLocal : AccountWriter.isForeign)
                 return
+            }
+            for column in 1...2 where CoreNumber.isWrongDate(rows[row, column]) {
+                importer.warn("badDate", row, CoreNumber.noDate)
             }
             let joined = CoreNumber.date(rows[row, 1]).map { String($0.iso8601) }
             let withdrew = CoreNumber.date(rows[row, 2]).map { String($0.iso8601) }

@@ -165,6 +165,7 @@ struct MissingRows {
                 """)
             guard Int(count ?? 0) > importer.report.identifiers.seen else { return }
         }
+        if deletes { try refuseNone() }
         let find = try database.prepare(
             """
             SELECT kind, value, (SELECT number FROM customer WHERE id = customer_id) FROM identifier
@@ -177,6 +178,20 @@ struct MissingRows {
             if !isListed { missing.append((kind, find.text(1), find.text(2))) }
         }
         try remove(missing)
+    }
+
+    /// Refuses to delete every identifier of a kind, unless the import may delete so many.
+    private func refuseNone() throws(DatabaseError) {
+        guard importer.changes == nil, importer.options.limits.deleted == nil else { return }
+        for kind in importer.identifierKinds where !importer.identifiers.has(kind) {
+            let held = try database.integer(
+                """
+                SELECT 1 FROM identifier WHERE kind = \(kind.code) AND source_id = \(importer.source)
+                    AND NOT held_locally LIMIT 1
+                """)
+            guard held != nil else { continue }
+            throw .refused(.noneLeft(what: kind.rawValue, source: importer.report.source))
+        }
     }
 
     private func remove(

@@ -16,6 +16,7 @@ final class PeopleWriter {
     private let findPeriods: Statement
     private let removePeriods: Statement
     private let addPeriod: Statement
+    private var refusedPeriods: [StagedRows.Row] = []
 
     init(_ database: Database, source: Int64) throws(DatabaseError) {
         self.source = source
@@ -69,13 +70,26 @@ final class PeopleWriter {
         guard known != periods else { return false }
         bind(removePeriods, customer, person.number)
         try removePeriods.run()
+        var written: [AccountDraft.Period] = []
         for period in periods {
             bind(addPeriod, customer, person.number)
             addPeriod.bind(4, period.first)
             addPeriod.bind(5, period.last.isEmpty ? nil : period.last)
-            try addPeriod.run()
+            do throws(DatabaseError) {
+                try addPeriod.run()
+                written.append(period)
+            } catch .constraint {
+                // It overlaps one that was entered here.
+                if let row = period.row { refusedPeriods.append(row) }
+            }
         }
-        return true
+        return written != known
+    }
+
+    /// The rows of periods that overlap others; empty again afterwards.
+    func takeRefusedPeriods() -> [StagedRows.Row] {
+        defer { refusedPeriods.removeAll() }
+        return refusedPeriods
     }
 
     private func bind(_ statement: borrowing Statement, _ customer: Int64, _ number: Int64) {

@@ -6,7 +6,7 @@ import SQLite
 /// hold.
 enum PlainColumn: Int, CaseIterable {
     case number, name, first, last, kind, status, since, membership, shopper
-    case street, city, state, zip, email, phone, phone2, phone3, phone4, phone5
+    case street, city, state, zip, country, email, phone, phone2, phone3, phone4, phone5
     /// Whether the row's shopper may shop, and in which period.
     case active, from, to
     case sourceKey, joined, withdrew, activeInPOS, activeInPOSSticky
@@ -15,9 +15,12 @@ enum PlainColumn: Int, CaseIterable {
     case barcode, card, magstripe, smartcard, tag, key, external
 
     static let phones: [PlainColumn] = [.phone, .phone2, .phone3, .phone4, .phone5]
-    private static let dates: [PlainColumn] = [
+    static let dates: [PlainColumn] = [
         .since, .from, .to, .joined, .withdrew, .cardFrom, .cardTo, .issued,
     ]
+    /// What is said of the row's identifiers.
+    static let ofCards: [PlainColumn] = [.cardStatus, .cardFrom, .cardTo, .issued]
+    static let address: [PlainColumn] = [.street, .city, .state, .zip, .email]
     private static let flags: [PlainColumn] = [.active, .activeInPOS, .activeInPOSSticky]
 
     /// Columns that hold an identifier.
@@ -30,6 +33,18 @@ enum PlainColumn: Int, CaseIterable {
     /// The column that holds an identifier of this kind; nil where the plain form has none.
     static func holding(_ kind: IdentifierKind) -> PlainColumn? {
         identifiers.first { $0.kind == kind }?.column
+    }
+
+    /// Whether a column holds the customer's number, an identifier or a telephone.
+    static func isNumeric(_ index: Int) -> Bool {
+        guard let column = PlainColumn(rawValue: index) else { return false }
+        return column == .number || phones.contains(column)
+            || identifiers.contains { $0.column == column }
+    }
+
+    /// Whether a file may have a column again, and mean another telephone or identifier.
+    static func mayRepeat(_ index: Int, _ format: ImportFormat) -> Bool {
+        format == .csv && index != PlainColumn.number.rawValue && isNumeric(index)
     }
 
     /// Takes away the row that was staged last where it is not taken; why that is.
@@ -58,10 +73,6 @@ enum PlainColumn: Int, CaseIterable {
             IdentifierStatus(word: String(rows[row, .cardStatus])) == nil
         {
             return "the status of the card is none of \(IdentifierStatus.words)"
-        }
-        for column in dates
-        where !rows[row, column].isEmpty && CalendarDate(iso8601: rows[row, column]) == nil {
-            return "the date in \"\(column)\" is not like 2027-05-14"
         }
         for (start, end) in [(PlainColumn.from, PlainColumn.to), (.cardFrom, .cardTo)] {
             if let first = CalendarDate(iso8601: rows[row, start]),
@@ -102,6 +113,24 @@ enum PlainColumn: Int, CaseIterable {
     }
 }
 
+extension Span<UInt8> {
+    /// Whether it is a number such as `4.01229E+11`, of which a spreadsheet kept the first digits
+    /// only. Without a sign it may be a tag's hexadecimal number.
+    var isScientific: Bool {
+        var index = 0
+        while index < count, self[index].isASCIIDigit { index += 1 }
+        guard index > 0 else { return false }
+        if index < count, self[index] == 0x2E || self[index] == 0x2C {
+            index += 1
+            while index < count, self[index].isASCIIDigit { index += 1 }
+        }
+        guard index + 2 < count, self[index] & 0xDF == 0x45, self[index + 1] == 0x2B else {
+            return false
+        }
+        return extracting(index + 2..<count).isAllDigits
+    }
+}
+
 extension StagedRows {
     /// A field of a row in the plain form.
     subscript(row: Row, column: PlainColumn) -> Span<UInt8> {
@@ -122,9 +151,10 @@ struct PlainRow {
     }
 
     /// Checks the row and stages it; the reason when it is not taken.
-    func stage(into rows: inout StagedRows, line: Int) -> String? {
+    func stage(into rows: inout StagedRows, line: Int, file: Int = 0) -> String? {
         let number = Array(self[.number].utf8)
-        rows.begin(key: StagedRows.key(of: number.span), place: shopper, line: line)
+        rows.begin(
+            key: StagedRows.key(of: number.span), place: shopper, line: line, file: file)
         for field in fields {
             let bytes = Array(field.utf8)
             rows.add(bytes.span)

@@ -5,41 +5,68 @@ import SQLite
 /// The plain form: separated values whose first line names the columns. The tables of some other
 /// systems are turned into it, row by row. `README.md` lists the columns.
 enum PlainImport {
-    static func apply(_ rows: StagedRows, _ importer: Importer) throws(DatabaseError) {
+    static func apply(_ table: StagedTable, _ importer: Importer) throws(DatabaseError) {
+        let rows = table.rows
+        let silence = silence(of: table)
+        let hasPhones = PlainColumn.phones.contains { table.has("\($0)") }
         let accounts = try importer.accountWriter()
         let contacts = try ContactWriter(
             importer.database, source: importer.source, importer.options, log: importer.log)
+        contacts.says = PlainColumn.address.map { table.has("\($0)") }
         var draft = AccountDraft()
         try rows.eachGroup { all throws(DatabaseError) in
-            let account = accepted(rows, all, importer)
-            fill(&draft, rows, account)
+            var account = accepted(rows, all, importer)
+            fill(&draft, rows, &account, importer)
+            draft.silence = silence
             let customer: Int64
             let isReachable = account.contains { hasContact(rows, $0) }
-            switch try accounts.write(draft) {
+            let outcome = try accounts.write(&draft)
+            for row in accounts.takeRefusedPeriods() {
+                importer.reject(row, "the shopper's period overlaps one that was entered here")
+            }
+            switch outcome {
             case .created(let key):
                 customer = key
                 // What refers to a new customer comes after; most rows have only cards, which come
                 // last.
                 if isReachable {
                     try accounts.flush()
-                    try reach(rows, account, customer, contacts)
+                    try reach(rows, account, customer, contacts, hasPhones, importer)
                 }
             case .found(let key):
                 customer = key
-                try reach(rows, account, customer, contacts)
-            case .foreign:
-                for row in account {
-                    importer.notes.reject(line: row.line, AccountWriter.isForeign)
-                }
+                try reach(rows, account, customer, contacts, hasPhones, importer)
+            case .foreign, .local:
+                for row in account { importer.reject(row, outcome.fault ?? "") }
                 return
             }
             gather(rows, account, customer, importer)
         }
         try accounts.flush()
         importer.hasAccounts = true
-        importer.identifierKinds.formUnion(PlainColumn.identifiers.map(\.kind))
+        for (column, kind) in PlainColumn.identifiers where table.has("\(column)") {
+            importer.identifierKinds.insert(kind)
+        }
         importer.report.phones.add(contacts.phones)
         importer.report.contacts.add(contacts.contacts)
+    }
+
+    /// What the table has no column for.
+    private static func silence(of table: StagedTable) -> AccountDraft.Silence {
+        var silence: AccountDraft.Silence = []
+        let words: [(AccountDraft.Silence, [PlainColumn])] = [
+            (.name, [.name, .first, .last]), (.kind, [.kind]), (.status, [.status]),
+            (.since, [.since]), (.membership, [.membership]), (.sourceKey, [.sourceKey]),
+            (.joined, [.joined]), (.withdrew, [.withdrew]), (.activeInPOS, [.activeInPOS]),
+            (.activeInPOSSticky, [.activeInPOSSticky]), (.people, [.shopper]),
+            (.first, [.first]), (.last, [.last]), (.active, [.active]),
+        ]
+        for (word, columns) in words where !columns.contains(where: { table.has("\($0)") }) {
+            silence.insert(word)
+        }
+        // What is not active in the POS is inactive.
+        if table.has("activeInPOS") { silence.remove(.status) }
+        return silence
     }
 
     /// The account's rows without those that say something else of the same shopper. A further row
@@ -59,8 +86,8 @@ enum PlainImport {
                     && rows[row, .first].equals(rows[earlier, .first])
                     && rows[row, .last].equals(rows[earlier, .last])
                 if hasName, !isSame {
-                    importer.notes.reject(
-                        line: row.line,
+                    importer.reject(
+                        row,
                         "line \(earlier.line) gives this number another name: give each person a shopper number"
                     )
                     continue
@@ -74,7 +101,8 @@ enum PlainImport {
     /// Describes the account. The row without a shopper, or else that of the lowest, says what
     /// holds for all.
     private static func fill(
-        _ draft: inout AccountDraft, _ rows: StagedRows, _ account: [StagedRows.Row]
+        _ draft: inout AccountDraft, _ rows: StagedRows, _ account: inout [StagedRows.Row],
+        _ importer: Importer
     ) {
         let head = account[0]
         draft.removeAll()
@@ -94,13 +122,20 @@ enum PlainImport {
         if draft.activeInPOS == false, draft.isActiveSticky != true, draft.status == .active {
             draft.status = .inactive
         }
-        for row in account where row.place > 0 {
-            if draft.people.last?.number == Int64(row.place) {
-                addPeriod(row, rows, &draft)
-            } else {
-                add(row, number: row.place, rows, &draft)
+        var taken: [StagedRows.Row] = []
+        for row in account {
+            if row.place > 0 {
+                if draft.people.last?.number != Int64(row.place) {
+                    add(row, number: row.place, rows, &draft)
+                } else if let other = addPeriod(row, rows, &draft) {
+                    importer.reject(
+                        row, "the shopper's period overlaps that of line \(other.line)")
+                    continue
+                }
             }
+            taken.append(row)
         }
+        account = taken
         // An individual without shoppers is the only one.
         if draft.people.isEmpty, draft.kind == .individual || draft.kind == .staff {
             add(head, number: 1, rows, &draft)
@@ -121,17 +156,21 @@ enum PlainImport {
         addPeriod(row, rows, &draft)
     }
 
-    /// Adds the row's period to the last person.
+    /// Adds the row's period to the last person, unless it overlaps another: the row of that.
+    @discardableResult
     private static func addPeriod(
         _ row: StagedRows.Row, _ rows: StagedRows, _ draft: inout AccountDraft
-    ) {
-        guard !rows[row, .from].isEmpty || !rows[row, .to].isEmpty else { return }
+    ) -> StagedRows.Row? {
+        guard !rows[row, .from].isEmpty || !rows[row, .to].isEmpty else { return nil }
         let first = rows[row, .from].isEmpty ? "0001-01-01" : String(rows[row, .from])
+        let period = AccountDraft.Period(first: first, last: String(rows[row, .to]), row: row)
         let place = draft.people.count - 1
         var periods = draft.people[place].periods ?? []
-        periods.append(.init(first: first, last: String(rows[row, .to])))
+        if let other = periods.first(where: { $0.overlaps(period) }) { return other.row }
+        periods.append(period)
         periods.sort { $0.first < $1.first }
         draft.people[place].periods = periods
+        return nil
     }
 
     private static func name(
@@ -151,22 +190,26 @@ enum PlainImport {
     /// Gives the customer the address of the first row and the telephones of all.
     private static func reach(
         _ rows: StagedRows, _ account: [StagedRows.Row], _ customer: Int64,
-        _ contacts: ContactWriter
+        _ contacts: ContactWriter, _ hasPhones: Bool, _ importer: Importer
     ) throws(DatabaseError) {
         let head = account[0]
         try contacts.write(
             street: rows[head, .street], city: rows[head, .city], state: rows[head, .state],
             zip: rows[head, .zip], email: rows[head, .email], customer: customer)
+        guard hasPhones else { return }
         var place = 0
         for row in account {
             for column in PlainColumn.phones where !rows[row, column].isEmpty {
                 place += 1
-                try contacts.write(
+                let isFound = try contacts.write(
                     phone: rows[row, column], place: place, customer: customer,
-                    shopper: shopper(of: row))
+                    shopper: shopper(of: row), country: String(rows[row, .country]))
+                if !isFound { importer.warn("noPhone", row, ContactWriter.isNoPhone) }
             }
         }
-        try contacts.removePhones(of: customer, after: place)
+        // Where a column of telephones is gone, what it gave stays.
+        let gone = importer.goneColumns.contains { $0.hasPrefix("phone") }
+        if !gone { try contacts.removePhones(of: customer, after: place) }
     }
 
     /// Gathers the identifiers of all rows.
@@ -182,15 +225,20 @@ enum PlainImport {
                     guard
                         case .success(let number) = CardNumber.thirteen(given, hasCheckDigit: true)
                     else {
-                        importer.notes.reject(line: row.line, "the card's check digit is wrong")
+                        importer.reject(row, "the card's check digit is wrong")
                         continue
                     }
                     value = Bytes(number.span)
                 }
+                if kind == .contactlessTag || kind == .electronicKey,
+                    let plain = HexSpelling.plain(String(given))
+                {
+                    value = Bytes(plain)
+                }
                 importer.identifiers.add(
                     kind: kind, value: value.span, spelling: given,
                     holder: .customer(customer, shopper: shopper(of: row)),
-                    state: state(of: row, rows), file: importer.notes.file, line: row.line)
+                    state: state(of: row, rows), file: importer.file(of: row), line: row.line)
             }
         }
     }

@@ -25,12 +25,16 @@ private struct RattailJoin {
     }
 
     private var tables: [ImportFormat: [Row]] = [:]
+    private var columns: [ImportFormat: [String]] = [:]
+    /// The files of the rows that are staged, beside the first.
+    private var files: [String] = []
     private let key: CustomerKey
 
     init(_ staged: [StagedTable], _ options: ImportOptions) {
         key = options.key
         for table in staged {
             let width = table.format.layout.columns.count
+            columns[table.format] = table.columns
             for row in table.rows.rows {
                 let fields = (0..<width).map { String(table.rows[row, $0]) }
                 tables[table.format, default: []].append(
@@ -54,8 +58,9 @@ private struct RattailJoin {
         let periods = grouped(.rattailHistory, by: 0)
         let members = grouped(.rattailMember, by: 1)
         let phones = grouped(.rattailPhone, by: 0)
-        var staged = StagedTable(
-            format: .csv, name: rows(.rattailCustomer).first?.file ?? "Customer")
+        let name = rows(.rattailCustomer).first?.file ?? "Customer"
+        var staged = StagedTable(format: .csv, name: name, columns: given)
+        files = [name]
         var known: Set<String> = []
         for customer in rows(.rattailCustomer) {
             notes.file = customer.file
@@ -105,7 +110,47 @@ private struct RattailJoin {
                 }
             }
         }
+        rejectOrphans(known, Set(rows(.rattailPerson).map { $0[0] }), &notes)
+        staged.files = Array(files.dropFirst())
         return [staged]
+    }
+
+    /// The columns of the plain form that the tables give.
+    private var given: [String] {
+        var given: [PlainColumn] = [.number, .name, .sourceKey]
+        let customers = columns[.rattailCustomer] ?? []
+        if customers.contains("active_in_pos") { given.append(.activeInPOS) }
+        if customers.contains("active_in_pos_sticky") { given.append(.activeInPOSSticky) }
+        if tables[.rattailShopper] != nil || tables[.rattailCustomerPerson] != nil {
+            given += [.shopper, .first, .last]
+        }
+        if columns[.rattailShopper]?.contains("active") == true { given.append(.active) }
+        if columns[.rattailHistory] != nil { given += [.from, .to] }
+        if columns[.rattailMember] != nil { given += [.membership, .joined, .withdrew] }
+        if columns[.rattailPhone] != nil { given += PlainColumn.phones }
+        return given.map { "\($0)" }
+    }
+
+    /// Says which rows belong to nobody that there is.
+    private func rejectOrphans(
+        _ customers: Set<String>, _ people: Set<String>, _ notes: inout ImportNotes
+    ) {
+        let shoppers = Set(rows(.rattailShopper).map { $0[0] })
+        let orphans: [(ImportFormat, Int, Set<String>, String)] = [
+            (.rattailShopper, 1, customers, "customer"),
+            (.rattailCustomerPerson, 1, customers, "customer"),
+            (.rattailMember, 1, customers, "customer"),
+            (.rattailHistory, 0, shoppers, "shopper"),
+            (.rattailPhone, 0, customers.union(people), "customer or person"),
+        ]
+        for (format, column, known, what) in orphans {
+            // The older link is not read where there is the newer.
+            if format == .rattailCustomerPerson, tables[.rattailShopper] != nil { continue }
+            for row in rows(format) where !known.contains(row[column]) {
+                notes.file = row.file
+                notes.reject(line: row.line, "there is no \(what) of this UUID")
+            }
+        }
     }
 
     /// The account of a customer, a member where one of its memberships is not ended.
@@ -129,14 +174,16 @@ private struct RattailJoin {
 
     /// Stages a row with its telephones, the preferred first; more rows where they are more than
     /// one has room for.
-    private func stage(
+    private mutating func stage(
         _ row: PlainRow, _ phones: inout [Row], _ origin: Row, _ rows: inout StagedRows
     ) -> String? {
         var row = row
         phones.sort { (Int($0[2]) ?? Int.max, $0.line) < (Int($1[2]) ?? Int.max, $1.line) }
         repeat {
             for (column, phone) in zip(PlainColumn.phones, phones) { row[column] = phone[3] }
-            if let fault = row.stage(into: &rows, line: origin.line) { return fault }
+            let file = files.firstIndex(of: origin.file) ?? files.count
+            if file == files.count { files.append(origin.file) }
+            if let fault = row.stage(into: &rows, line: origin.line, file: file) { return fault }
             phones.removeFirst(min(phones.count, PlainColumn.phones.count))
             let (number, shopper) = (row[.number], row.shopper)
             row = PlainRow()

@@ -11,8 +11,16 @@ struct StagedRows {
         var key: UInt64
         /// Orders the rows of one customer.
         var place: Int
+        /// The line of the file on which the row begins; above it, which of the table's files
+        /// that is.
+        fileprivate var origin: Int
+
         /// The line of the file on which the row begins.
-        var line: Int
+        var line: Int { origin & Self.maxLine }
+        /// Which of its table's files the row is from.
+        var file: Int { origin >> 40 }
+
+        fileprivate static let maxLine = (1 << 40) - 1
         /// Where its first field begins in the text.
         fileprivate var start: Int
     }
@@ -29,7 +37,7 @@ struct StagedRows {
         guard places.count == count * MemoryLayout<Row>.size,
             text.isEmpty || text[text.count - 1] == 0
         else { return nil }
-        rows = [Row](repeating: Row(key: 0, place: 0, line: 0, start: 0), count: count)
+        rows = [Row](repeating: Row(key: 0, place: 0, origin: 0, start: 0), count: count)
         unsafe rows.withUnsafeMutableBytes { rows in
             unsafe places.withUnsafeBufferPointer { unsafe rows.copyBytes(from: $0) }
         }
@@ -46,8 +54,9 @@ struct StagedRows {
     }
 
     /// Begins a row; its fields follow. The first is what the key was made from.
-    mutating func begin(key: UInt64, place: Int = 0, line: Int) {
-        rows.append(Row(key: key, place: place, line: line, start: text.count))
+    mutating func begin(key: UInt64, place: Int = 0, line: Int, file: Int = 0) {
+        let origin = file << 40 | line & Row.maxLine
+        rows.append(Row(key: key, place: place, origin: origin, start: text.count))
     }
 
     /// Adds a field to the row that was begun last.
@@ -152,7 +161,7 @@ struct StagedRows {
             let order = compare(self[left, 0], self[right, 0])
             if order != 0 { return order < 0 }
         }
-        return left.place != right.place ? left.place < right.place : left.line < right.line
+        return left.place != right.place ? left.place < right.place : left.origin < right.origin
     }
 
     private func compare(_ left: borrowing Span<UInt8>, _ right: borrowing Span<UInt8>) -> Int {

@@ -25,6 +25,9 @@ enum SuspensionsImport {
                 return
             }
             suspended.insert(customer)
+            if CoreNumber.isWrongDate(rows[row, Field.date]) {
+                importer.warn("badDate", row, CoreNumber.noDate)
+            }
             let written = try suspensions.write(
                 .integer(customer), SQLValue(rows[row, Field.type]),
                 SQLValue(CoreNumber.date(rows[row, Field.date])),

@@ -22,34 +22,39 @@ struct TableReader: ~Copyable {
 
     /// Where the columns of a row are: how many it has, and where the wanted ones are (-1:
     /// nowhere).
-    private struct Places {
+    struct Places {
         var width: Int
         var places: [Int]
     }
 
-    private var reader: CSVReader
-    private let path: String
-    private let names: [String: String]
+    var reader: CSVReader
+    let path: String
+    let options: ImportOptions
+    /// What the file calls our columns, in the names of the current table.
+    var names: [String: String] = [:]
     /// Whether several tables may follow each other, each with its header.
-    private let isStream: Bool
-    private var format: ImportFormat?
-    private var layouts: [Places] = []
+    let isStream: Bool
+    var format: ImportFormat?
+    var layouts: [Places] = []
     /// The layout of the current row.
-    private var current = 0
+    var current = 0
     /// The first record, which was read to see whether it is a header, when it is a row.
-    private var first: Result<Bool, RowFault>?
+    var first: Result<Bool, RowFault>?
     /// Columns that the current table's header names and nobody knows.
-    private(set) var unknownColumns: [String] = []
+    var unknownColumns: [String] = []
+    /// Columns that the header names again: which of ours, and where.
+    var repeated: [(column: Int, place: Int)] = []
+    var values = ValueNames()
     private(set) var hasMarks = false
     private(set) var isEnded = false
 
     private init(
-        _ reader: consuming CSVReader, path: String, format: ImportFormat?, names: [String: String]
+        _ reader: consuming CSVReader, path: String, format: ImportFormat?, options: ImportOptions
     ) {
         self.reader = reader
         self.path = path
         self.format = format
-        self.names = names
+        self.options = options
         isStream = format == nil
     }
 
@@ -62,8 +67,8 @@ struct TableReader: ~Copyable {
             options.separator ?? (path == "-" || path.hasSuffix(".tsv") ? .tab : .comma)
         let reader = try CSVReader(
             path: path, isLatin1: options.encoding == .latin1, separator: separator)
-        var table = TableReader(
-            reader, path: path, format: format, names: options.columnNames)
+        var table = TableReader(reader, path: path, format: format, options: options)
+        for _ in 0..<options.skippedLines { _ = try table.reader.skipOne() }
         if let format { try table.begin(format) }
         return table
     }
@@ -77,9 +82,14 @@ struct TableReader: ~Copyable {
         @_lifetime(borrow self)
         get {
             let place = layouts[current].places[column]
-            return place < 0 ? Span() : reader[place]
+            if place < 0 { return Span() }
+            if let ours = values.place(of: reader[place], column) { return values[ours] }
+            return reader[place]
         }
     }
+
+    /// The field of a column that stands there again.
+    func again(at place: Int) -> String { String(reader[place]) }
 
     /// Whether the table has a wanted column.
     func has(_ column: Int) -> Bool {
@@ -96,6 +106,9 @@ struct TableReader: ~Copyable {
             read = try reader.next()
         }
         switch read {
+        case .success(true) where reader.isBlank:
+            // A spreadsheet writes separators where it has an empty row.
+            return try next()
         case .success(false):
             if hasMarks, !isEnded { throw .wrongForm(path: path, reason: Self.wasCut) }
             return .end
@@ -119,62 +132,9 @@ struct TableReader: ~Copyable {
 
     // MARK: One table a file
 
-    private mutating func begin(_ format: ImportFormat) throws(DatabaseError) {
-        let first = try reader.next()
-        var header: [String] = []
-        if case .success(true) = first { header = fields() }
-        let names = names
-        let required = format.layout.needed.map { names[$0] ?? $0 }
-        let missing = required.filter { !header.contains(Self.plain($0)) }
-        if missing.isEmpty {
-            take(header: header, of: format)
-            return
-        }
-        if missing.count < required.count {
-            // No row has such a word in it: this is a header, and it lacks what cannot be done
-            // without.
-            let list = missing.joined(separator: ", ")
-            throw .wrongForm(path: path, reason: "its first line does not name the column \(list)")
-        }
-        if format.layout.headerless.isEmpty, first != .success(false) {
-            let list = required.map { "\"\($0)\"" }.joined(separator: ", ")
-            throw .wrongForm(
-                path: path,
-                reason: "its first line must name the columns, "
-                    + (required.count == 1 ? "one of them \(list)" : "among them \(list)"))
-        }
-        self.first = first
-        layouts = format.layout.headerless.map { layout in
-            Places(
-                width: layout.count,
-                places: format.columns.map { layout.firstIndex(of: $0) ?? -1 })
-        }
-    }
-
-    private func fields() -> [String] {
-        var fields: [String] = []
-        for index in 0..<reader.count { fields.append(Self.plain(String(reader[index]))) }
-        return fields
-    }
-
-    private mutating func take(header: [String], of format: ImportFormat) {
-        let names = names
-        let known = format.columns.map { Self.plain(names[$0] ?? $0) }
-        layouts = [
-            Places(width: header.count, places: known.map { header.firstIndex(of: $0) ?? -1 })
-        ]
-        current = 0
-        self.format = format
-        let inLayouts = format.layout.headerless.joined().map(Self.plain)
-        unknownColumns =
-            format == .csv
-            ? header.filter { !$0.isEmpty && !known.contains($0) }
-            : header.filter { !inLayouts.isEmpty && !inLayouts.contains($0) }
-    }
-
     // MARK: Several tables in a stream
 
-    private enum Mark {
+    enum Mark {
         /// The record begins a table.
         case table(ImportFormat)
         /// The record is a row of the table before.
@@ -183,7 +143,7 @@ struct TableReader: ~Copyable {
     }
 
     /// What the current record is.
-    private mutating func mark() throws(DatabaseError) -> Mark {
+    mutating func mark() throws(DatabaseError) -> Mark {
         if reader.count == 1, reader[0].equals("laneid_table") {
             return .table(try announced())
         }
@@ -216,12 +176,13 @@ struct TableReader: ~Copyable {
                 path: path, reason: "what is announced as \(format.rawValue) has other columns")
         }
         let format = layouts.isEmpty ? format ?? found : found
-        take(header: header, of: format)
+        resolveNames(of: format)
+        try take(header: header, of: format)
         return .table(format)
     }
 
     /// The table whose name follows our mark.
-    private mutating func announced() throws(DatabaseError) -> ImportFormat {
+    mutating func announced() throws(DatabaseError) -> ImportFormat {
         guard try reader.next() == .success(true), reader.count == 1 else {
             throw .wrongForm(path: path, reason: Self.wasCut)
         }
@@ -235,11 +196,11 @@ struct TableReader: ~Copyable {
         return format
     }
 
-    private static let wasCut =
+    static let wasCut =
         "it was cut off before its end mark, so that what is missing cannot be told from what is gone"
 
     /// A column's name without what people write differently: case, blanks, underscores.
-    private static func plain(_ name: String) -> String {
+    static func plain(_ name: String) -> String {
         name.lowercased().filter { $0 != "_" && $0 != " " && $0 != "-" }
     }
 }

@@ -55,10 +55,19 @@ extension Event {
         _ spellings: Spellings, _ resolver: inout R
     ) throws(ResolverError) -> Bool {
         guard spellings.areAlternatives else { return false }
+        var first: Bytes<32>?
+        var isOne = true
         for index in 0..<spellings.count {
-            if case .nobody = try resolver.holder(of: spellings[index]) { return false }
+            switch try resolver.holder(of: spellings[index]) {
+            case .nobody: return false
+            case .customer(let holding):
+                if let first, first != holding.customer.number { isOne = false }
+                first = holding.customer.number
+            default: isOne = false
+            }
         }
-        return true
+        // One card is found by both where it is written with its check digit.
+        return !isOne
     }
 
     /// Takes the outcome of who holds the identifier.

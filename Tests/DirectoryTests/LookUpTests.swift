@@ -58,7 +58,8 @@ private let sample = """
             (IdentifierKind.barcodeCard, "0040122910412", "10412 Iva Horvat, 1 Iva Horvat of 1"),
             // Equal digits of another kind are another identifier.
             (.magneticCard, "0040122910412", "nobody"),
-            (.barcodeCard, "004012291041", "nobody"),
+            (.barcodeCard, "004012291041", "10412 Iva Horvat, 1 Iva Horvat of 1"),
+            (.barcodeCard, "00401229104", "nobody"),
             (.barcodeCard, "", "nobody"),
             (.magneticCard, "8134000500", "500 Ana and Ben of 2"),
             (.electronicKey, "key-of-ben", "500 Ana and Ben, 4 Ben of 2"),

@@ -37,7 +37,7 @@ private let coreSet: [(format: ImportFormat, path: String)] = [
         #expect(
             report.warnings.map { "\($0.code) \($0.count)" } == [
                 "noName 1", "noPersonOne 3", "unknownMembershipType 2", "placeholder 1",
-                "unknownType 1",
+                "unknownType 1", "noPhone 3",
             ])
         let again = try directory.importSet(coreSet, source: "core")
         #expect(again.changesNothing)

@@ -33,7 +33,7 @@ import Testing
         #expect(report.shoppers == .init(created: 1000))
         #expect(
             report.warnings.map { "\($0.code) \($0.count)" }.sorted() == [
-                "noName 1", "noPersonOne 381", "unknownMembershipType 17",
+                "noName 1", "noPersonOne 381", "noPhone 422", "unknownMembershipType 17",
             ])
         let database = try directory.database()
         for (condition, count) in [

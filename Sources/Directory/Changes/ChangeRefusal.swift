@@ -10,6 +10,8 @@ public enum ChangeRefusal: Equatable, Sendable {
     case ownedBySource(field: String, customer: String, source: String)
     /// Somebody else has the identifier; moving it needs consent.
     case heldBy(String)
+    /// Somebody has a card that is this one in another spelling.
+    case sameAs(String)
     /// The identifier was not moved here, so there is nothing to give back.
     case notMovedHere
     /// Two masks of equally many literal characters would stand for the same codes.
@@ -31,6 +33,10 @@ extension ChangeRefusal: CustomStringConvertible {
             "\(field) of customer \(customer) belongs to \(source): change it there, or keep an extra field here"
         case .heldBy(let holder):
             "it belongs to \(holder): ask first, then `move --consent` takes it from there"
+        case .sameAs(let holder):
+            "in another spelling (with or without check digit, zeros, signs between the digits) it "
+                + "belongs to \(holder), and readers may take the two for one: `move --consent` takes "
+                + "it from there, or say --another that it is another card"
         case .notMovedHere:
             "it was not moved here against its source, so there is nothing to give back"
         case .masksTie:

@@ -29,6 +29,8 @@ public struct NewIdentifier: Sendable {
     public var validTo: CalendarDate?
     public var needsApproval = false
     public var comment: String?
+    /// It is another card, though somebody has one that differs in its check digit or zeros only.
+    public var isAnother = false
     /// One-time codes: the last second, since 1970, in which they are taken.
     public var expiresAt: Int64?
 
@@ -45,7 +47,9 @@ extension Editor {
         try check(new)
         let scope = new.isMask ? "mask" : ""
         let target = try target(holder)
-        if let known = try known(new.kind, new.value, scope: scope) {
+        let new = new.spelledPlainly
+        if !new.isAnother, scope.isEmpty { try refuseSameCard(new) }
+        if let known = try written(new.kind, new.value, scope: scope) {
             if let holder = known.holder { throw .refused(.heldBy(holder)) }
             try give(known, to: target)
         } else {
@@ -98,9 +102,9 @@ extension Editor {
                 shopper_number = source_shopper, issued_on = ?3, held_locally = 0,
                 source_customer_id = NULL, source_shopper = NULL
             WHERE kind = ?1 AND value = ?2 AND scope = ''
-            """, .integer(kind.code), .text(value), .text(today))
+            """, .integer(kind.code), .text(known.value), .text(today))
         try close(known, why: "released")
-        let now = try self.known(kind, value, scope: "")
+        let now = try written(kind, known.value, scope: "")
         try note(known.word, "holder", old: known.holder, new: now?.holder ?? "nobody")
     }
 
@@ -250,12 +254,5 @@ extension Editor {
                 throw .refused(.masksTie)
             }
         }
-    }
-}
-
-extension NewHolder {
-    fileprivate var customerNumber: String? {
-        if case .customer(let number, _) = self { return number }
-        return nil
     }
 }

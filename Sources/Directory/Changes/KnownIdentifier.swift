@@ -23,7 +23,8 @@ extension Editor {
         return try known(kind, value, scope: "mask") ?? exact
     }
 
-    func known(
+    /// The identifier that is written down as this value.
+    func written(
         _ kind: IdentifierKind, _ value: String, scope: String
     ) throws(DatabaseError) -> Known? {
         try database.first(

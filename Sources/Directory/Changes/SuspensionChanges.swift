@@ -52,7 +52,8 @@ extension Editor {
             """
             UPDATE identifier SET status = ?4, status_since = iif(?4 = 1, NULL, ?5), status_reason = ?6
             WHERE kind = ?1 AND value = ?2 AND scope = ?3
-            """, .integer(kind.code), .text(value), .text(known.scope), .integer(state.rawValue),
+            """, .integer(kind.code), .text(known.value), .text(known.scope),
+            .integer(state.rawValue),
             .text(today), .init(reason))
         try note(known.word, "state", new: "\(state)")
     }

@@ -65,6 +65,9 @@ extension CustomerDirectory {
         for kind in IdentifierKind.allCases {
             try Self.holders(of: code, kind, scope: "", database, reveals, into: &found)
         }
+        for other in try CardFinder(database).related(to: Array(code.utf8).span) {
+            try Self.holders(of: other, .barcodeCard, scope: "", database, reveals, into: &found)
+        }
         try database.rows("SELECT kind, value FROM identifier WHERE scope = 'mask'") {
             (row) throws(DatabaseError) in
             guard let kind = IdentifierKind(code: row.integer(0)),

@@ -22,6 +22,7 @@ final class FurtherQueries {
     private let period: Statement
     private let anyShopper: Statement
     private let lowBits: Statement
+    private let respelled: Statement
     private let pending: Statement
 
     init(_ database: Database) throws(DatabaseError) {
@@ -48,6 +49,7 @@ final class FurtherQueries {
             WHERE kind = ?1 AND substr(value, 5) = ?2 AND kind IN (5, 6) AND scope = ''
                 AND length(value) = 10 AND substr(value, 3) LIKE ?3 LIMIT 2
             """, longLived: true)
+        respelled = try database.prepare(CardQueries.related, longLived: true)
         pending = try database.prepare(
             "SELECT 1 FROM pending_customer WHERE state = 1 AND kind = ?1 AND value = ?2",
             longLived: true)
@@ -119,6 +121,18 @@ final class FurtherQueries {
         guard try lowBits.step() else { return nil }
         let value: Bytes<128> = lowBits.bytes(0)
         return (value, try !lowBits.step())
+    }
+
+    /// The barcode card that is written down in another spelling than this one.
+    /// - Returns: Nil when there is none; `isOnly` is false when several may be meant.
+    func card(
+        respelling spelling: CardSpelling
+    ) throws(DatabaseError) -> (value: Bytes<128>, isOnly: Bool)? {
+        defer { respelled.reset() }
+        CardQueries.bind(spelling, to: respelled)
+        guard try respelled.step() else { return nil }
+        let value: Bytes<128> = respelled.bytes(0)
+        return (value, try !respelled.step())
     }
 
     /// Whether somebody was captured with this identifier who is not in the directory yet.

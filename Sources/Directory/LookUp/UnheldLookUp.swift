@@ -7,6 +7,7 @@ extension OpenDirectory {
     func holder(
         ofUnheld identifier: Identifier, today: CalendarDate
     ) throws(DatabaseError) -> Holder {
+        if let holder = try holder(ofRespelled: identifier, today: today) { return holder }
         let table = try unheldTable()
         if let mask = table.mask(for: identifier) {
             let pattern = Identifier(kind: identifier.kind, value: mask.pattern)
@@ -15,6 +16,44 @@ extension OpenDirectory {
         if let holder = try holder(ofShortSpelling: identifier, today: today) { return holder }
         if table.hasPending, try queries.further.isPending(identifier) { return .pending }
         return .nobody
+    }
+
+    /// A card that is written down with other zeros or with its check digit, and a tag or key whose
+    /// letters are written in the other case.
+    private func holder(
+        ofRespelled identifier: Identifier, today: CalendarDate
+    ) throws(DatabaseError) -> Holder? {
+        let value: Bytes<128>
+        switch identifier.kind {
+        case .barcodeCard:
+            guard let spelling = CardSpelling(identifier.value.span),
+                let card = try queries.further.card(respelling: spelling)
+            else { return nil }
+            guard card.isOnly else {
+                return .refused(Refusal(reason: .ambiguous, level: .identifier))
+            }
+            // Both may be meant: the spelling without it is tried for itself.
+            if let shorter = spelling.withoutCheckDigit, try isThere(shorter) { return nil }
+            value = card.value
+        case .contactlessTag, .electronicKey:
+            guard let other = identifier.value.hexInOtherCase else { return nil }
+            value = other
+        default: return nil
+        }
+        let found = try queries.holder(
+            of: Identifier(kind: identifier.kind, value: value), today: today)
+        if case .nobody? = found { return nil }
+        return found
+    }
+
+    /// Whether a barcode card of 13 digits has this number.
+    private func isThere(_ number: Int64) throws(DatabaseError) -> Bool {
+        let digits = CardSpelling.thirteen(number)
+        let card = Identifier(kind: .barcodeCard, value: Bytes(digits.span))
+        switch try queries.holder(of: card, today: CalendarDate(daysSinceEpoch: 0)) {
+        case nil, .nobody?: return false
+        default: return true
+        }
     }
 
     /// Readers of 24 or 32 of a tag's 40 bits: they identify when exactly one enrolled tag fits.

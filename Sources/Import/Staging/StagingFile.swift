@@ -141,13 +141,13 @@ final class StagingFile {
 }
 
 extension Schema {
-    /// Imports that were prepared and wait to be executed or discarded. The first migration's
-    /// tables are dropped by the second: an import that an older release prepared is prepared
-    /// again.
+    /// Imports that were prepared and wait to be executed or discarded. What an older release
+    /// prepared is removed, because it is kept otherwise: it is prepared again.
     fileprivate static let staging = Schema(
         mark: 0x4C6E_4953,  // "LnIS"
         migrations: [
             Migration(name: "batches", sql: ""), Migration(name: "rows in one piece", sql: batches),
+            Migration(name: "columns of tables", sql: "DELETE FROM batch"),
         ], firstKnown: 2)
 
     private static let batches = """

@@ -10,6 +10,19 @@ struct NumberingPlan: Sendable, Equatable {
     var lengths: [ClosedRange<Int>]
     /// How many of them are dialled within an area; empty if that does not occur or is unknown.
     var localLengths: [ClosedRange<Int>]
+    /// How many digits show that a number is whole although its trunk prefix is not there.
+    var wholeLengths: [ClosedRange<Int>]
+
+    /// Whether these are the digits of a whole number, without code and trunk.
+    func isWhole(_ digits: some Collection<UInt8>) -> Bool {
+        wholeLengths.contains { $0.contains(digits.count) } && !startsWithTrunk(digits)
+            && fits(digits)
+    }
+
+    /// Whether the trunk prefix stands before these digits.
+    func startsWithTrunk(_ digits: some Collection<UInt8>) -> Bool {
+        !trunk.isEmpty && digits.starts(with: trunk)
+    }
 
     /// Whether these may be the digits of a number.
     func fits(_ digits: some Collection<UInt8>) -> Bool {
@@ -42,12 +55,13 @@ struct NumberingPlan: Sendable, Equatable {
     }
 
     private init?(_ fields: [String]) {
-        guard fields.count == 6 else { return nil }
+        guard fields.count == 7 else { return nil }
         code = Array(fields[1].utf8)
         foreign = Self.items(fields[2], separator: "/").map { Array($0.utf8) }
         trunk = fields[3] == "-" ? [] : Array(fields[3].utf8)
         lengths = Self.ranges(fields[4])
         localLengths = Self.ranges(fields[5])
+        wholeLengths = Self.ranges(fields[6])
     }
 
     private static func items(_ text: String, separator: Character) -> [Substring] {

@@ -57,19 +57,15 @@ public struct TelephoneNumbers: Sendable, Equatable {
         let plans = NumberingPlan.of(codeIn: digits)
         guard let code = plans.first?.code else { return nil }
         let rest = digits.dropFirst(code.count)
-        if plans.contains(where: { $0.fits(rest) && !Self.isTrunk($0, rest) }) {
+        if plans.contains(where: { $0.fits(rest) && !$0.startsWithTrunk(rest) }) {
             return Self.plus + digits
         }
         // +44 0 20…: the trunk prefix has no place there, but many write it.
-        for plan in plans where Self.isTrunk(plan, rest) {
+        for plan in plans where plan.startsWithTrunk(rest) {
             let number = rest.dropFirst(plan.trunk.count)
             if plan.fits(number) { return Self.plus + code + number }
         }
         return nil
-    }
-
-    private static func isTrunk(_ plan: NumberingPlan, _ digits: some Collection<UInt8>) -> Bool {
-        !plan.trunk.isEmpty && digits.starts(with: plan.trunk)
     }
 
     /// Digits as one dials them in the store's region.
@@ -78,17 +74,32 @@ public struct TelephoneNumbers: Sendable, Equatable {
         for prefix in plan.foreign where digits.starts(with: prefix) {
             return foreign(Array(digits.dropFirst(prefix.count)))
         }
-        if Self.isTrunk(plan, digits) {
+        if plan.startsWithTrunk(digits) {
             let number = digits.dropFirst(plan.trunk.count)
             return plan.fits(number) ? Self.plus + plan.code + number : nil
         }
+        let number = area + digits
+        let local = !area.isEmpty && plan.fits(number) ? Self.plus + plan.code + number : nil
+        // A spreadsheet drops the 0 before a number: one that is whole without it is that number.
+        // No number within an area has ten digits.
+        if plan.isWhole(digits), local == nil || digits.count >= 10 {
+            return Self.plus + plan.code + digits
+        }
+        if let found = withCode(digits, plan) { return found }
         // Where national numbers begin with 0, one without is a local one.
         let isLocal =
             plan.trunk.first == UInt8(ascii: "0")
             || plan.localLengths.contains { $0.contains(digits.count) }
-        if !isLocal { return plan.fits(digits) ? Self.plus + plan.code + digits : nil }
-        let number = area + digits
-        return !area.isEmpty && plan.fits(number) ? Self.plus + plan.code + number : nil
+        if isLocal { return local }
+        return plan.fits(digits) ? Self.plus + plan.code + digits : nil
+    }
+
+    /// Digits that begin with the region's own country code, as many write it without the plus.
+    private func withCode(_ digits: [UInt8], _ plan: NumberingPlan) -> [UInt8]? {
+        guard digits.starts(with: plan.code) else { return nil }
+        var rest = digits.dropFirst(plan.code.count)
+        if plan.startsWithTrunk(rest) { rest = rest.dropFirst(plan.trunk.count) }
+        return plan.isWhole(rest) ? Self.plus + plan.code + rest : nil
     }
 
     private static let plus = [UInt8(ascii: "+")]

@@ -53,7 +53,10 @@ extension Command {
         fields.map { field in
             let isFormula = field.drop { $0 == "'" }.first.map { "=+-@\t\r".contains($0) } == true
             let text = (isFormula ? "'" + field : field).escapedField
-            guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
+            // Byte by byte, because CR LF is one character.
+            guard text.utf8.contains(where: { [0x2C, 0x22, 0x0A, 0x0D].contains($0) }) else {
+                return text
+            }
             return "\"" + text.replacing("\"", with: "\"\"") + "\""
         }.joined(separator: ",") + "\n"
     }

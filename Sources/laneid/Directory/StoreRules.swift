@@ -41,6 +41,9 @@ struct StoreRules {
         options.normalisePhone = { rules.international($0) }
         options.telephones = ImportOptions.Telephones(
             region: telephones.region, areaCode: telephones.areaCode)
+        options.normalisePhoneIn = { number, country in
+            TelephoneNumbers(region: country.uppercased())?.international(number)
+        }
         options.isPaymentCard = { rules.isPaymentCard($0) }
     }
 }

@@ -8,7 +8,8 @@ extension Command {
             summary: "barcodeCard, magneticCard, smartCard, contactlessTag, electronicKey, external"
         ),
         Positional(
-            name: "VALUE", summary: "what readers read, or - to be asked for it on standard input"),
+            name: "VALUE",
+            summary: "as printed or as read, or - to be asked for it on standard input"),
     ]
     static let holderPlace = Positional(
         name: "HOLDER", summary: "500, 500/2 (a shopper), employee:E1, or bearer")

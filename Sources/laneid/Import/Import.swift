@@ -31,10 +31,15 @@ extension Command {
         var options = try ImportArguments.read(arguments)
         options.isDryRun = arguments.has("--dry-run")
         let directory = try CustomerDirectory(path: DirectoryFile.path(arguments), access: .edit)
+        var code = ExitCode.done
         for set in sets {
-            try console.show(try set.run(options, into: directory, console), arguments)
+            let report = try set.run(options, into: directory, console)
+            try console.show(report, arguments)
+            guard let problem = report.problem else { continue }
+            console.complain("\(report.source): \(problem)")
+            code = .failed
         }
-        return .done
+        return code
     }
 
     private static let coreFormats = CoreQueries.usual.map(\.rawValue).joined(separator: ", ")

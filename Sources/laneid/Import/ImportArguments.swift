@@ -15,11 +15,18 @@ enum ImportArguments {
             Option(
                 "--source", "NAME",
                 "whose customers these are; otherwise the system's or file's name"),
-            Option("--encoding", "WORD", "utf-8, or latin-1", .word(ImportOptions.Encoding.self)),
+            Option(
+                "--encoding", "WORD", "utf-8 (and UTF-16 with its mark), or latin-1",
+                .word(ImportOptions.Encoding.self)),
             Option(
                 "--separator", "WORD", "comma, semicolon, or tab as mysql --batch writes",
                 .word(ImportOptions.Separator.self)),
-            Option("--map", "NAMES", "what the file calls our columns: number=Nr,name=Kunde"),
+            Option(
+                "--map", "NAMES",
+                "the file's columns and values: number=Nr,kind.Firma=organisation"),
+            Option(
+                "--skip-lines", "N", "how many lines stand before the names of the columns",
+                .number(1...1000)),
             Option(
                 "--key", "WORD", "which of Rattail's and uniCenta's numbers is ours: number, or id",
                 .word(CustomerKey.self)),
@@ -32,6 +39,8 @@ enum ImportArguments {
             Option("--visiting", "NUMBERS", "accounts for members of other co-operatives"),
             Option("--cards-have-check-digit", "numbers in memberCards end in their check digit"),
             Option("--skip-placeholders", "leave out CORE-POS's NEW MEMBER accounts"),
+            Option("--join", "customers entered here become the source's"),
+            Option("--accept-gone-columns", "the source may lack columns it gave before"),
             Option("--delete", "delete what the source no longer has; what was entered here stays"),
         ] + limits
 
@@ -62,8 +71,16 @@ enum ImportArguments {
                 throw UsageError.badValue(
                     of: "--map", value: String(pair), why: "it is like number=Nr,name=Kunde")
             }
-            options.columnNames[parts[0]] = parts[1]
+            let place = parts[0].split(separator: ".", maxSplits: 1).map(String.init)
+            if place.count == 2 {
+                options.valueNames[place[0], default: [:]][place[1]] = parts[1]
+            } else {
+                options.columnNames[parts[0]] = parts[1]
+            }
         }
+        options.skippedLines = arguments.integer("--skip-lines") ?? 0
+        options.joinsLocal = arguments.has("--join")
+        options.acceptsGoneColumns = arguments.has("--accept-gone-columns")
         options.catchAllNumbers = numbers(arguments["--catch-all"])
         options.visitingNumbers = numbers(arguments["--visiting"])
         options.cardsHaveCheckDigit = arguments.has("--cards-have-check-digit")

@@ -7,6 +7,15 @@ import Import
 struct ImportSet {
     var source: String
     var files: [ImportFile]
+    /// Nobody named the source: its name is the file's.
+    var isGuessed = false
+
+    /// The options for this set.
+    func options(_ options: ImportOptions) -> ImportOptions {
+        var options = options
+        options.isSourceGuessed = isGuessed
+        return options
+    }
 
     /// The files that were named, with what was said about them.
     static func all(_ arguments: Arguments) throws(UsageError) -> [ImportSet] {
@@ -27,7 +36,8 @@ struct ImportSet {
             if let index = sets.firstIndex(where: { $0.source == source }) {
                 sets[index].files.append(file)
             } else {
-                sets.append(ImportSet(source: source, files: [file]))
+                let isGuessed = namedSource == nil && family == .csv
+                sets.append(ImportSet(source: source, files: [file], isGuessed: isGuessed))
             }
         }
         return sets
@@ -39,7 +49,8 @@ struct ImportSet {
         _ console: Console
     ) throws -> ImportReport {
         try console.withProgress { tell in
-            try directory.importFiles(files, source: source, options: options, progress: tell)
+            try directory.importFiles(
+                files, source: source, options: self.options(options), progress: tell)
         }
     }
 

@@ -21,7 +21,8 @@ extension Command {
         for set in sets {
             let report = try console.withProgress { tell in
                 try directory.prepareImport(
-                    set.files, source: set.source, options: options, progress: tell)
+                    set.files, source: set.source, options: set.options(options),
+                    progress: tell)
             }
             try console.show(report, arguments)
         }
