@@ -45,6 +45,7 @@ extension Request.Call {
                     "signal", as: Request.Signal.self, is: "accept or reject"))
         case "devices": self = .devices
         case "device.test": self = .test(device: try parameters.name("device"))
+        case "status": self = .status
         case "ping": self = .ping
         default:
             guard let call = try Request.TicketCall(method: method, parameters) else {
@@ -68,6 +69,7 @@ extension Request.Subscribe {
                 after = .acknowledged
             } else {
                 let place = try parameters.object("after")
+                try place.check(for: "subscribe.after")
                 after = .event(
                     instance: try place.name("instance"), sequence: try place.sequence("seq"))
             }
@@ -94,6 +96,7 @@ extension Request.Subscribe {
 
 extension Request.Identify {
     fileprivate init(_ by: Parameters) throws(LaneError) {
+        try by.check(for: "identify.by")
         if by.has("number") {
             self = .number(try by.name("number", limit: 32))
         } else if by.has("code") {

@@ -7,7 +7,7 @@ import Testing
     /// files come free.
     static let topLevel: Set<String> = [
         "Package.swift", "Sources", "Tests", "udev", "Fixtures", "README.md",
-        "Makefile", "systemd", "LICENSE",
+        "Makefile", "systemd", "LICENSE", "docs",
     ]
 
     @Test func `The top level holds nothing else`() throws {
@@ -23,8 +23,13 @@ import Testing
 
     /// What people read of the project.
     static let readable: [Repository.File] =
-        ["Sources", "Tests", "udev", "systemd", "Fixtures"].flatMap { Repository.files(in: $0) }
-        + ["Makefile", "Package.swift", "README.md", ".ci/run", ".ci/minimal-root"]
+        ["Sources", "Tests", "udev", "systemd", "Fixtures", "docs"].flatMap {
+            Repository.files(in: $0)
+        }
+        + [
+            "Makefile", "Package.swift", "README.md", ".ci/run", ".ci/minimal-root",
+            ".ci/first-day",
+        ]
         .map(Repository.File.init(_:)).filter(\.exists)
 
     /// Captures, and what is made of the catalogue, have a layout of their own.

@@ -49,7 +49,9 @@ enum Repository {
     static let sources = files(in: "Sources", ".swift")
     static let tests = files(in: "Tests", ".swift")
     static let documents =
-        ["Sources", "Tests", "Fixtures"].flatMap { files(in: $0, ".md") } + [File("README.md")]
+        ["Sources", "Tests", "Fixtures", "docs"].flatMap { files(in: $0, ".md") } + [
+            File("README.md")
+        ]
 
     /// The names in a folder, sorted; hidden ones too.
     static func names(in folder: String = "") throws -> [String] {

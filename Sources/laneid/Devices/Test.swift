@@ -16,7 +16,7 @@ extension Command {
             nothing of it. Without a daemon, and for a reader that the daemon does not have, DEVICE is the path of a \
             serial port, and --driver says what is there. Shows of each reading the text but for its last four \
             characters as *, the rules that were tried, what they took out, and whose it is. Nothing of a payment \
-            card is shown. Ends with 0 if everything was read well, with 1 if not.
+            card is shown.
             """,
         positionals: [
             Positional(
@@ -35,6 +35,7 @@ extension Command {
             Option("--directory", "FILE", "without the daemon: the customer directory to ask"),
             LaneSocket.option, .json,
         ],
+        exits: [.done: "every reading was good", .failed: "a reading was bad, or none came"],
         examples: [
             "laneid test front-scanner",
             "laneid test --driver serial-swipe /dev/ttyUSB0 --count 2",

@@ -4,7 +4,7 @@ import SQLite
 extension Command {
     static let directoryWithdraw = Command(
         name: "directory withdraw",
-        summary: "take a card from its holder; it then belongs to nobody",
+        summary: "take a card from its holder; then it has no holder",
         positionals: identifierPlaces,
         options: [Option("--why", "TEXT", "kept with the old assignment")] + DirectoryEdit.options,
         examples: ["laneid directory withdraw electronicKey 2900000F1A2B3C01 --why returned"]
