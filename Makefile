@@ -93,7 +93,7 @@ demo: build ## see it work without hardware; KEEP=1 leaves it running
 test: setup-test ## all tests
 	@SWIFT=$(SWIFT) Tests/run $(TEST_FLAGS)
 
-bench: setup-bench build ## the figures of the README, measured here; UPDATE=1 writes them there
+bench: setup-bench build ## the figures of docs/benchmarks.md, measured here; UPDATE=1 writes them there
 	$(SWIFT) build $(RELEASE_FLAGS) --product bench
 	@gcc -O2 -Wall -o $(RELEASE)/relay Tests/Bench/relay.c
 	@set -e; table=.build/bench.txt; \
@@ -101,7 +101,7 @@ bench: setup-bench build ## the figures of the README, measured here; UPDATE=1 w
 		--swift "$$($(SWIFT) --version 2>&1 | sed -n 's/.*Swift version \([^ ]*\).*/\1/p')" > $$table; \
 	cat $$table; \
 	if [ -n "$(UPDATE)" ]; then \
-		sed -i -e '/^<!-- bench -->/,/^<!-- \/bench -->/{//!d}' -e "/^<!-- bench -->/r $$table" README.md; \
+		sed -i -e '/^<!-- bench -->/,/^<!-- \/bench -->/{//!d}' -e "/^<!-- bench -->/r $$table" docs/benchmarks.md; \
 	fi
 
 check: setup ## format, no warnings, no import that is not declared
@@ -173,6 +173,14 @@ install: ## install what `make build` made; PREFIX=/usr/local DESTDIR=
 	install -m 644 systemd/laneid.example.json $(SHARE)/laneid.example.json
 	set -e; for rules in $(wildcard udev/*.rules); do \
 		install -d $(RULES); install -m 644 $$rules $(RULES); done
+	@[ -n "$(DESTDIR)" ] || printf '%s\n' 'Installed. Next, type:' \
+		'    sudo systemd-sysusers                                             # user and group laneid' \
+		'    sudo udevadm control --reload && sudo udevadm trigger             # let it have the readers' \
+		'    sudo systemctl daemon-reload && sudo systemctl enable --now laneidd' \
+		'    sudo usermod -aG laneid "$$USER"                                   # then log in again' \
+		'    laneid doctor' \
+		'    sudo -u laneid laneid directory import FILE                       # your customers' \
+		'    laneid watch'
 
 uninstall: ## remove what `make install` installed; settings and data stay
 	rm -f $(BIN)/laneidd $(BIN)/laneid $(UNITS)/laneidd.service $(USERS)/laneid.conf

@@ -69,14 +69,14 @@ extension Settings {
             let fields = reader.object(
                 value, at: "store", keys: ["region", "areaCode", "timeZone"])
         else { return }
-        let region = reader.string(fields, "region", limit: 2)
+        let region = reader.string(fields, "region", limit: 64)
         let area = reader.string(fields, "areaCode", limit: 8)
         if let region {
             telephones = TelephoneNumbers(region: region, areaCode: area)
             if telephones == nil {
                 reader.complain(
                     "store.region",
-                    "\"\(region)\" is no region whose telephone numbers are known: two capital letters such as US"
+                    "\"\(region)\" is not a known region: use the two-letter ISO 3166 code, such as US or DE"
                 )
             }
         } else if area != nil {

@@ -25,8 +25,8 @@ public struct DaemonCommand {
 
         Usage: laneidd [OPTION…]
 
-          --settings FILE     settings (default \(defaultSettingsPath), if it is there)
-          --check-settings    say what is wrong with them, and exit: 0 or 78
+          --settings FILE     settings (default \(defaultSettingsPath), if there)
+          --check-settings    print every error in the settings, and exit: 0 or 78
           --release-interfaces
                               give the USB interfaces of a killed daemon back to the
                               kernel's drivers, and exit
@@ -36,7 +36,10 @@ public struct DaemonCommand {
           --device NAME,driver=DRIVER,path=PATH[,lane=LANE][,baud=…]
                               a device besides those of the settings; a USB device
                               has serial=…, port=1-1.2 or usb=0801:0002 instead of path
-          --version, --help
+          -V, --version       print the version, and exit
+          -h, --help          print this text, and exit
+
+        Exit codes: 0 done, 1 failed, 64 wrong usage, 78 bad settings
 
         Example:
           laneidd --directory d.sqlite --journal j.sqlite --socket /tmp/lane.sock \\
@@ -58,7 +61,7 @@ public struct DaemonCommand {
             }
             let bytes = try file(line)
             let settings = try settings(line, bytes)
-            if line.onlyChecks { return say("the settings are right\n") }
+            if line.onlyChecks { return say(try checked(line)) }
             try ProcessHardening.apply()
             let gateway = try Gateway(
                 settings: settings, clock: try WallClock.fromEnvironment(),
@@ -112,6 +115,12 @@ public struct DaemonCommand {
             throw SettingsProblems([SettingsProblem(place: "", what: "could not be read: \(error)")]
             )
         }
+    }
+
+    /// What a check of settings without errors says.
+    private func checked(_ line: DaemonLine) throws(SettingsProblems) -> String {
+        guard try file(line) == nil else { return "the settings are right\n" }
+        return "there is no \(Self.defaultSettingsPath): the default settings are used\n"
     }
 
     private func say(_ text: String) -> Int32 {

@@ -27,7 +27,7 @@ struct DaemonLine {
             case "--check-settings": onlyChecks = true
             case "--release-interfaces": onlyReleases = true
             case "--help", "-h": wantsHelp = true
-            case "--version": wantsVersion = true
+            case "--version", "-V": wantsVersion = true
             default:
                 guard Self.names.contains(name) else {
                     throw .unknown(name, nearest: Spelling.nearest(to: name, among: Self.names))

@@ -114,7 +114,9 @@ public final class Gateway {
         }
         loop.endOfTurn = self
         attachments.start()
-        log.notice("ready: \(attachments.named.count) devices, \(rules.lanes.count) lanes")
+        log.notice(
+            "ready: \(attachments.named.count.counted("device")), \(rules.lanes.count.counted("lane"))"
+        )
     }
 
     /// Delivers what is left and closes everything.

@@ -187,7 +187,7 @@ extension ImportFormat {
         .uniCentaPeople: Layout(
             "id name card visible", needed: "id name card",
             [
-                "id": .length(1...32, "the ID must have 1 to 32 bytes"),
+                "id": .length(1...32, "the ID must be 1-32 bytes long"),
                 "name": .length(1...128, "the name must have 1 to 128 bytes"),
                 "card": .length(0...128, "the card is longer than 128 bytes"),
             ], cards: "card"),
@@ -213,7 +213,7 @@ extension ImportFormat {
     private static let rKeeperDate = Layout.Content.date(
         "neither like 2027-05-14 nor like 14.05.2027")
     private static let tenDigits = Layout.Content.checked { text, _ in
-        text.isEmpty || text.count == 10 && text.isAllDigits ? nil : "has not exactly ten digits"
+        text.isEmpty || text.count == 10 && text.isAllDigits ? nil : "must have exactly 10 digits"
     }
 }
 

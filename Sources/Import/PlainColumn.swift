@@ -57,7 +57,7 @@ enum PlainColumn: Int, CaseIterable {
     /// Why a staged row is not taken; nil when it is.
     private static func fault(_ row: StagedRows.Row, _ rows: borrowing StagedRows) -> String? {
         guard (1...32).contains(rows[row, .number].count) else {
-            return "the number must have 1 to 32 bytes"
+            return "the number must be 1-32 bytes long"
         }
         guard rows[row, .name].count <= 128,
             rows[row, .first].count + rows[row, .last].count + 1 <= 128

@@ -135,6 +135,11 @@ package final class EventLog {
 
     package var hasJournal: Bool { journal != nil }
 
+    package var path: String { settings.path }
+
+    /// Why events are not journaled; nil where they are.
+    package var obstacle: String? { failure ?? (journal == nil ? "it is not open" : nil) }
+
     /// The number of the last event that is in the journal.
     package var journaled: Int64 { journal?.lastSequence ?? 0 }
 

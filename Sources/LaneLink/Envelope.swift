@@ -26,6 +26,7 @@ struct Envelope: Decodable {
             }
             let parameters = try Parameters(container, key: .params)
             call = try Request.Call(method: method, parameters)
+            try parameters.check(for: method)
         } catch let error as LaneError {
             var fault = RequestFault(id: id, error: error)
             // What is no request at all is told so even without an id (JSON-RPC 2.0, section 7).
@@ -63,6 +64,9 @@ struct Parameters {
     private init(_ container: KeyedDecodingContainer<Name>) {
         self.container = container
     }
+
+    /// The names of all that is there.
+    var fields: [String] { container?.allKeys.map(\.stringValue) ?? [] }
 
     func has(_ field: String) -> Bool {
         container?.contains(Name(stringValue: field)) ?? false

@@ -48,6 +48,7 @@ extension Request.Call {
             self = .test(
                 device: try parameters.name("device"),
                 isRaw: try parameters.optional("raw", as: Bool.self, is: "true or false") ?? false)
+        case "status": self = .status
         case "ping": self = .ping
         default:
             guard let call = try Request.TicketCall(method: method, parameters) else {
@@ -71,6 +72,7 @@ extension Request.Subscribe {
                 after = .acknowledged
             } else {
                 let place = try parameters.object("after")
+                try place.check(for: "subscribe.after")
                 after = .event(
                     instance: try place.name("instance"), sequence: try place.sequence("seq"))
             }
@@ -97,6 +99,7 @@ extension Request.Subscribe {
 
 extension Request.Identify {
     fileprivate init(_ by: Parameters) throws(LaneError) {
+        try by.check(for: "identify.by")
         if by.has("number") {
             self = .number(try by.name("number", limit: 32))
         } else if by.has("code") {

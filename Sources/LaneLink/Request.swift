@@ -36,6 +36,8 @@ public struct Request: Sendable {
         case devices
         /// Sends what the device reads to the caller, and to no lane.
         case test(device: String, isRaw: Bool)
+        /// Which files the gateway uses, and whether it can.
+        case status
         case ping
     }
 

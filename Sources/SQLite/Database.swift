@@ -74,6 +74,7 @@ import Glibc
     private static func makeFile(_ path: String) throws(DatabaseError) {
         let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor < 0 else {
+            giveToFoldersOwner(descriptor, path)
             close(descriptor)
             return
         }
@@ -127,6 +128,16 @@ import Glibc
     private static let linkFound = SQLITE_CANTOPEN | 6 << 8
     /// The longest text, blob or row of a file of ours that is no staged import.
     private static let maxOwnLength: Int32 = 64 << 20
+
+    /// Root's files in the daemon's folder are the daemon's, because it could not open them
+    /// otherwise. SQLite gives its side files the same owner.
+    private static func giveToFoldersOwner(_ descriptor: Int32, _ path: String) {
+        guard geteuid() == 0 else { return }
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        var status = stat()
+        guard unsafe stat(folder, &status) == 0, status.st_uid != 0 else { return }
+        _ = fchown(descriptor, status.st_uid, status.st_gid)
+    }
 
     private static func cannotOpen(_ path: String, _ reason: Int32) -> DatabaseError {
         switch reason {

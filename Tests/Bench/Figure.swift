@@ -36,7 +36,7 @@ struct Table {
         }.joined()
     }
 
-    /// For a README.
+    /// For docs/benchmarks.md.
     var markdown: String {
         let lines = [Self.heads, ["---", "--:", "--:", "---"]] + figures.map(\.cells)
         return lines.map { "| " + $0.joined(separator: " | ") + " |\n" }.joined()

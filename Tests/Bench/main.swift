@@ -1,6 +1,6 @@
 import Foundation
 
-/// Measures LaneID on this machine; see the README's table.
+/// Measures LaneID on this machine; see docs/benchmarks.md.
 ///
 ///     bench [--markdown] [--swift VERSION] [PART…]
 ///

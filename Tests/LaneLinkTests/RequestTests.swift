@@ -26,6 +26,34 @@ struct RequestTests {
         #expect(subscribe.maxAgeMs == 0)
     }
 
+    @Test(
+        "A parameter that a method does not take is refused by name",
+        arguments: MethodParameters.names.keys.sorted())
+    func unknownParameter(method: String) throws {
+        let by = method == "identify.by" ? #"{"number":"7","nmae":"x"}"# : #"{"number":"7"}"#
+        let after =
+            method == "subscribe.after" ? #"{"instance":"5f","seq":1,"nmae":2}"# : #""ack""#
+        let values = [
+            "by": by, "after": after, "seq": "1", "event": "1", "place": "1", "before": "1",
+            "limit": "1", "maxAgeMs": "1", "outcomes": "[]", "devices": "[]", "total": #""1""#,
+            "mode": #""append""#, "signal": #""accept""#, "kind": #""barcode""#,
+        ]
+        let name = String(method.prefix { $0 != "." })
+        let isPart = method == "identify.by" || method == "subscribe.after"
+        let called = isPart ? name : method
+        // A key and a ticket together are refused for themselves.
+        let given = MethodParameters.names[called, default: []]
+            .filter { method != "grant.void" || $0 != "key" }
+        let members =
+            given.map { #""\#($0)":\#(values[$0] ?? #""x""#)"# }
+            + (isPart ? [] : [#""nmae":1"#])
+        let line =
+            #"{"jsonrpc":"2.0","id":1,"method":"\#(called)","params":{\#(members.joined(separator: ","))}}"#
+        let fault = #expect(throws: RequestFault.self) { try self.read(line) }
+        #expect(fault?.error.code == -32602)
+        #expect(fault?.error.message.hasPrefix("nmae: is unknown; \(method) takes ") == true)
+    }
+
     @Test("A candidate may be a string or a number", arguments: ["\"2\"", "2"])
     func candidate(text: String) throws {
         let request = try read(

@@ -30,7 +30,29 @@ import Testing
         #expect(asked.errors.isEmpty)
         #expect(asked.output == (try Program.tool.run(["help"] + words).output))
         #expect(asked.output.contains("Example"))
-        #expect(asked.output.split(separator: "\n").allSatisfy { $0.count <= 100 })
+        #expect(asked.output.split(separator: "\n").allSatisfy { $0.count <= 79 })
+        #expect(asked.output.contains("Exit codes:\n  0 "))
+    }
+
+    @Test func `The overview fits a terminal, and so do the daemon's and a family's help`() throws {
+        for result in [
+            try Program.tool.run("help"), try Program.tool.run("help", "directory"),
+            try Program(name: "laneidd").run("--help"),
+        ] {
+            #expect(result.code == 0)
+            #expect(result.output.split(separator: "\n").allSatisfy { $0.count <= 79 })
+        }
+    }
+
+    @Test(
+        "A command names the exit codes that it can end with, and no other",
+        arguments: [
+            ("version", [0, 1, 64]), ("watch", [0, 1, 64, 69]), ("doctor", [0, 1, 64, 69, 78]),
+            ("directory import", [0, 1, 64, 78]),
+        ] as [(String, [Int32])])
+    func exitCodes(of name: String, codes: [Int32]) throws {
+        let command = try #require(Command.all.first { $0.name == name })
+        #expect(command.exitCodes.map(\.code.rawValue) == codes)
     }
 
     @Test(
@@ -38,6 +60,9 @@ import Testing
         arguments: [
             (["vresion"], "did you mean version?"),
             (["hlep"], "did you mean help?"),
+            (["import", "x.csv"], "did you mean directory import?"),
+            (["search", "x"], "did you mean directory search?"),
+            (["assing"], "did you mean directory assign?"),
             (["xyzzy"], "`laneid help` lists the commands"),
             (["version", "--jsno"], "did you mean --json?"),
             (["version", "--quiet-please"], "there is no option --quiet-please"),
@@ -54,8 +79,10 @@ import Testing
     }
 
     @Test func `The version is a result`() throws {
-        let plain = try Program.tool.start(["--version"]).finish()
-        #expect(plain.code == 0 && plain.output.hasPrefix("laneid "))
+        for word in ["--version", "-V"] {
+            let plain = try Program.tool.start([word]).finish()
+            #expect(plain.code == 0 && plain.output.hasPrefix("laneid "))
+        }
         let json = try Program.tool.run("version", "--json")
         #expect(json.output.hasPrefix("{\"version\":\""))
     }

@@ -78,7 +78,10 @@ struct Program {
             }
             process.executableURL = URL(filePath: "/usr/bin/timeout")
             process.arguments =
-                ["--signal=KILL", "60", BuiltPrograms.path(program.name)]
+                [
+                    "--signal=KILL", "60",
+                    program.name.hasPrefix("/") ? program.name : BuiltPrograms.path(program.name),
+                ]
                 + arguments
             process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
             process.standardInput = files[0]
@@ -88,6 +91,16 @@ struct Program {
         }
 
         var isRunning: Bool { process.isRunning }
+
+        /// What it wrote so far, on either output.
+        var printed: String { (try? scratch.text("out")) ?? "" }
+        var said: String { (try? scratch.text("err")) ?? "" }
+
+        /// Ends it and what it started.
+        func end() {
+            process.terminate()
+            process.waitUntilExit()
+        }
 
         /// Waits for its end.
         func finish() throws -> Result {

@@ -23,16 +23,16 @@ import Testing
             "laneid udev > udev/70-laneid.rules")
     }
 
-    @Test func `The README's table of devices is what laneid udev --table prints`() throws {
+    @Test func `The table of docs/devices.md is what laneid udev --table prints`() throws {
         let made = try Program.tool.run("udev", "--table").output
-        var readme = try text("README.md")
-        let start = try #require(readme.range(of: "<!-- drivers -->\n")?.upperBound)
-        let end = try #require(readme.range(of: "<!-- /drivers -->")?.lowerBound)
+        var page = try text("docs/devices.md")
+        let start = try #require(page.range(of: "<!-- drivers -->\n")?.upperBound)
+        let end = try #require(page.range(of: "<!-- /drivers -->")?.lowerBound)
         if ProcessInfo.processInfo.environment["UPDATE_EXPECTED"] != nil {
-            readme.replaceSubrange(start..<end, with: made)
-            try Data(readme.utf8).write(to: Self.root.appending(path: "README.md"))
+            page.replaceSubrange(start..<end, with: made)
+            try Data(page.utf8).write(to: Self.root.appending(path: "docs/devices.md"))
         } else {
-            #expect(readme[start..<end] == made, "put what laneid udev --table prints there")
+            #expect(page[start..<end] == made, "put what laneid udev --table prints there")
         }
     }
 

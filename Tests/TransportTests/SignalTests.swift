@@ -19,6 +19,15 @@ struct SignalTests {
         #expect(source.next() == nil)
     }
 
+    @Test(
+        "A signal that means nothing to us does not end the process",
+        arguments: [SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF])
+    func meansNothing(number: Int32) throws {
+        let source = try SignalSource()
+        #expect(raise(number) == 0)
+        #expect(source.next() == nil)
+    }
+
     @Test("Two signals both arrive, and SIGPIPE does not end the process")
     func several() throws {
         let source = try SignalSource()

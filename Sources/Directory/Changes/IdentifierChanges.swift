@@ -80,7 +80,7 @@ extension Editor {
             throw .refused(.noSuch(what: "such", name: kind.rawValue))
         }
         guard let old = known.holder else {
-            throw .refused(.wrong(field: kind.rawValue, why: "belongs to nobody: assign it"))
+            throw .refused(.wrong(field: kind.rawValue, why: "has no holder: assign it"))
         }
         guard consented else { throw .refused(.heldBy(old)) }
         let target = try target(holder)

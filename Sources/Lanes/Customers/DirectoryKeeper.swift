@@ -20,7 +20,7 @@ package final class DirectoryKeeper: Resolver {
     /// Another program's file, which is asked first; nil where settings name none.
     let live: LiveLookUp?
 
-    private let path: String
+    let path: String
     private let log: Log
     private let now: () -> Instant
     private let storeTime: () -> StoreTime
@@ -140,6 +140,16 @@ package final class DirectoryKeeper: Resolver {
         isToldTime = false
         directory?.endBurst()
         live?.endTurn()
+    }
+
+    /// Why the directory cannot be asked; nil where it can.
+    var obstacle: String? {
+        do throws(ResolverError) {
+            _ = try opened()
+            return failure
+        } catch {
+            return error.description
+        }
     }
 
     func opened() throws(ResolverError) -> CustomerDirectory {

@@ -11,6 +11,7 @@ package struct LaneMethods {
     let grants: GrantHandler
     let tickets: TicketHandler
     let devices: DeviceHandler
+    let status: StatusHandler
 
     package init(
         rules: HouseRules, publisher: EventPublisher, attachments: Attachments,
@@ -25,6 +26,7 @@ package struct LaneMethods {
         grants = GrantHandler(rules: rules, directory: directory)
         tickets = TicketHandler(
             rules: rules, tickets: publisher.tickets, events: events, access: access, clock: clock)
+        status = StatusHandler(directory: directory, events: events)
         devices = DeviceHandler(attachments: attachments, access: access, loop: server.loop)
     }
 
@@ -50,6 +52,7 @@ package struct LaneMethods {
         case .voidGrant(let wish): try grants.void(wish, caller)
         case .ticket(let call): try tickets.answer(call, caller)
         case .devices: devices.list()
+        case .status: status.status()
         case .test(let device, let isRaw): try devices.test(device, isRaw: isRaw, caller)
         case .feedback(let device, let signal): try devices.feedback(device, signal)
         }

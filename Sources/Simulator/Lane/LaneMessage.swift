@@ -60,6 +60,10 @@ public enum LaneMessage: Sendable {
         public var resume: String?
         public var count: Int?
         public var devices: [Device]?
+        /// The gateway's files, and the number of the user as whom it runs.
+        public var directory: File?
+        public var journal: File?
+        public var user: UInt32?
         /// The kind of reading of a device whose test has begun.
         public var kind: String?
         public var limitSeconds: Int?
@@ -75,6 +79,12 @@ public enum LaneMessage: Sendable {
         /// Open tickets, and the key of the lane's current one.
         public var tickets: [OpenTicket]?
         public var current: String?
+    }
+
+    /// A file that the gateway uses, and why it cannot.
+    public struct File: Decodable, Sendable, Equatable {
+        public var path: String
+        public var why: String?
     }
 
     /// A customer on a ticket.

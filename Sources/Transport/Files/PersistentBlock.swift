@@ -22,7 +22,7 @@ public struct PersistentBlock: ~Copyable {
     /// Opens the file, or makes it with room for what will be stored. What stands in it stays.
     public init(path: String) throws(PersistentFileError) {
         file = try PersistentFileError.naming(path) { () throws(SystemError) in
-            let file = try FileDescriptor.open(path, O_RDWR | O_CREAT, as: .own)
+            let file = try FileDescriptor.openKept(path)
             let content = try file.read(first: Self.fileLength)
             // Also a file that was made when the disk was full has its room from here on.
             try file.write(content.span, at: 0)

@@ -1,4 +1,5 @@
 import CLinux
+import FileAccess
 import Glibc
 
 /// Why what is kept in a small file of our own cannot be read or written.
@@ -36,6 +37,19 @@ extension UInt64 {
 }
 
 extension FileDescriptor {
+    /// A file to read and write, made where there is none. Root's file in the daemon's folder is
+    /// the daemon's, because the daemon could not open it otherwise.
+    static func openKept(_ path: String) throws(SystemError) -> FileDescriptor {
+        let file = try open(path, O_RDWR | O_CREAT, as: .own)
+        guard geteuid() == 0 else { return file }
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        var status = stat()
+        if unsafe stat(folder, &status) == 0, status.st_uid != 0 {
+            _ = fchown(file.number, status.st_uid, status.st_gid)
+        }
+        return file
+    }
+
     /// The first bytes of a file, zeros where it is shorter.
     borrowing func read(first length: Int) throws(SystemError) -> [UInt8] {
         var content = [UInt8](repeating: 0, count: length)

@@ -25,7 +25,7 @@ public struct PersistentNumber: ~Copyable {
     /// Opens the file, or makes it with room for what will be stored.
     public init(path: String) throws(PersistentFileError) {
         let file = try PersistentFileError.naming(path) { () throws(SystemError) in
-            try FileDescriptor.open(path, O_RDWR | O_CREAT, as: .own)
+            try FileDescriptor.openKept(path)
         }
         let last = try PersistentFileError.naming(path) { () throws(SystemError) in
             try Self.lastRecord(in: file)

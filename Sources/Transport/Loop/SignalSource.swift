@@ -24,10 +24,12 @@ public enum Signal: Sendable, CaseIterable {
 /// One per process, made on the main thread before any other thread exists, because the signals are
 /// blocked in the thread that makes it and in those it starts. SIGPIPE and SIGXFSZ are ignored from
 /// then on: a client that went away, and a file that may grow no more (`LimitFSIZE=`), are errors
-/// of a write. Letting go of it gives the thread its former mask.
+/// of a write. Signals that mean nothing here and would end the process are ignored, too.
+/// Letting go of it gives the thread its former mask.
 public final class SignalSource {
     public let descriptor: FileDescriptor
     private let formerMask: sigset_t
+    static let ignored = [SIGPIPE, SIGXFSZ, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF]
 
     /// - Parameter endsInTime: Whether SIGTERM and SIGINT end the process within `EndLimit.limit`,
     ///   whatever it waits for when they come.
@@ -44,8 +46,7 @@ public final class SignalSource {
         var former = sigset_t()
         unsafe pthread_sigmask(SIG_BLOCK, &mask, &former)
         formerMask = former
-        signal(SIGPIPE, SIG_IGN)
-        signal(SIGXFSZ, SIG_IGN)
+        for number in Self.ignored { signal(number, SIG_IGN) }
     }
 
     deinit {

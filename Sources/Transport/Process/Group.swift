@@ -58,6 +58,8 @@ public struct Group: Equatable, Sendable {
 /// A user of the machine.
 public struct User: Equatable, Sendable {
     public let id: UInt32
+    /// The user's own group.
+    public let group: UInt32
 
     /// The user of that name; nil when there is none.
     public init?(named name: String) {
@@ -73,6 +75,7 @@ public struct User: Equatable, Sendable {
             }
             guard code == 0, unsafe found != nil else { return nil }
             id = unsafe entry.pw_uid
+            group = unsafe entry.pw_gid
             return
         }
     }

@@ -28,6 +28,12 @@ public enum Machine {
     /// Where a path leads without links; nil when it leads nowhere.
     public static func resolve(_ path: String) -> String? { SymbolicLink.resolve(path) }
 
+    /// The path from the root, whatever folder this process is in.
+    public static func absolute(_ path: String) -> String {
+        guard !path.hasPrefix("/"), let folder = resolve(".") else { return path }
+        return folder == "/" ? folder + path : "\(folder)/\(path)"
+    }
+
     /// Whether this process is a member of a group, by its own or a supplementary one.
     public static func isMember(of group: Group) -> Bool {
         if getegid() == group.id { return true }

@@ -8,9 +8,25 @@ struct Command: Sendable {
     var details = ""
     var positionals: [Positional] = []
     var options: [Option] = []
+    /// What exit codes mean of this command in particular, such as 1 of a check.
+    var exits: [ExitCode: String] = [:]
     /// A line one can type, and what it does.
     var examples: [String]
     var run: @Sendable (Arguments, Console) throws -> ExitCode
+
+    /// The exit codes that it can end with, and what each means.
+    var exitCodes: [(code: ExitCode, meaning: String)] {
+        let asks = Set(options.map(\.name))
+        return ExitCode.allCases.compactMap { code in
+            if let meaning = exits[code] { return (code, meaning) }
+            switch code {
+            case .done, .failed, .wrongUsage: break
+            case .unavailable: if !asks.contains(LaneSocket.option.name) { return nil }
+            case .badSettings: if !asks.contains("--settings") { return nil }
+            }
+            return (code, code.meaning)
+        }
+    }
 }
 
 extension Option {

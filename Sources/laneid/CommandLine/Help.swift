@@ -10,9 +10,11 @@ enum Help {
         Commands:
         \(table(commands.map { ($0.name, $0.summary) }))
 
-        `laneid help COMMAND` and `laneid COMMAND --help` say more, each with an example.
+        `laneid help COMMAND` or `laneid COMMAND --help` describes a command, with an
+        example and its exit codes. Results go to standard output, everything else to
+        standard error.
 
-        Results go to standard output, everything else to standard error. Exit codes:
+        Exit codes:
         \(table(ExitCode.allCases.map { ("\($0.rawValue)", $0.meaning) }))
 
         """
@@ -22,7 +24,7 @@ enum Help {
     static func text(for command: Command) -> String {
         let options = command.options + [.help]
         var sections = [
-            "laneid \(command.name): \(command.summary)",
+            filled("laneid \(command.name): \(command.summary)"),
             usage(of: command),
         ]
         if !command.details.isEmpty { sections.append(filled(command.details)) }
@@ -30,6 +32,8 @@ enum Help {
             sections.append(table(command.positionals.map { ($0.name, $0.summary) }))
         }
         sections.append("Options:\n" + table(options.map { ($0.shown, $0.summary) }))
+        sections.append(
+            "Exit codes:\n" + table(command.exitCodes.map { ("\($0.code.rawValue)", $0.meaning) }))
         let title = command.examples.count == 1 ? "Example:" : "Examples:"
         sections.append(([title] + command.examples.map { "  " + $0 }).joined(separator: "\n"))
         return sections.joined(separator: "\n\n") + "\n"
@@ -66,11 +70,11 @@ enum Help {
         }.joined(separator: "\n\n")
     }
 
-    /// The words in lines of less than 80 characters; those after the first begin with `indent`.
-    private static func lines(_ words: [String], indent: String) -> String {
+    /// The words in lines of at most `width` characters; those after the first begin with `indent`.
+    private static func lines(_ words: [String], indent: String, width: Int = 79) -> String {
         var lines: [String] = []
         for word in words {
-            if let last = lines.last, last.count + word.count < 79 {
+            if let last = lines.last, last.count + word.count < width {
                 lines[lines.count - 1] += " " + word
             } else {
                 lines.append(lines.isEmpty || indent.isEmpty ? word : indent + " " + word)
@@ -87,10 +91,16 @@ enum Help {
             }
     }
 
+    /// Two columns; what does not fit beside the first goes on below.
     private static func table(_ rows: [(String, String)]) -> String {
         let width = rows.map(\.0.count).max() ?? 0
+        let margin = String(repeating: " ", count: width + 4)
         return rows.map { left, right in
-            "  " + left + String(repeating: " ", count: width - left.count + 2) + right
+            let text = lines(
+                right.split(separator: " ").map(String.init), indent: "", width: 79 - margin.count)
+            let padding = String(repeating: " ", count: width - left.count + 2)
+            return "  " + left + padding
+                + text.split(separator: "\n").joined(separator: "\n" + margin)
         }.joined(separator: "\n")
     }
 }

@@ -13,7 +13,7 @@ struct Tool {
         }
         switch first {
         case "help", "--help", "-h": return help(Array(words.dropFirst()))
-        case "--version": return run(["version"] + words.dropFirst())
+        case "--version", "-V": return run(["version"] + words.dropFirst())
         default: break
         }
         guard let command = command(named: words) else { return noSuchCommand(words) }
@@ -83,6 +83,14 @@ struct Tool {
         commands.filter { $0.name.hasPrefix(name + " ") }
     }
 
+    /// `directory import` for `import`: what a family calls by this word or a similar one.
+    private func longName(of word: String) -> String? {
+        let families = commands.map(\.name).filter { $0.contains(" ") }
+        let last = { (name: String) in String(name.split(separator: " ").last ?? "") }
+        guard let meant = word.nearest(of: families.map(last)) else { return nil }
+        return families.first { last($0) == meant }
+    }
+
     private func noSuchCommand(_ words: [String]) -> ExitCode {
         let family = family(words[0])
         let rest = words.dropFirst().prefix { !$0.hasPrefix("-") }
@@ -95,7 +103,7 @@ struct Tool {
         }
         let typed = family.isEmpty ? words[0] : words.prefix(2).joined(separator: " ")
         let names = commands.map(\.name) + ["help"]
-        let nearest = typed.nearest(of: names)
+        let nearest = typed.nearest(of: names) ?? longName(of: words[0])
         console.complain(UsageError.unknownCommand(typed, nearest: nearest).description)
         if nearest == nil { console.complain("`laneid help` lists the commands") }
         return .wrongUsage

@@ -10,12 +10,13 @@ extension Command {
         summary: "see it work without hardware",
         details: """
             Starts the daemon in a scratch folder with a sample directory and three virtual readers, plays recordings on
-            them, and shows what a lane sees, with why. Ends with 0 only if every line came as it should.
+            them, and shows what a lane sees, with why.
             """,
         options: [
             Option("--fixtures", "FOLDER", "the recordings and customers; otherwise Fixtures"),
             Option("--keep", "leave the daemon running, and say how to go on with it"),
         ],
+        exits: [.done: "every line came as expected", .failed: "a line differs or is missing"],
         examples: ["laneid demo"]
     ) { arguments, console in
         let fixtures = URL(filePath: arguments["--fixtures"] ?? "Fixtures")

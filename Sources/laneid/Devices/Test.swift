@@ -17,7 +17,7 @@ extension Command {
             serial port, and --driver says what is there. Shows of each reading the text but for its last four \
             characters as *, the rules that were tried, what they took out, and whose it is. Nothing of a payment \
             card is shown. With --raw come the bytes as they were sent, whole numbers among them; of payment cards and \
-            licences, and of swipes and key presses that do not check, only how many. Ends with 0 if everything was read well, with 1 if not.
+            licences, and of swipes and key presses that do not check, only how many.
             """,
         positionals: [
             Positional(
@@ -37,6 +37,7 @@ extension Command {
             Option("--directory", "FILE", "without the daemon: the customer directory to ask"),
             LaneSocket.option, .json,
         ],
+        exits: [.done: "every reading was good", .failed: "a reading was bad, or none came"],
         examples: [
             "laneid test front-scanner",
             "laneid test --driver serial-swipe /dev/ttyUSB0 --count 2",

@@ -19,7 +19,7 @@ extension Command {
                 name: "MODEL", summary: "a model to let in besides: VENDOR:PRODUCT, 08ff:0009",
                 isOptional: true, repeats: true)
         ],
-        options: [Option("--table", "the README's table of devices instead")],
+        options: [Option("--table", "print the table of docs/devices.md instead")],
         examples: [
             "laneid udev 0403:6001 | sudo tee /etc/udev/rules.d/70-laneid.rules",
             "laneid udev --table",

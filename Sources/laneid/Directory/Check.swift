@@ -5,7 +5,9 @@ extension Command {
     static let directoryCheck = Command(
         name: "directory check",
         summary: "check that the directory is whole and keeps every rule",
-        options: DirectoryEdit.options, examples: ["laneid directory check"]
+        options: DirectoryEdit.options,
+        exits: [.done: "no problems", .failed: "the directory is damaged, or breaks a rule"],
+        examples: ["laneid directory check"]
     ) { arguments, console in
         let findings = try findings(arguments)
         _ = try DirectoryEdit.list(findings, arguments, console) {

@@ -24,7 +24,7 @@ extension Command {
             Option("--phone", "NUMBER", "add: a telephone, +16125550142"), DirectoryEdit.reveal,
         ] + DirectoryEdit.options,
         examples: [
-            "laneid directory pending add Zoe Zander --kind barcodeCard --code 0040122900999"
+            "laneid directory pending add Zoe --kind barcodeCard --code 0040122900999"
         ]
     ) { arguments, console in
         switch arguments.positionals[0] {

@@ -4,6 +4,7 @@ import Gateway
 import Identity
 import Journal
 import LaneLink
+import SQLite
 import Simulator
 import Transport
 
@@ -12,7 +13,7 @@ extension Command {
         name: "directory visits",
         summary: "list when, where and by which identifier a customer was identified",
         details: """
-            As far as the journal's events go back; identifiers are masked. The daemon that runs is asked, for it keeps
+            As far as the journal's events go back; identifiers are masked. A running daemon is asked, because it keeps
             its journal to itself; without one the journal is read.
             """,
         positionals: [
@@ -21,7 +22,7 @@ extension Command {
                 isOptional: true)
         ],
         options: [
-            Option("--journal", "FILE", "read this journal, of a daemon that does not run"),
+            Option("--journal", "FILE", "read this journal of a daemon that is not running"),
             LaneSocket.option,
             Option("--limit", "N", "at most so many (100)", .number(1...1_000_000)), .json,
         ],
@@ -41,8 +42,14 @@ extension Command {
         {
             visits = told
         } else {
-            visits = try EventJournal.visits(
-                path: Settings().journal.path, customer: number, limit: limit)
+            let path = Settings().journal.path
+            do throws(DatabaseError) {
+                visits = try EventJournal.visits(path: path, customer: number, limit: limit)
+            } catch .absent {
+                throw CommandFailure(
+                    "\(SocketError.absent(path: LaneSocket.path(arguments))) There is no journal \(path) to read either; --journal names another",
+                    code: .unavailable)
+            }
         }
         return try DirectoryEdit.list(visits, arguments, console, sentence)
     }

@@ -27,7 +27,7 @@ extension Command {
         } catch {
             console.complain("open tickets are not shown: \(error)")
         }
-        guard !found.isEmpty else { throw CommandFailure("nobody has this code") }
+        guard !found.isEmpty else { throw CommandFailure("no one has this code") }
         return try DirectoryEdit.list(found, arguments, console) { $0.text }
     }
 

@@ -4,7 +4,7 @@ import SQLite
 extension Command {
     static let directoryWithdraw = Command(
         name: "directory withdraw",
-        summary: "take a card, key or mask from its holder; it then belongs to nobody",
+        summary: "take a card, key or mask from its holder",
         positionals: identifierPlaces,
         options: [Option("--why", "TEXT", "kept with the old assignment")] + DirectoryEdit.options,
         examples: ["laneid directory withdraw electronicKey 2900000F1A2B3C01 --why returned"]

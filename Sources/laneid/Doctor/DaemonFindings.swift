@@ -10,7 +10,7 @@ struct DaemonFacts {
         /// It greeted; `protocols` is what it speaks, `devices` its readers, nil if unknown.
         case greeted(
             gateway: String, protocols: ClosedRange<Int>?, clockIsSet: Bool,
-            devices: [LaneMessage.Device]?)
+            devices: [LaneMessage.Device]?, files: DaemonFiles?)
         case absent
         /// This user may not connect; the group that may, where there is one.
         case denied(group: String?)
@@ -38,14 +38,19 @@ struct DaemonFacts {
         }
     }
 
+    /// What the daemon says of its files; nil where it was not asked.
+    var files: DaemonFiles? {
+        if case .greeted(_, _, _, _, let files) = answer { files } else { nil }
+    }
+
     var findings: [Finding] { daemon + version }
 
     private var daemon: [Finding] {
         switch answer {
-        case .greeted(_, _, let clockIsSet, _):
+        case .greeted(_, _, let clockIsSet, _, _):
             let well = Finding(
                 .daemon, .well, "daemonRunning", of: socket,
-                "the daemon runs and listens at \(socket)")
+                "the daemon is running and listens at \(socket)")
             guard clockIsSet else { return [well] }
             return [
                 well,
@@ -61,14 +66,14 @@ struct DaemonFacts {
                 return [
                     Finding(
                         .daemon, .wrong, "daemonAbsent", of: socket,
-                        "the daemon does not run: nothing accepts connections at \(socket)",
+                        "the daemon is not running: nothing accepts connections at \(socket)",
                         type: "sudo systemctl enable --now laneidd")
                 ]
             }
             return [
                 Finding(
                     .daemon, .wrong, "socketElsewhere", of: socket,
-                    "\(process) runs, but accepts no connections at \(socket): it has another socket, or is starting",
+                    "\(process) is running, but accepts no connections at \(socket): it has another socket, or is starting",
                     type: "tr '\\0' ' ' < /proc/\(process.id)/cmdline")
             ]
         case .denied(let group):
@@ -109,7 +114,7 @@ struct DaemonFacts {
     private var version: [Finding] {
         let own = "laneid/\(Version.text)"
         let kernel = kernel.map { ", Linux \($0)" } ?? ""
-        guard case .greeted(let gateway, let protocols, _, _) = answer else {
+        guard case .greeted(let gateway, let protocols, _, _, _) = answer else {
             return [
                 Finding(
                     .version, .well, "version",
@@ -159,12 +164,12 @@ struct DeviceFacts {
         case .ready where device.faults > 0 && device.faults * 5 > device.reads:
             return Finding(
                 .device, .wrong, "deviceReadsBadly", of: name,
-                "\(name) is ready, but of \(device.reads + device.faults) messages \(device.faults) did not check: dirt, a cable, or settings of the line",
+                "\(name) is ready, but of \(device.reads + device.faults) messages \(device.faults) failed their check: dirt, a cable, or wrong line settings",
                 type: "laneid test \(name)")
         case .ready:
             return Finding(
                 .device, .well, "deviceReady", of: name,
-                "\(name) is ready at \(device.identity), \(device.reads) read, \(device.faults) faults"
+                "\(name) is ready at \(device.identity), \(device.reads.counted("reading")), \(device.faults.counted("fault"))"
             )
         case .lost: return wrong("deviceLost")
         case .held where device.why?.hasPrefix("it is being tested") == true:

@@ -1,3 +1,5 @@
+import Identity
+
 extension Command {
     static let doctor = Command(
         name: "doctor",
@@ -5,13 +7,15 @@ extension Command {
         details: """
             Looks at the daemon and its socket, versions, settings, USB devices and serial ports, udev rules, the group, \
             programs that take readers, directory, journal, disk and clock. It changes nothing. Ports that settings \
-            name are opened for a moment, but only while no daemon runs. Ends with 0 if all is well, and with 1 if \
-            something is wrong.
+            name are opened for a moment, but only while no daemon runs.
             """,
         options: [
             Option("--settings", "FILE", "the daemon's settings, where it has others than usual"),
-            Option("--wrong", "only what is wrong or worth knowing"),
+            Option("--wrong", "show only problems and notes"),
             LaneSocket.option, .json,
+        ],
+        exits: [
+            .done: "no problems", .failed: "at least one problem",
         ],
         examples: ["laneid doctor", "sudo laneid doctor --wrong", "laneid doctor --json"]
     ) { arguments, console in
@@ -32,9 +36,8 @@ extension Command {
 
     private static func summary(_ count: Int, _ wrong: Int) -> String {
         switch wrong {
-        case 0: "All is well: \(count) things looked at."
-        case 1: "One thing is wrong, of \(count) looked at."
-        default: "\(wrong) things are wrong, of \(count) looked at."
+        case 0: "\(count.counted("check")), no problems."
+        default: "\(count.counted("check")), \(wrong.counted("problem"))."
         }
     }
 }

@@ -80,7 +80,8 @@ struct Examination {
             case .hello(let hello):
                 return .greeted(
                     gateway: hello.gateway, protocols: hello.protocols,
-                    clockIsSet: hello.clock == "set", devices: try devices(client))
+                    clockIsSet: hello.clock == "set", devices: try devices(client),
+                    files: try files(client))
             case .bye(let reason): return .refused(reason)
             default: return .failed("what listens at \(socket) is no LaneID daemon")
             }
@@ -108,11 +109,26 @@ struct Examination {
         }
     }
 
+    /// The daemon's files; nil where it is older than this tool, or sends this user away.
+    private func files(_ client: LaneClient) throws -> DaemonFiles? {
+        do {
+            let reply = try client.call("status", within: .seconds(3))
+            guard let directory = reply.directory, let journal = reply.journal,
+                let user = reply.user
+            else { return nil }
+            return DaemonFiles(directory: directory, journal: journal, user: user)
+        } catch is LaneMessage.Failure {
+            return nil
+        } catch is LaneClientError {
+            return nil
+        }
+    }
+
     // MARK: Readers
 
     private func readers(_ settings: Settings, _ daemon: DaemonFacts) -> [Finding] {
         let survey = USBSurvey(settings)
-        if case .greeted(_, _, _, let devices?) = daemon.answer {
+        if case .greeted(_, _, _, let devices?, _) = daemon.answer {
             // The daemon says which devices it has; this tool understands the rest as well.
             let left = Set(devices.filter { $0.lane == nil }.map(\.device))
             let items = survey.items.filter { left.contains("usb-\($0.port)") }
@@ -174,10 +190,23 @@ struct Examination {
     // MARK: Files and clock
 
     private func files(_ settings: Settings, _ daemon: DaemonFacts) -> [Finding] {
-        let directory = DirectoryFacts(path: settings.directory, state: look(settings.directory))
+        var settings = settings
+        // Of a daemon that is not running only the unit's settings say who it would be.
+        let user =
+            daemon.files?.user ?? (settingsPath == nil ? User(named: DaemonRights.user)?.id : nil)
+        // A daemon with paths of its own is not judged by those of the settings.
+        if let files = daemon.files {
+            settings.directory = files.directory.path
+            settings.journal.path = files.journal.path
+        }
+        let directory = DirectoryFacts(
+            path: settings.directory, state: look(settings.directory),
+            daemon: daemon.files,
+            obstacle: DaemonRights.obstacle(at: settings.directory, of: user))
         let journal = JournalFacts(
             path: settings.journal.path, state: lookAtJournal(settings.journal.path, daemon),
-            daemonRuns: daemon.runs)
+            daemonRuns: daemon.runs, daemon: daemon.files,
+            obstacle: DaemonRights.obstacle(at: settings.journal.path, of: user))
         var disks: [(String, String, Machine.Room?)] = []
         for (path, name) in [(settings.directory, "directory"), (settings.journal.path, "journal")]
         {

@@ -1,7 +1,9 @@
 import Configuration
 import Directory
 import Gateway
+import Identity
 import SQLite
+import Simulator
 import Transport
 
 /// The settings file.
@@ -44,7 +46,7 @@ struct SettingsFacts {
                     type: "laneidd --settings \(path) --check-settings")
             }
         case .valid:
-            [Finding(.settings, .well, "settingsValid", of: path, "\(path) is right")]
+            [Finding(.settings, .well, "settingsValid", of: path, "\(path) has no errors")]
         }
     }
 }
@@ -54,8 +56,32 @@ struct DirectoryFacts {
     var path: String
     /// How many customers it holds, or why it cannot be used.
     var state: Result<Int, DatabaseError>
+    /// What the running daemon says of its files.
+    var daemon: DaemonFiles?
+    /// Why the daemon's user may not use the file, and what to type.
+    var obstacle: (why: String, type: String)?
 
     var findings: [Finding] {
+        if case .failure(.notPermitted) = state, let daemon, daemon.directory.why == nil {
+            return [
+                Finding(
+                    .directory, .well, "directoryReady", of: path,
+                    "the daemon has the directory \(path) open")
+            ]
+        }
+        if case .success = state, let why = obstacle?.why ?? daemon?.directory.why {
+            return [
+                Finding(
+                    .directory, .wrong, "directoryDeniedToDaemon", of: path,
+                    "the daemon cannot use the directory: \(why)",
+                    type: obstacle?.type ?? "journalctl -u laneidd -n 20")
+            ]
+        }
+        return own
+    }
+
+    /// What this user finds.
+    private var own: [Finding] {
         switch state {
         case .success(0):
             [
@@ -68,7 +94,7 @@ struct DirectoryFacts {
             [
                 Finding(
                     .directory, .well, "directoryReady", of: path,
-                    "the directory \(path) is whole and holds \(customers) customers")
+                    "the directory \(path) is intact and holds \(customers.counted("customer"))")
             ]
         case .failure(let error): [finding(error)]
         }
@@ -93,11 +119,42 @@ struct JournalFacts {
     /// its lock on it: a file that is there counts as `.locked`.
     var state: Result<Void, DatabaseError>
     var daemonRuns: Bool
+    /// What the running daemon says of its files.
+    var daemon: DaemonFiles?
+    /// Why the daemon's user may not use the file, and what to type.
+    var obstacle: (why: String, type: String)?
 
     var findings: [Finding] {
+        if let daemon {
+            guard let why = daemon.journal.why else {
+                return [
+                    Finding(
+                        .journal, .well, "journalHeld", of: path,
+                        "the daemon has the journal \(path)")
+                ]
+            }
+            return [
+                Finding(
+                    .journal, .wrong, "journalUnusable", of: path,
+                    "the daemon cannot use its journal, so events are not kept: \(why)",
+                    type: obstacle?.type ?? "journalctl -u laneidd -n 20")
+            ]
+        }
+        if let obstacle {
+            return [
+                Finding(
+                    .journal, .wrong, "journalDeniedToDaemon", of: path,
+                    "the daemon could not use the journal: \(obstacle.why)", type: obstacle.type)
+            ]
+        }
+        return own
+    }
+
+    /// What this user finds.
+    private var own: [Finding] {
         switch (state, daemonRuns) {
         case (.success, _):
-            [Finding(.journal, .well, "journalReady", of: path, "the journal \(path) is whole")]
+            [Finding(.journal, .well, "journalReady", of: path, "the journal \(path) is intact")]
         case (.failure(.absent), true):
             [
                 Finding(

@@ -62,8 +62,14 @@ struct Finding: Equatable {
             case .note: .yellow
             case .wrong: .red
             }
-        let indent = "\n       "
-        var text = console.coloured(level.rawValue.padded(to: 5), colour) + "  "
+        let indent = "\n         "
+        let label =
+            switch level {
+            case .well: "ok"
+            case .note: "note"
+            case .wrong: "problem"
+            }
+        var text = console.coloured(label.padded(to: 7), colour) + "  "
         text += says.split(separator: "\n").joined(separator: indent).harmlessLines
         if let type { text += indent + "type: " + type.harmless }
         return text

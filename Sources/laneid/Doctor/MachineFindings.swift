@@ -14,7 +14,7 @@ struct GroupFacts {
             return [
                 Finding(
                     .group, .wrong, "groupMissing", of: name,
-                    "there is no group \(name): readers and the lane socket belong to nobody else but root",
+                    "there is no group \(name): only root may use readers and the lane socket",
                     type: "sudo systemd-sysusers   # or: sudo groupadd --system \(name)")
             ]
         }

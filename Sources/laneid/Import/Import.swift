@@ -13,8 +13,8 @@ extension Command {
             shopper, barcode, magstripe, key, phone and others. Doing it again changes only what has changed. What a file
             no longer has is reported, and kept; --delete deletes it, if every row could be read. While it runs, lanes are served.
 
-            The daemon must be able to read what is made: run it as the daemon's user where that matters
-            (sudo -u laneid laneid directory import …).
+            Run it as the daemon's user: sudo -u laneid laneid directory import FILE. A directory that root makes gets
+            the owner of its folder, so that the daemon can open it.
             """,
         positionals: [ImportArguments.files],
         options: ImportArguments.options + [
@@ -24,7 +24,7 @@ extension Command {
         examples: [
             "laneid directory import custdata.csv memberCards.csv suspensions.csv",
             "laneid directory import --dry-run --source club club-members.csv",
-            "laneid directory import queries | mysql --batch core_op | laneid directory import -",
+            "laneid directory import queries | mysql -B op | laneid directory import -",
         ]
     ) { arguments, console in
         let sets = try ImportSet.all(arguments)

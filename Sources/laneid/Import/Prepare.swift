@@ -19,11 +19,13 @@ extension Command {
         let options = try ImportArguments.read(arguments)
         let directory = try CustomerDirectory(path: DirectoryFile.path(arguments), access: .edit)
         for set in sets {
-            let report = try console.withProgress { tell in
+            var report = try console.withProgress { tell in
                 try directory.prepareImport(
                     set.files, source: set.source, options: set.options(options),
                     progress: tell)
             }
+            // The differences are kept, so that the words for people are not those of --dry-run.
+            if !arguments.has("--json") { report.isDryRun = false }
             try console.show(report, arguments)
         }
         console.say("Prepared, nothing is changed yet: see status, then execute or discard.\n")

@@ -17,8 +17,8 @@ extension Command {
         ],
         options: [Option("--changes", "NAME", "the table of change rows")],
         examples: [
-            "laneid directory import queries | mysql --batch core_op | laneid directory import -",
-            "laneid directory import queries custdata memberCards --changes datasync_changes",
+            "laneid directory import queries | mysql -B op | laneid directory import -",
+            "laneid directory import queries custdata --changes datasync_changes",
         ]
     ) { arguments, console in
         var tables: [ImportFormat] = []

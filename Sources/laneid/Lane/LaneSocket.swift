@@ -30,8 +30,15 @@ enum LaneSocket {
     static func use(
         _ arguments: Arguments, _ body: (LaneClient) throws -> ExitCode
     ) throws -> ExitCode {
+        try reporting(arguments) { path in try body(LaneClient(path: path)) }
+    }
+
+    /// The same for a `body` that connects by itself.
+    static func reporting(
+        _ arguments: Arguments, _ body: (String) throws -> ExitCode
+    ) throws -> ExitCode {
         do {
-            return try body(LaneClient(path: path(arguments)))
+            return try body(path(arguments))
         } catch let error as SocketError {
             switch error {
             case .absent, .closed: throw CommandFailure(error.description, code: .unavailable)

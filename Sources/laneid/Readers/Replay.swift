@@ -41,7 +41,7 @@ extension Command {
         guard result.wasRead else {
             let place = arguments["--port"] ?? "the virtual reader"
             throw CommandFailure(
-                "nobody reads \(place): does laneidd run, and has it a device there?",
+                "nothing reads \(place): is laneidd running, with a device there?",
                 code: .unavailable)
         }
         console.say("Played \(result.sent) bytes.\n")

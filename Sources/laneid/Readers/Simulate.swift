@@ -27,7 +27,7 @@ extension Command {
         ],
         examples: [
             "laneid simulate serial-scanner --port /run/laneid/front",
-            "echo 4006381333931 | laneid simulate magellan-scanner --port /run/laneid/front",
+            "echo 4006381333931 | laneid simulate magellan-scanner --port /tmp/front",
             "laneid simulate magtek-swipe",
         ]
     ) { arguments, console in
@@ -135,7 +135,7 @@ private struct TypedLines {
         if !line.isEmpty { try send() }
         guard try reader.waitUntilRead(within: .seconds(2)) else {
             throw CommandFailure(
-                "nobody reads \(place): does laneidd run, and has it a device there?",
+                "nothing reads \(place): is laneidd running, with a device there?",
                 code: .unavailable)
         }
     }
@@ -145,7 +145,7 @@ private struct TypedLines {
         do {
             for piece in try frame(String(decoding: line, as: UTF8.self)) {
                 guard try reader.send(piece, within: .seconds(2)) else {
-                    console.complain("nobody reads \(place), and it is full; the line was dropped")
+                    console.complain("nothing reads \(place), and it is full; the line was dropped")
                     return
                 }
             }

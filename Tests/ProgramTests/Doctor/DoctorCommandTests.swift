@@ -41,8 +41,8 @@ import Testing
         try shop.awaitLog("front is lost")
         let result = try doctor(shop)
         #expect(result.code == 1)
-        #expect(result.output.contains("wrong  front is lost: "))
-        #expect(result.output.contains("wrong, of "))
+        #expect(result.output.contains("problem  front is lost: "))
+        #expect(result.output.contains(" problem"))
     }
 
     @Test func `Without a daemon, the ports of the settings are tried`() throws {

@@ -38,7 +38,8 @@ import Transport
         clockIsSet: Bool = false
     ) -> DaemonFacts.Answer {
         .greeted(
-            gateway: gateway, protocols: protocols, clockIsSet: clockIsSet, devices: nil)
+            gateway: gateway, protocols: protocols, clockIsSet: clockIsSet, devices: nil,
+            files: nil)
     }
 
     static let daemons: [Row] = [
