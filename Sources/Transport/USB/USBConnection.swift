@@ -81,6 +81,14 @@ public final class USBConnection: EventHandler, TimerHandler {
         return true
     }
 
+    /// Sends a request to the control endpoint, after those that wait. False when too many do; the
+    /// request was then dropped.
+    public func send(_ request: ControlRequest) -> Bool {
+        guard case .open = stage, commands?.append(request) == true else { return false }
+        sendNextCommand()
+        return true
+    }
+
     /// Gives the interface back to the kernel's driver. The handler gets no further calls.
     public func close() {
         handler = nil
@@ -274,9 +282,17 @@ public final class USBConnection: EventHandler, TimerHandler {
 
     private func commandFinished(_ outcome: USBTransfer.Outcome) {
         guard let commands else { return }
+        let asks = commands.asks
         switch commands.finish(outcome) {
         case .taken: if commands.isEmpty { handler?.usbSent() }
-        case .refused(let error): handler?.usbFailed(error, losing: .command)
+        case .answered(let count):
+            if commands.isEmpty { handler?.usbSent() }
+            let transfer = commands.transfer
+            handler?.usbAnswered(transfer.answer(count))
+            transfer.wipe(USBTransfer.setupLength + count)
+        case .refused(let error):
+            handler?.usbFailed(error, losing: .command)
+            if asks { handler?.usbAnswered(Span()) }
         case .gone: return end(because: .vanished(what: device.title))
         }
         sendNextCommand()
