@@ -134,7 +134,7 @@ let package = Package(
                 "Identity", "Decoding", "Recognition", "Drivers", "LaneLink", "Tickets", "Pipeline",
                 "Transport", "SQLite", "Directory", "Journal", "Configuration", "Devices", "Lanes",
                 "Gateway", "Simulator",
-                "TestSupport",
+                "DirectorySupport", "TestSupport",
             ]),
         tests("DevicesTests", uses: ["Identity", "Decoding", "Drivers", "Devices", "Transport"]),
         tests("SimulatorTests", uses: ["Identity", "Decoding", "Simulator"]),

@@ -33,15 +33,18 @@ public struct KeyboardDecoder: Decoder {
     /// - Parameters:
     ///   - layout: The layout that the reader was set to type for.
     ///   - reads: What it reads when it types no tracks: barcodes, or tags.
+    ///   - number: How it writes the number of a key or tag, where that is all it types.
     public init(
         _ descriptor: ReportDescriptor, layout: KeyboardLayout = .us, ends: KeyboardEnd = .auto,
         reads: ReadingKind = .barcode, preamble: Bytes<16> = Bytes(),
-        postamble: Bytes<16> = Bytes(), codes: CodeProfile = .aim, lrc: TrackLRC = .auto
+        postamble: Bytes<16> = Bytes(), codes: CodeProfile = .aim, lrc: TrackLRC = .auto,
+        number: KeyForm? = nil
     ) throws(ClaimError) {
         keys = try KeyReport(descriptor)
         assembler = try ReportAssembler(descriptor, wanted: keys.reportID)
         typing = KeyTyping(layout)
-        typed = TypedText(kind: reads, labels: LabelText(codes: codes), lrc: lrc)
+        typed = TypedText(
+            kind: number?.kind ?? reads, labels: LabelText(codes: codes), lrc: lrc, number: number)
         affixes = Affixes(preamble: preamble, postamble: postamble)
         self.ends = ends
     }

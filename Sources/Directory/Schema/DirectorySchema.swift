@@ -7,7 +7,7 @@ extension Schema {
         mark: 0x4C6E_4944,  // "LnID"
         migrations: [
             Migration(name: "customers", sql: customers), Migration(name: "model", sql: model),
-            Migration(name: "grants", sql: grants),
+            Migration(name: "grants", sql: grants), Migration(name: "keys", sql: keys),
         ])
 
     private static let customers = """
