@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <pwd.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
@@ -46,6 +47,13 @@ static inline int linux_set_dumpable(int dumpable) {
     return prctl(PR_SET_DUMPABLE, (unsigned long)dumpable, 0, 0, 0);
 }
 static inline int linux_get_dumpable(void) { return prctl(PR_GET_DUMPABLE, 0, 0, 0, 0); }
+
+// Overwrites the stack below the caller: what calls that have returned left there.
+static __attribute__((noinline)) void linux_scrub_stack(void) {
+    unsigned char room[128 * 1024];
+    memset(room, 0, sizeof room);
+    __asm__ volatile("" : : "r"(room) : "memory");
+}
 
 // Whether something keeps the kernel's clock right (adjtimex(2)): 1 yes, 0 no, -1 it does not say.
 static inline int linux_clock_is_synchronised(void) {

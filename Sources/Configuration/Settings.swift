@@ -29,6 +29,9 @@ public struct Settings: Sendable {
     /// Closed-loop store cards that the payment-card guard lets through.
     public var allowedCards: [PaymentCardAllowanceDescription] = []
 
+    /// The file of the names that several readers would have.
+    package var sharedNames: String { "\(journal.path).twins" }
+
     public init() {}
 
     /// The store's calendar; UTC's where the settings name no zone, or, unchecked, one that this

@@ -24,7 +24,7 @@ package protocol DeviceOwner: AnyObject {
 /// The link opens and reads; this hands on. A device that is not plugged in has none, or one that
 /// waits.
 package final class AttachedDevice: LinkedDevice, TimerHandler {
-    package let name: String
+    package private(set) var name: String
     package private(set) var state = DeviceState.lost
     private(set) var why: String?
     private var announcedState = DeviceState.lost
@@ -36,12 +36,12 @@ package final class AttachedDevice: LinkedDevice, TimerHandler {
     private(set) var driver: Driver?
 
     private var lane: Lane
-    private let nameBytes: Bytes<32>
+    private var nameBytes: Bytes<32>
     private unowned let owner: any DeviceOwner
     private let thread: DeviceThread
     private let log: Log
     /// What tells it from another of its model.
-    private var identity: String
+    private(set) var identity: String
     /// Why this driver reads it; nil where settings say all.
     private var ground: String?
     private var session: Session?
@@ -80,6 +80,15 @@ package final class AttachedDevice: LinkedDevice, TimerHandler {
     /// Takes its lane's new settings, which are among `lanes`.
     func setLane(_ lanes: [Lane]) {
         if let new = lanes.first(where: { $0.name == lane.name }) { lane = new }
+    }
+
+    /// Gives the device another name; for lanes the old one is gone.
+    func rename(_ new: String, because why: String) {
+        let (state, reason) = (state, self.why)
+        enter(.lost, because: why)
+        name = new
+        nameBytes = Bytes(new)
+        enter(state, because: reason)
     }
 
     // MARK: Tests
@@ -197,6 +206,11 @@ package final class AttachedDevice: LinkedDevice, TimerHandler {
         finishTurn()
     }
 
+    package func inputInterrupted() {
+        session?.inputInterrupted(at: thread.loop.now, into: &thread.output)
+        finishTurn()
+    }
+
     // MARK: The session
 
     /// The session's deadline has passed.
@@ -224,7 +238,11 @@ package final class AttachedDevice: LinkedDevice, TimerHandler {
             switch thread.output.actions[index] {
             case .reading(let place):
                 reads += 1
-                thread.output.withReading(at: place) { owner.take(&$0, from: self) }
+                let isStopped = thread.output.withReading(at: place) { reading in
+                    owner.take(&reading, from: self)
+                    return reading.text.isEmpty
+                }
+                if isStopped { thread.keepsSecret() }
             case .removed(let kind, let text): takeRemoval(of: kind, text, in: thread.output)
             case .noNumber(let reason):
                 reads += 1
@@ -263,6 +281,7 @@ package final class AttachedDevice: LinkedDevice, TimerHandler {
 
     private func count(_ fault: Fault, of kind: ReadingKind) {
         faults += 1
+        thread.keepsSecret()
         owner.take(fault, of: kind, from: self)
     }
 }

@@ -9,6 +9,7 @@ package import Transport
 package final class Attachments {
     /// The devices of the settings, in their order.
     package let named: [AttachedDevice]
+    private let thread: DeviceThread
     private var usb: USBReaders?
     /// What connects the devices that have a path, once the gateway runs.
     private var links: [(AttachedDevice, any DeviceLink)] = []
@@ -17,6 +18,7 @@ package final class Attachments {
         _ settings: Settings, lanes: [Lane], owner: any DeviceOwner, loop: EventLoop, log: Log
     ) {
         let thread = DeviceThread(loop: loop, warn: log.warning)
+        self.thread = thread
         named = settings.devices.map { device in
             let lane = settings.effectiveLanes.firstIndex { $0.devices.contains(device.name) } ?? 0
             return AttachedDevice(
@@ -43,7 +45,8 @@ package final class Attachments {
             usb = USBReaders(
                 bus: try USBBus(loop: loop, claims: claims),
                 entries: onBus.map(\.0), named: onBus.map(\.1), atPaths: atPaths,
-                ignored: settings.ignored, lane: lanes[0], owner: owner, thread: thread, log: log)
+                ignored: settings.ignored, sharedNames: settings.sharedNames, lane: lanes[0],
+                owner: owner, thread: thread, log: log)
         } catch {
             log.error("no USB device can be read: \(error)")
         }
@@ -65,6 +68,9 @@ package final class Attachments {
         for device in all { device.close() }
         usb?.finish()
     }
+
+    /// Overwrites what the payment-card guard stopped in this turn, before anybody hears of it.
+    package func forgetSecrets() { thread.forgetSecrets() }
 
     /// Every device, and every USB device that was left alone, with the reason.
     package var reports: [DeviceReport] {

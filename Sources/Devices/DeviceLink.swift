@@ -52,6 +52,8 @@ package protocol LinkedDevice: AnyObject {
     func take(_ bytes: borrowing Span<UInt8>, on channel: Channel)
     /// Something on the way was lost or damaged.
     func inputDamaged()
+    /// The way was interrupted while nothing was on it, unless a message is under way.
+    func inputInterrupted()
 }
 
 /// What all devices of one thread share: its loop, and one buffer of each kind.
@@ -61,6 +63,8 @@ package final class DeviceThread {
     package var input = InputBuffer()
     /// What their decoders give back.
     package var output = Output()
+    /// Whether something that goes no further has left copies on the stack.
+    private var hasSecrets = false
     /// Tells the administrator.
     package let warn: (String) -> Void
     /// Finds hosts; nil where the machine has no descriptors left for it.
@@ -71,6 +75,16 @@ package final class DeviceThread {
     package init(loop: EventLoop, warn: @escaping (String) -> Void) {
         self.loop = loop
         self.warn = warn
+    }
+
+    /// Something came that goes no further.
+    func keepsSecret() { hasSecrets = true }
+
+    /// Overwrites what goes no further, before anybody hears of it.
+    func forgetSecrets() {
+        guard hasSecrets else { return }
+        DeadStack.overwrite()
+        hasSecrets = false
     }
 
     /// The link to a device at a path: a serial port's, or a place in the network.
@@ -92,9 +106,12 @@ package final class DeviceThread {
     }
 
     /// Calls `handler` after the next of growing pauses.
+    /// - Parameter limit: So long at most.
     package func retry(
-        _ backoff: inout Backoff, _ handler: any TimerHandler, tag: Int = 0
+        _ backoff: inout Backoff, _ handler: any TimerHandler, tag: Int = 0,
+        limit: Duration = .seconds(30)
     ) -> Timer {
-        loop.schedule(at: loop.now + backoff.next(using: &generator), handler, tag: tag)
+        let pause = min(backoff.next(using: &generator), limit)
+        return loop.schedule(at: loop.now + pause, handler, tag: tag)
     }
 }

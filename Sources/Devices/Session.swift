@@ -73,6 +73,11 @@ package struct Session: Sendable {
         finish(at: now, &output)
     }
 
+    /// A transfer failed before anything of it came: only a message under way is harmed.
+    package mutating func inputInterrupted(at now: Instant, into output: inout Output) {
+        if decoder.isMidMessage { inputDamaged(at: now, into: &output) }
+    }
+
     package mutating func deadlinePassed(at now: Instant, into output: inout Output) {
         decoder.deadlinePassed(at: now, into: &output)
         finish(at: now, &output)

@@ -33,12 +33,26 @@ struct USBAssignment {
 
     struct Left {
         var usb: USBDevice
+        /// The interface; nil for the whole device.
+        var interface: UInt8?
         /// Why it was left, in words.
+        var why: String
+    }
+
+    /// A device that another program has, so that its interfaces cannot be looked at.
+    struct Held {
+        var usb: USBDevice
+        /// The entry it belongs to; nil where settings do not name it.
+        var entry: Int?
+        /// Who has it, in words.
         var why: String
     }
 
     private(set) var taken: [Taken] = []
     private(set) var left: [Left] = []
+    private(set) var held: [Held] = []
+    /// Why an entry has no reader though what it names is plugged in, in words.
+    private(set) var refused: [Int: String] = [:]
 
     /// - Parameters:
     ///   - ports: The serial ports that settings name by a path, each with its device's name. A
@@ -65,6 +79,7 @@ struct USBAssignment {
                 ($0.plug == present[index]?.plug ? 0 : 1)
                     < ($1.plug == present[index]?.plug ? 0 : 1)
             }
+            var reasons: [String] = []
             for device in fitting {
                 let (found, why) = Self.find(
                     .named(entry.driver), in: device, besides: taken.map(\.place))
@@ -74,6 +89,13 @@ struct USBAssignment {
                     break
                 }
                 refusals[device.plug, default: []] += why
+                reasons.append(Self.words(why, device))
+            }
+            guard !taken.contains(where: { $0.entry == index }) else { continue }
+            if let device = fitting.first(where: { $0.obstacle?.isHeld == true && !isHeld($0) }) {
+                held.append(Held(usb: device, entry: index, why: Self.words([], device)))
+            } else {
+                refused[index] = reasons.first
             }
         }
         for device in devices {
@@ -83,29 +105,52 @@ struct USBAssignment {
             }
             var reasons = refusals[device.plug] ?? []
             // A reader may be several at once, such as a keyboard with a scanner and a stripe
-            // reader in it.
-            var drivers = Set(taken.filter { $0.usb.plug == device.plug }.map(\.driver.name))
+            // reader in it, or two serial ports.
             while true {
                 let (found, why) = Self.find(
-                    .none, in: device, besides: taken.map(\.place), not: drivers, ports: ports)
+                    .none, in: device, besides: taken.map(\.place), ports: ports)
                 guard let found else {
                     reasons += why
                     break
                 }
-                drivers.insert(found.driver.name)
                 taken.append(found)
             }
-            guard drivers.isEmpty else { continue }
-            left.append(Left(usb: device, why: Self.words(reasons, device)))
+            if taken.contains(where: { $0.usb.plug == device.plug }) {
+                leaveOtherPorts(of: device)
+            } else if device.obstacle?.isHeld == true {
+                if !isHeld(device) {
+                    held.append(Held(usb: device, entry: nil, why: Self.words([], device)))
+                }
+            } else {
+                left.append(Left(usb: device, why: Self.words(reasons, device)))
+            }
         }
     }
 
-    /// The first free interface that is taken, or why none is.
+    private func isHeld(_ device: USBDevice) -> Bool {
+        held.contains { $0.usb.plug == device.plug }
+    }
+
+    /// Of an adapter with several ports those that no entry takes are said, too.
+    private mutating func leaveOtherPorts(of device: USBDevice) {
+        for interface in device.interfaces
+        where !taken.contains(where: {
+            $0.place == Place(plug: device.plug, interface: interface.number)
+        }) {
+            let claim = Driver.claim(for: interface)
+            guard case .left(.bareSerialChip) = claim else { continue }
+            left.append(Left(usb: device, interface: interface.number, why: claim.description))
+        }
+    }
+
+    /// The first free interface that is taken, or why none is. A keyboard is the last: what says
+    /// more of itself reads more.
     private static func find(
         _ mention: Mention, in device: USBDevice, besides places: [Place],
-        not drivers: Set<String> = [], ports: [String: String] = [:]
+        ports: [String: String] = [:]
     ) -> (Taken?, why: [String]) {
         var why: [String] = []
+        var keyboard: Taken?
         for interface in device.interfaces {
             let place = Place(plug: device.plug, interface: interface.number)
             guard !places.contains(place) else { continue }
@@ -118,7 +163,6 @@ struct USBAssignment {
                 if !isHidden { why.append(claim.description) }
                 continue
             }
-            guard !drivers.contains(driver.name) else { continue }
             if let name = device.serialPorts[interface.number].flatMap({ ports[$0] }) {
                 why.append("settings name its port: it is the device \(name)")
                 continue
@@ -126,9 +170,10 @@ struct USBAssignment {
             let taken = Taken(
                 place: place, usb: device, interface: interface, driver: driver, entry: nil,
                 ground: claim.description)
-            return (taken, [])
+            guard driver.isKeyboard else { return (taken, []) }
+            keyboard = keyboard ?? taken
         }
-        return (nil, why)
+        return (keyboard, keyboard == nil ? why : [])
     }
 
     /// Which of the devices' serial ports settings name by a path, as the paths lead now, and for

@@ -54,7 +54,7 @@ package final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
                 on: bus, handler: self)
         } catch {
             device.stop(error.state, because: error.description)
-            retryLater()
+            retryLater(after: error)
         }
     }
 
@@ -114,7 +114,7 @@ package final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
             device.stop(error.state, because: error.description)
             // If the plug is gone this finds out, and closes this link.
             bus.reconcile()
-            if !isClosed { retryLater() }
+            if !isClosed { retryLater(after: error) }
         case (.command, .timedOut): losesCommand(error)
         // It was not told what it must be told; if it reads all the same, that shows.
         case (.command, _) where device.state == .opening: losesCommand(error)
@@ -122,6 +122,9 @@ package final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
         case (.report, _):
             thread.warn("device \(device.name): \(error)")
             device.inputDamaged()
+        case (.transfer, _):
+            thread.warn("device \(device.name): \(error)")
+            device.inputInterrupted()
         }
     }
 
@@ -132,9 +135,11 @@ package final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
 
     // MARK: Trying again
 
-    private func retryLater() {
+    /// Another program lets go without a sign, so a held interface is looked at more often.
+    private func retryLater(after error: USBError? = nil) {
         cancelRetry()
-        retryTimer = thread.retry(&backoff, self)
+        let limit = error?.state == .held ? USBError.holderPause : .seconds(30)
+        retryTimer = thread.retry(&backoff, self, limit: limit)
     }
 
     private func cancelRetry() {

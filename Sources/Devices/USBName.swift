@@ -8,9 +8,18 @@ enum USBName {
 
     /// `magtek-swipe-B00F5D1` by serial number, `hid-scanner-1-1.2` by port where that says
     /// nothing.
-    static func name(driver: String, of device: USBDevice, isSerialUnique: Bool) -> String {
+    /// - Parameter interface: The interface where the device has several of this driver.
+    static func name(
+        driver: String, of device: USBDevice, isSerialUnique: Bool, interface: UInt8? = nil
+    ) -> String {
         let mark = isSerialUnique ? mark(device.serialNumber) : nil
-        return join(driver, mark ?? device.plug.portPath)
+        return join(
+            driver, mark ?? device.plug.portPath, interface.map { "-if\($0)" } ?? "")
+    }
+
+    /// The name by serial number, which two devices may share; nil where the number says nothing.
+    static func serialName(driver: String, of device: USBDevice) -> String? {
+        mark(device.serialNumber).map { join(driver, $0, "") }
     }
 
     /// What tells the device from another of its model, for people.
@@ -35,9 +44,9 @@ enum USBName {
         return usual.contains(mark) || isCounter ? nil : mark
     }
 
-    private static func join(_ driver: String, _ mark: String) -> String {
-        let room = max(4, limit - driver.utf8.count - 1)
+    private static func join(_ driver: String, _ mark: String, _ end: String) -> String {
+        let room = max(4, limit - driver.utf8.count - 1 - end.utf8.count)
         // The end differs most between devices of a series.
-        return "\(driver)-\(mark.suffix(room))"
+        return "\(driver)-\(mark.suffix(room))\(end)"
     }
 }

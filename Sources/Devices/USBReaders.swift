@@ -15,7 +15,7 @@ final class USBReaders: USBBusObserver, TimerHandler {
     private unowned let owner: any DeviceOwner
     private let thread: DeviceThread
     private let log: Log
-    private let bus: USBBus
+    let bus: USBBus
     private let entries: [Settings.DeviceSettings]
     private let selectors: [USBAssignment.Entry]
     private let ignored: [USBSelector]
@@ -24,13 +24,18 @@ final class USBReaders: USBBusObserver, TimerHandler {
     /// By the entry's place among `entries`.
     private let named: [AttachedDevice]
     /// Readers that settings do not name, in the order in which they were first seen.
-    private var unnamed: [AttachedDevice] = []
+    private(set) var unnamed: [AttachedDevice] = []
     private var owners: [USBAssignment.Place: AttachedDevice] = [:]
     private var present: [Int: USBAssignment.Place] = [:]
-    private var left: [USBAssignment.Left] = []
+    private(set) var left: [USBAssignment.Left] = []
+    /// Devices that another program has: the reader where its name is known.
+    private(set) var held: [(USBAssignment.Held, AttachedDevice?)] = []
+    private var names: ReaderNames
     private var lane: Lane
     /// Serial adapters whose port the kernel has not made yet.
     private var portless: [USBPlug] = []
+    /// Their devices.
+    private var waiting: [AttachedDevice] = []
     private var portTimer: Timer?
     private var portBackoff = Backoff()
     private var isUpdating = false
@@ -39,9 +44,11 @@ final class USBReaders: USBBusObserver, TimerHandler {
     /// - Parameters:
     ///   - named: A device for each of `entries`, which are those with a `match`.
     ///   - atPaths: The others, which have a path.
+    ///   - sharedNames: The file of the names that several readers would have.
     init(
         bus: USBBus, entries: [Settings.DeviceSettings], named: [AttachedDevice],
-        atPaths: [Settings.DeviceSettings], ignored: [USBSelector], lane: Lane,
+        atPaths: [Settings.DeviceSettings], ignored: [USBSelector], sharedNames: String,
+        lane: Lane,
         owner: any DeviceOwner, thread: DeviceThread, log: Log
     ) {
         self.bus = bus
@@ -49,6 +56,7 @@ final class USBReaders: USBBusObserver, TimerHandler {
         self.named = named
         self.atPaths = atPaths
         self.ignored = ignored
+        names = ReaderNames(path: sharedNames, reserved: Set(named.map(\.name)), log: log)
         self.lane = lane
         self.owner = owner
         self.thread = thread
@@ -67,24 +75,6 @@ final class USBReaders: USBBusObserver, TimerHandler {
 
     /// Waits until the kernel has the interfaces of closed links, or a device hangs.
     func finish() { bus.finish(within: .seconds(1)) }
-
-    /// Everything on the bus but what settings name: readers, and what was left alone and why.
-    var reports: [DeviceReport] {
-        unnamed.map(\.report)
-            + left.map {
-                DeviceReport(
-                    device: "usb-\($0.usb.plug.portPath)", driver: nil, kind: nil, lane: nil,
-                    state: .present, why: $0.why, reads: 0, faults: 0,
-                    identity: USBName.identity(of: $0.usb))
-            }
-            + bus.pending.map {
-                DeviceReport(
-                    device: "usb-\($0)", driver: nil, kind: nil, lane: nil, state: .present,
-                    why:
-                        "the kernel has not finished greeting it: if this lasts, unplug it and plug it in again",
-                    reads: 0, faults: 0, identity: "USB port \($0)")
-            }
-    }
 
     /// The lane of readers that settings do not name, from now on.
     func setLane(_ lane: Lane) {
@@ -125,6 +115,7 @@ final class USBReaders: USBBusObserver, TimerHandler {
         let assignment = USBAssignment(
             bus.devices, entries: selectors, ignored: ignored, ports: ports, present: present)
         left = assignment.left
+        names.note(assignment)
         let places = Set(assignment.taken.map(\.place))
         for (place, device) in owners where !places.contains(place) {
             owners[place] = nil
@@ -140,29 +131,42 @@ final class USBReaders: USBBusObserver, TimerHandler {
         }
         present = [:]
         portless = []
+        waiting = []
         for taken in assignment.taken {
             if let entry = taken.entry { present[entry] = taken.place }
             if let owner = owners[taken.place] {
+                if taken.entry == nil { rename(owner, to: names.name(of: taken, in: assignment)) }
                 // Somebody may have given us the right meanwhile.
                 if owner.state == .denied { owner.link?.attach() }
             } else {
-                attach(taken, among: assignment.taken)
+                attach(taken, in: assignment)
             }
         }
-        if bus.isSettled { sayWhatIsAbsent() }
+        updateHeld(assignment)
+        sweep()
+        if bus.isSettled { sayWhatIsAbsent(assignment.refused) }
         if portless.isEmpty { portBackoff.reset() } else { lookForPortsLater() }
     }
 
     /// Not before everything that is plugged in has been looked at.
-    private func sayWhatIsAbsent() {
-        for (entry, device) in zip(selectors, named) where device.link == nil && device.why == nil {
-            device.enter(
-                .lost, because: USBError.absent(what: entry.selector.description).description)
+    private func sayWhatIsAbsent(_ refused: [Int: String]) {
+        for (index, device) in named.enumerated() where device.link == nil {
+            if let why = refused[index] {
+                device.enter(.present, because: why)
+            } else if present[index] == nil, device.why == nil || device.state != .lost,
+                !held.contains(where: { $1 === device })
+            {
+                let what = selectors[index].selector.description
+                device.enter(.lost, because: USBError.absent(what: what).description)
+            }
         }
     }
 
-    private func attach(_ taken: USBAssignment.Taken, among all: [USBAssignment.Taken]) {
-        let device = taken.entry.map { named[$0] } ?? unnamedDevice(for: taken, among: all)
+    private func attach(_ taken: USBAssignment.Taken, in assignment: USBAssignment) {
+        let device =
+            taken.entry.map { named[$0] }
+            ?? unnamedDevice(
+                names.name(of: taken, in: assignment), driver: taken.driver, of: taken.usb)
         guard device.link == nil else { return }
         owners[taken.place] = device
         let options = taken.entry.map { entries[$0].options } ?? DriverOptions()
@@ -175,6 +179,10 @@ final class USBReaders: USBBusObserver, TimerHandler {
             guard let path = taken.usb.serialPorts[taken.interface.number] else {
                 owners[taken.place] = nil
                 portless.append(taken.place.plug)
+                waiting.append(device)
+                if let error = taken.usb.obstacle(to: taken.interface.number), error.isHeld {
+                    return device.enter(.held, because: error.description)
+                }
                 return device.enter(
                     .present, because: "the kernel has made no serial port of it yet")
             }
@@ -189,17 +197,59 @@ final class USBReaders: USBBusObserver, TimerHandler {
             ground: taken.ground)
     }
 
+    // MARK: Names
+
+    private func rename(_ device: AttachedDevice, to name: String) {
+        guard device.name != name else { return }
+        unnamed.removeAll { $0.name == name && $0.link == nil }
+        device.rename(
+            name, because: "another reader has its serial number: it is named by its port, \(name)")
+    }
+
+    /// Devices that another program has keep the names that they have otherwise.
+    private func updateHeld(_ assignment: USBAssignment) {
+        held = assignment.held.map { held in
+            let device =
+                held.entry.map { named[$0] }
+                ?? unnamed.first { $0.identity == USBName.identity(of: held.usb) }
+                ?? Driver.known(vendor: held.usb.vendorID, product: held.usb.productID).map {
+                    unnamedDevice(
+                        names.name(driver: $0.name, of: held.usb), driver: $0, of: held.usb)
+                }
+            guard let device, device.link == nil else { return (held, device) }
+            if held.entry == nil, let driver = device.driver?.name,
+                device.name == USBName.serialName(driver: driver, of: held.usb)
+            {
+                rename(device, to: names.name(driver: driver, of: held.usb))
+            }
+            device.enter(.held, because: held.why)
+            return (held, device)
+        }
+    }
+
+    /// A device that had no link, because another program had it or its port was missing, and is
+    /// not there any more.
+    private func sweep() {
+        for device in unnamed where device.link == nil && device.state != .lost {
+            guard !waiting.contains(where: { $0 === device }),
+                !held.contains(where: { $1 === device })
+            else { continue }
+            let other = owners.values.first { $0.identity == device.identity }
+            guard let other else {
+                let gone = USBError.vanished(what: device.identity)
+                device.enter(.lost, because: gone.description)
+                continue
+            }
+            // What could be looked at now is another kind of reader than its model said.
+            device.enter(.lost, because: "it is read as \(other.name)")
+            unnamed.removeAll { $0 === device }
+        }
+    }
+
     /// The device of this name, also when it was away; a new one where there is none.
     private func unnamedDevice(
-        for taken: USBAssignment.Taken, among all: [USBAssignment.Taken]
+        _ name: String, driver: Driver, of usb: USBDevice
     ) -> AttachedDevice {
-        let twins = all.filter {
-            $0.place.plug != taken.place.plug && $0.driver.name == taken.driver.name
-                && $0.usb.serialNumber == taken.usb.serialNumber
-        }
-        var name = USBName.name(
-            driver: taken.driver.name, of: taken.usb, isSerialUnique: twins.isEmpty)
-        if named.contains(where: { $0.name == name }) { name = "\(name.prefix(28))-usb" }
         if let known = device(named: name) { return known }
         if unnamed.count >= Self.maxRemembered,
             let oldest = unnamed.firstIndex(where: { $0.link == nil })
@@ -207,7 +257,7 @@ final class USBReaders: USBBusObserver, TimerHandler {
             unnamed.remove(at: oldest)
         }
         let device = AttachedDevice(
-            name: name, driver: taken.driver, identity: USBName.identity(of: taken.usb),
+            name: name, driver: driver, identity: USBName.identity(of: usb),
             lane: lane, owner: owner, thread: thread, log: log)
         unnamed.append(device)
         return device

@@ -80,8 +80,14 @@ public struct USBSurvey: Sendable {
             Self.item(
                 left.usb, .left(Self.kind(left), why: left.why), obstacle: left.usb.obstacle)
         }
-        items = (taken + left).sorted { $0.port < $1.port }
-        let found = Set(assignment.taken.compactMap(\.entry))
+        let held = assignment.held.map { held in
+            Self.item(held.usb, .left(.other, why: held.why), obstacle: held.usb.obstacle)
+        }
+        items = (taken + left + held).sorted { $0.port < $1.port }
+        // One that is there and cannot be read is among the items, with the reason.
+        let found = Set(
+            assignment.taken.compactMap(\.entry) + assignment.held.compactMap(\.entry)
+                + assignment.refused.keys)
         absent = entries.indices.filter { !found.contains($0) }.map {
             (entries[$0].name, entries[$0].selector.description)
         }

@@ -6,23 +6,27 @@ extension Driver {
     ///
     /// A driver of a serial line means the serial port that the kernel makes of the interface.
     /// - Parameter mention: What settings say of the device. A keyboard and a bare adapter are
-    ///   taken only if they are named.
+    ///   taken only if their driver is named, because whatever is plugged into a named port may be
+    ///   the console's keyboard.
     public static func claim(
         for interface: USBInterface, _ mention: Mention = .none
     ) -> Claim {
         switch mention {
         case .ignored: return .left(.ignored)
-        case .none: return automaticClaim(for: interface)
+        case .none, .named(nil): return automaticClaim(for: interface)
         case .named(let driver?): return claim(for: interface, named: driver)
-        case .named(nil):
-            let claim = automaticClaim(for: interface)
-            // Naming a keyboard is all that an ordinary one needs.
-            if case .left(.ordinaryKeyboard) = claim {
-                return self.claim(for: interface, named: .keyboardReader)
-            }
-            return claim
         }
     }
+
+    /// The driver of a model whose interfaces cannot be looked at; nil where its ids do not tell.
+    public static func known(vendor: UInt16, product: UInt16) -> Driver? {
+        KnownDevice.all.first {
+            $0.vendor == vendor && ($0.product == nil || $0.product == product)
+        }.flatMap { named($0.driver) }
+    }
+
+    /// Whether its readers are keyboards to the kernel.
+    public var isKeyboard: Bool { name == Self.keyboardReader.name }
 
     private static func claim(for interface: USBInterface, named driver: Driver) -> Claim {
         guard let endpoints = driver.attachment.usb else {

@@ -140,6 +140,7 @@ public final class Gateway {
 
 extension Gateway: TurnHandler {
     public func turnEnded() {
+        attachments.forgetSecrets()
         endTurn()
     }
 }

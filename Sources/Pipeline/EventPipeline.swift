@@ -7,7 +7,7 @@ public import Recognition
 ///     let event = pipeline.event(of: &reading, from: source, policy: .ask, resolver: &directory)
 ///
 /// It has no state, descriptor or clock: time is a part of the source. It changes nothing but the
-/// reading, whose text it overwrites when that is a payment card's or a licence's.
+/// reading, whose text it overwrites when that is a payment card's, a licence's or damaged.
 public struct EventPipeline: Sendable {
     public var recogniser: Recogniser
 
@@ -38,7 +38,9 @@ public struct EventPipeline: Sendable {
         case .licence:
             reading.wipe()
             event.outcome = .refused(Refusal(reason: .licence), nil)
-        case .malformed(let fault): event.outcome = .malformed(fault)
+        case .malformed(let fault):
+            reading.wipe()
+            event.outcome = .malformed(fault)
         case .ignored: return false
         case .coupon(let value, _): event.outcome = .coupon(value)
         case .plain: break

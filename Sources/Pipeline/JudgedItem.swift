@@ -149,8 +149,8 @@ extension EventPipeline {
     ) -> JudgedItem {
         var form = JudgedItem.ReadingForm(reading)
         var trace = Trace()
-        _ = recogniser.recognise(reading, trace: &trace)
-        if trace.judgement == .clear { form.show(reading) }
+        let recognition = recogniser.recognise(reading, trace: &trace)
+        if trace.judgement == .clear, recognition != .malformed(.truncated) { form.show(reading) }
         let event = event(of: &reading, from: source, policy: policy, resolver: &resolver)
         return JudgedItem(
             .reading(form),

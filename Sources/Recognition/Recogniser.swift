@@ -1,3 +1,4 @@
+import Decoding
 public import Identity
 
 /// Turns readings into identifiers: the payment-card guard, then the rules in order, then what to
@@ -42,6 +43,7 @@ public struct Recogniser: Sendable {
         case .licence: return .licence
         case .clear: break
         }
+        if reading.text.isTrackTail { return .malformed(.truncated) }
         if reading.kind == .magstripe { return recognise(swipe: reading, into: &sink) }
         guard !reading.text.isEmpty else { return .malformed(.noData) }
         let spellings: SpellingList

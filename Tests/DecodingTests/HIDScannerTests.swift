@@ -70,6 +70,22 @@ struct HIDScannerTests {
         #expect(told(other) == ["!truncated", "b #code128"])
     }
 
+    @Test func `Codes in a second report are read, and a label does not go on in another report`()
+        throws
+    {
+        var second = Self.counted
+        let id = try #require(second.firstIndex(of: 0x85))
+        second[id + 1] = 4
+        let scanner = try decoder(Self.counted + second)
+        func other(_ text: String) -> [UInt8] { [4] + report("]Q1", text).dropFirst() }
+        #expect(
+            told(feed(scanner, [report("]E0", "4006381333931"), other("MEMBER-1")]))
+                == ["4006381333931 #eanupc", "MEMBER-1 #qr"])
+        #expect(
+            told(feed(scanner, [report("]Q1", "half", more: true), other("MEMBER-1")]))
+                == ["!truncated", "MEMBER-1 #qr"])
+    }
+
     @Test func `A part that comes too late begins nothing`() throws {
         let first = report("]Q1", "a", more: true)
         let late = feed(

@@ -33,6 +33,26 @@ struct SwipeReportTests {
         #expect(told(feed(try sureSwipe(), [report([";1?", "", ""])])) == ["!badFrame"])
     }
 
+    @Test(
+        "A MiniMag's swipe may end with what the reader was set to send, and its tracks too",
+        arguments: [
+            ("%CLUB?;8134000127?\r", 18), ("%CLUB?;8134000127?\r\n", 18),
+            ("%CLUB?;8134000127?\t", 18), ("%CLUB?\r;8134000127?\r", 18),
+            ("%CLUB?\t;8134000127?", 18),
+            // The terminator counts as part of the last track.
+            ("%CLUB?;8134000127?\r", 19),
+        ])
+    func terminator(text: String, tracks: Int) throws {
+        let descriptor = hex(
+            "06 00 FF 09 01 A1 01 09 02 15 00 26 FF 00 75 08 96 FD 01 81 02 C0")
+        let data = Array(text.utf8)
+        let report =
+            [0, 0, 0, 6, UInt8(tracks - 6), 0, 0, UInt8(data.count), 0] + data
+            + [UInt8](repeating: 0, count: 500 - data.count)
+        let decoder = try IDTechDecoder(try ReportDescriptor(descriptor.span))
+        #expect(told(feed(decoder, [report])) == ["%CLUB?;8134000127?"])
+    }
+
     @Test func `The form that a descriptor has not is refused`() throws {
         #expect(throws: ClaimError.self) { try sureSwipe(.masked) }
         #expect(throws: ClaimError.self) { try sureSwipe(.standard) }

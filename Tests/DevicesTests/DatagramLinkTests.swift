@@ -59,6 +59,7 @@ private final class Notes: LinkedDevice {
         finish()
     }
 
+    func inputInterrupted() {}
     func commandsDelivered() {}
     func take(_ bytes: borrowing Span<UInt8>, on channel: Channel) {}
 

@@ -21,7 +21,33 @@ import Testing
         }
     }
 
+    /// A decoder that counts what is told to be damaged.
+    private struct Counting: Decoder {
+        var isMidMessage = false
+
+        mutating func receive(
+            _ bytes: borrowing Span<UInt8>, on channel: Channel, at now: Instant,
+            into output: inout Output
+        ) {
+            isMidMessage = true
+        }
+
+        mutating func inputDamaged(at now: Instant, into output: inout Output) {
+            output.report(.truncated, of: .barcode)
+        }
+    }
+
     private let start = Instant(nanoseconds: 1_000_000_000)
+
+    @Test func `An interrupted way is a fault only in the middle of a message`() {
+        var output = Output()
+        var session = Session(Counting(), kind: .barcode, capacity: 64)
+        session.inputInterrupted(at: start, into: &output)
+        #expect(output.isEmpty)
+        session.receive([0x31].span, at: start, into: &output)
+        session.inputInterrupted(at: start, into: &output)
+        #expect(output.actions == [.fault(.truncated, of: .barcode)])
+    }
 
     @Test func `A deadline in the past is called again after a pause, not at once`() throws {
         var output = Output()

@@ -36,12 +36,15 @@ struct ClaimTests {
         }
     }
 
-    @Test func `An ordinary keyboard is left until settings name it`() throws {
+    @Test func `An ordinary keyboard is left until settings name its driver`() throws {
         var keyboard = try #require(interfaces(of: .keyboardScanner).first)
         keyboard.vendorID = 0x046D
         let claim = Driver.claim(for: keyboard)
         #expect(claim.driver == nil && claim.description.contains("an ordinary keyboard"))
-        #expect(Driver.claim(for: keyboard, .named(nil)).driver?.name == "keyboard-reader")
+        // An entry for a port names whatever is plugged in there.
+        #expect(Driver.claim(for: keyboard, .named(nil)).driver == nil)
+        let named = Mention.named(.named("keyboard-reader"))
+        #expect(Driver.claim(for: keyboard, named).driver?.name == "keyboard-reader")
     }
 
     @Test(
@@ -68,6 +71,17 @@ struct ClaimTests {
         let other = USBInterface(vendorID: 0x05E0, productID: 0x9999, interfaceClass: kind)
         #expect(Driver.claim(for: other).driver == nil)
         #expect(Driver.claim(for: other, .named(.named("hid-scanner"))).driver == nil)
+    }
+
+    @Test(
+        "A model whose interfaces cannot be looked at has the driver of its row",
+        arguments: [
+            (0x0801, 0x0002, "magtek-swipe"), (0x0C2E, 0x0B61, "hid-scanner"),
+            // Known not to work; not known.
+            (0x05E0, 0x1900, nil), (0x046D, 0xC31C, nil),
+        ] as [(UInt16, UInt16, String?)])
+    func models(vendor: UInt16, product: UInt16, driver: String?) {
+        #expect(Driver.known(vendor: vendor, product: product)?.name == driver)
     }
 
     @Test func `A model that is known not to work says why`() {

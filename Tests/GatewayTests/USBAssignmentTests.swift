@@ -9,7 +9,7 @@ import Transport
 
 struct USBAssignmentTests {
     /// The boot keyboard of HID 1.11, appendix B.1, cut to its keys.
-    private static let keyboard: [UInt8] = [
+    static let keyboard: [UInt8] = [
         0x05, 0x01, 0x09, 0x06, 0xA1, 0x01, 0x05, 0x07, 0x19, 0x00, 0x29, 0x65, 0x15, 0x00, 0x25,
         0x65, 0x75, 0x08, 0x95, 0x06, 0x81, 0x00, 0xC0,
     ]
@@ -172,5 +172,14 @@ struct USBNameTests {
         let name = USBName.name(driver: driver, of: device, isSerialUnique: isUnique)
         #expect(name == expected)
         #expect(name.utf8.count <= USBName.limit)
+    }
+
+    @Test func `Another interface of the same driver has its number behind the name`() {
+        let device = USBAssignmentTests.device(.modem, at: "1-1.2", serial: "S/N 77A")
+        let name = {
+            USBName.name(driver: "serial-scanner", of: device, isSerialUnique: $0, interface: 2)
+        }
+        #expect(name(true) == "serial-scanner-SN77A-if2")
+        #expect(name(false) == "serial-scanner-1-1.2-if2")
     }
 }

@@ -21,7 +21,7 @@ struct Check {
     static var all: [Check] {
         let monitor = SharedMonitor()
         return serialAdapter(monitor) + virtualDevices + readers + badDevices(monitor)
-            + healing(monitor) + bench + portLinks
+            + healing(monitor) + sharing + bench + portLinks
     }
 
     /// How often the re-plug check pulls the plug.

@@ -4,6 +4,11 @@ import Simulator
 import Transport
 
 extension Daemon {
+    /// Wants the digits nowhere in the daemon's memory, right after it told a lane of them.
+    func requireForgotten(_ digits: String) throws {
+        try require(!searchMemory(for: Data(digits.utf8)).isFound, "its memory holds it")
+    }
+
     /// Searches the daemon's files, everything it said on the lane's socket, and its memory.
     /// - Returns: How much was searched.
     func requireNowhere(_ digits: String) throws -> String {

@@ -92,6 +92,7 @@ extension Check {
                     try require(got == expected, "wanted \(expected), got \(got), \(event)")
                     try require(
                         event.device == device.device, "it came from \(event.device ?? "-")")
+                    if expected == "suppressed" { try daemon.requireForgotten(paymentNumber) }
                 }
                 // The next may have the same driver: it must not be taken for this one.
                 reader.unplug()

@@ -11,13 +11,16 @@ public struct HIDScannerDecoder: Decoder {
     private static let replyCodes: [UInt8] = [UInt8(ascii: "?"), UInt8(ascii: "6")]
 
     private var reports: LabelReports
-    private let layout: ScannedDataLayout
+    private let layouts: [ScannedDataLayout]
+    private let hasIDs: Bool
     private let affixes: Affixes
     private let isHoneywell: Bool
     /// What makes the scanner send HID POS reports; nil where nothing is needed.
     private let wake: HIDCommand?
     /// What sounds the beeper; nil where it has none.
     private let beep: HIDCommand?
+    /// The report that the label under way came in.
+    private var reportID: UInt8 = 0
     /// The AIM identifier of the label under way; empty where the scanner sent none.
     private var identifier = Bytes<3>()
     /// The maker's own identifier of the label under way; 0 for none.
@@ -28,8 +31,9 @@ public struct HIDScannerDecoder: Decoder {
         _ descriptor: ReportDescriptor, vendor: UInt16, preamble: Bytes<16> = Bytes(),
         postamble: Bytes<16> = Bytes()
     ) throws(ClaimError) {
-        layout = try ScannedDataLayout(descriptor)
-        reports = LabelReports(try ReportAssembler(descriptor, wanted: layout.reportID))
+        layouts = try ScannedDataLayout.all(in: descriptor)
+        hasIDs = descriptor.hasReportIDs
+        reports = LabelReports(try ReportAssembler(descriptor))
         affixes = Affixes(preamble: preamble, postamble: postamble)
         isHoneywell = vendor == Self.honeywell
         // Honeywell's feature report 254 chooses between two kinds of reports on this interface: 1
@@ -81,9 +85,12 @@ public struct HIDScannerDecoder: Decoder {
         _ whole: Bytes<1024>, at now: Instant, _ output: inout Output
     ) throws(Fault) {
         let report = whole.span
+        let id = hasIDs ? report[0] : 0
+        // The other reports say something of the scanner, and hold no code.
+        guard let layout = layouts.first(where: { $0.reportID == id }) else { return }
         let hasMore = layout.hasMore(report)
-        let length = length(in: report)
-        if reports.parts.isUnderWay, !goesOn(report) {
+        let length = layout.length(in: report)
+        if reports.parts.isUnderWay, id != reportID || !goesOn(report, layout) {
             // The rest of the label before it never came.
             reports.parts.removeAll()
             output.report(.truncated, of: .barcode)
@@ -92,7 +99,7 @@ public struct HIDScannerDecoder: Decoder {
             reports.parts.drop(hasMore: hasMore, at: now)
             throw .badLength
         }
-        if !reports.parts.isUnderWay, !reports.parts.isDropping { begin(report) }
+        if !reports.parts.isUnderWay, !reports.parts.isDropping { begin(report, layout) }
         let start = layout.data.lowerBound
         let data = report.extracting(start..<start + length)
         guard try reports.parts.take(data, hasMore: hasMore, at: now) else { return }
@@ -102,23 +109,15 @@ public struct HIDScannerDecoder: Decoder {
         try read(into: &output)
     }
 
-    /// How many bytes of the data count: what the scanner says, or what is left without NULs at the
-    /// end.
-    private func length(in report: borrowing Span<UInt8>) -> Int {
-        if let count = layout.count { return Int(report[count]) }
-        var end = layout.data.upperBound
-        while end > layout.data.lowerBound, report[end - 1] == 0 { end -= 1 }
-        return end - layout.data.lowerBound
-    }
-
     /// Whether a report can be the next part of the label under way: it has the same identifier, or
     /// none.
-    private func goesOn(_ report: borrowing Span<UInt8>) -> Bool {
+    private func goesOn(_ report: borrowing Span<UInt8>, _ layout: ScannedDataLayout) -> Bool {
         let next = Self.identifier(in: report, layout)
         return next.isEmpty || next == identifier
     }
 
-    private mutating func begin(_ report: borrowing Span<UInt8>) {
+    private mutating func begin(_ report: borrowing Span<UInt8>, _ layout: ScannedDataLayout) {
+        reportID = layout.reportID
         identifier = Self.identifier(in: report, layout)
         vendorCode = layout.vendorCode.map { report[$0] } ?? 0
     }

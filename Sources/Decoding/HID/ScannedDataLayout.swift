@@ -22,10 +22,24 @@ struct ScannedDataLayout: Sendable {
     /// report.
     private let more: ReportField?
 
-    init(_ descriptor: ReportDescriptor) throws(ClaimError) {
-        guard let data = descriptor.field(Self.decodedData), data.bitSize == 8,
-            data.bitOffset % 8 == 0
-        else { throw .missing(what: "decoded data of a bar code scanner") }
+    /// The layout of each report that holds scanned data: some scanners send long codes, or those
+    /// of another kind, in a report of their own.
+    static func all(in descriptor: ReportDescriptor) throws(ClaimError) -> [ScannedDataLayout] {
+        var layouts: [ScannedDataLayout] = []
+        for field in descriptor.fields
+        where field.kind == .input && field.usage == decodedData && field.bitSize == 8
+            && field.bitOffset % 8 == 0
+        {
+            guard !layouts.contains(where: { $0.reportID == field.reportID }) else { continue }
+            layouts.append(ScannedDataLayout(descriptor, data: field))
+        }
+        guard !layouts.isEmpty else {
+            throw .missing(what: "decoded data of a bar code scanner")
+        }
+        return layouts
+    }
+
+    private init(_ descriptor: ReportDescriptor, data: ReportField) {
         let id = data.reportID
         reportID = id
         self.data = data.bitOffset / 8..<data.bitOffset / 8 + data.count
@@ -51,6 +65,15 @@ struct ScannedDataLayout: Sendable {
     /// Whether the label goes on in the next report.
     func hasMore(_ report: borrowing Span<UInt8>) -> Bool {
         (more?.value(in: report) ?? 0) != 0
+    }
+
+    /// How many bytes of the data count: what the scanner says, or what is left without NULs at the
+    /// end.
+    func length(in report: borrowing Span<UInt8>) -> Int {
+        if let count { return Int(report[count]) }
+        var end = data.upperBound
+        while end > data.lowerBound, report[end - 1] == 0 { end -= 1 }
+        return end - data.lowerBound
     }
 
     private static func byteOffset(_ field: ReportField) -> Int? {

@@ -34,22 +34,34 @@ struct KeyReport: Sendable {
     private static let modifierUsages: ClosedRange<UInt8> = 0xE0...0xE7
 
     let reportID: UInt8
+    /// Whether the report has modifiers; another report of the keyboard may have them.
+    let hasModifiers: Bool
     /// Fields with one bit for one key, modifiers among them.
     private let bits: [(usage: UInt8, field: ReportField)]
     /// Fields that list the keys that are down.
     private let lists: [ReportField]
 
-    /// The first report of the descriptor that has keys. `missing` where there is none.
-    init(_ descriptor: ReportDescriptor) throws(ClaimError) {
+    /// The reports of the descriptor that have keys. `missing` where there is none.
+    static func all(in descriptor: ReportDescriptor) throws(ClaimError) -> [KeyReport] {
         let fields = descriptor.fields.filter { $0.kind == .input && !$0.isConstant }
-        let key = fields.first { Self.isList($0) } ?? fields.first { Self.key($0) != nil }
-        guard let id = key?.reportID else { throw .missing(what: "keys") }
+        let reports = descriptor.reportIDs(of: .input).map { id in
+            KeyReport(id, fields.filter { $0.reportID == id })
+        }.filter { report in
+            !report.lists.isEmpty
+                || report.bits.contains { !modifierUsages.contains($0.usage) }
+        }
+        guard !reports.isEmpty else { throw .missing(what: "keys") }
+        return reports
+    }
+
+    private init(_ id: UInt8, _ fields: [ReportField]) {
         reportID = id
-        let own = fields.filter { $0.reportID == id }
-        lists = own.filter { Self.isList($0) }
-        bits = own.compactMap { field in Self.key(field).map { ($0, field) } }
-        guard !lists.isEmpty || bits.contains(where: { !Self.modifierUsages.contains($0.usage) })
-        else { throw .missing(what: "keys") }
+        lists = fields.filter { Self.isList($0) }
+        bits = fields.compactMap { field in Self.key(field).map { ($0, field) } }
+        let first = UInt32(HIDPage.keyboard) << 16 | UInt32(Self.modifierUsages.lowerBound)
+        hasModifiers =
+            bits.contains { Self.modifierUsages.contains($0.usage) }
+            || lists.contains { $0.usages.contains { $0.contains(first) } }
     }
 
     /// Calls `body` with each key that is down, in the order of the report, and gives the

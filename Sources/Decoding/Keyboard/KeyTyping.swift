@@ -20,7 +20,7 @@ struct KeyTyping: Sendable {
 
     private static let groupSeparator = Unicode.Scalar(Control.groupSeparator)
     private let table: KeyTable
-    private var capsLock = false
+    private(set) var locks: KeyboardLocks = .numLock
     private var dead: DeadKey?
     /// The digits typed while Alt is held: how many, and their number.
     private var alt: (count: Int, value: Int)?
@@ -30,7 +30,7 @@ struct KeyTyping: Sendable {
         table = layout.table
     }
 
-    /// Forgets what is half typed; Caps Lock stays.
+    /// Forgets what is half typed; the locks stay.
     mutating func reset() {
         dead = nil
         alt = nil
@@ -53,11 +53,11 @@ struct KeyTyping: Sendable {
         switch usage {
         case 0x28, 0x58: return .enter
         case 0x2B: return .tab
-        // Caps Lock; Scroll Lock, Pause and Num Lock, which type nothing.
-        case 0x39:
-            capsLock.toggle()
-            return .nothing
-        case 0x47, 0x48, 0x53: return .nothing
+        case 0x39: return toggle(.capsLock)
+        case 0x47: return toggle(.scrollLock)
+        case 0x53: return toggle(.numLock)
+        // Pause.
+        case 0x48: return .nothing
         // F8 is how some scanners type FNC1.
         case 0x41: return .character(Self.groupSeparator)
         case 0x29, 0x2A, 0x3A...0x52, 0x65...0x66, 0x68...0xDF: return .special
@@ -71,8 +71,16 @@ struct KeyTyping: Sendable {
         if hasControl, !hasAltGr { return control(usage) }
         let level: KeyTable.Level =
             hasAltGr ? (hasShift ? .shiftAltGr : .altGr) : (hasShift ? .shift : .plain)
-        guard let scalar = table.scalar(usage, level, capsLock: capsLock) else { return .unknown }
+        guard let scalar = table.scalar(usage, level, capsLock: locks.contains(.capsLock)) else {
+            return .unknown
+        }
         return type(scalar)
+    }
+
+    /// A lock types nothing. Only Caps Lock changes what is typed: the keypad always types digits.
+    private mutating func toggle(_ lock: KeyboardLocks) -> Stroke {
+        locks.formSymmetricDifference(lock)
+        return .nothing
     }
 
     /// A character of the layout, under the dead key before it.

@@ -20,12 +20,15 @@ public struct KeyboardDecoder: Decoder {
     public static let silence = Duration.seconds(1)
 
     private var assembler: ReportAssembler
-    private let keys: KeyReport
+    private let keys: [KeyReport]
+    private let lights: KeyboardLights?
     private var typing: KeyTyping
     private let typed: TypedText
     private let affixes: Affixes
     private let ends: KeyboardEnd
-    private var pressed = KeyReport.KeySet()
+    /// The keys that are down, by the report that has them.
+    private var pressed: [KeyReport.KeySet]
+    private var modifiers = KeyReport.Modifiers()
     private var text = Bytes<2112>()
     private var phase = Phase.between
     private var lastReport = Instant(nanoseconds: 0)
@@ -40,8 +43,10 @@ public struct KeyboardDecoder: Decoder {
         postamble: Bytes<16> = Bytes(), codes: CodeProfile = .aim, lrc: TrackLRC = .auto,
         number: KeyForm? = nil
     ) throws(ClaimError) {
-        keys = try KeyReport(descriptor)
-        assembler = try ReportAssembler(descriptor, wanted: keys.reportID)
+        keys = try KeyReport.all(in: descriptor)
+        lights = KeyboardLights(descriptor)
+        pressed = Array(repeating: KeyReport.KeySet(), count: keys.count)
+        assembler = try ReportAssembler(descriptor)
         typing = KeyTyping(layout)
         typed = TypedText(
             kind: number?.kind ?? reads, labels: LabelText(codes: codes), lrc: lrc, number: number)
@@ -54,6 +59,18 @@ public struct KeyboardDecoder: Decoder {
         if phase == .lines { return lastReport + LabelFramer.linesSilence }
         guard phase == .typing else { return nil }
         return lastReport + (endsWithSilence ? KeyboardEnd.quiet : Self.silence)
+    }
+
+    /// A reader that follows the Caps Lock light types small letters for capitals while it is lit,
+    /// and the host's last word may have lit it.
+    public mutating func opened(at now: Instant, into output: inout Output) {
+        // Ready without them: a reader that has no such lights refuses the report.
+        output.state(.ready)
+        sendLights(&output)
+    }
+
+    private func sendLights(_ output: inout Output) {
+        if let lights { output.send(lights.command(typing.locks)) }
     }
 
     public mutating func receive(
@@ -73,8 +90,14 @@ public struct KeyboardDecoder: Decoder {
             lastReport = now
             return drop(error, &output)
         }
+        // Other reports, such as those of volume keys, say nothing of a scan.
+        guard let place = keys.firstIndex(where: { $0.reportID == assembler.reportID }) else {
+            return assembler.removeAll()
+        }
         lastReport = now
-        take(&output)
+        let locks = typing.locks
+        take(place, &output)
+        if typing.locks != locks { sendLights(&output) }
     }
 
     public mutating func inputDamaged(at now: Instant, into output: inout Output) {
@@ -107,13 +130,14 @@ public struct KeyboardDecoder: Decoder {
         }
     }
 
-    private mutating func take(_ output: inout Output) {
+    /// Takes the keys of one of the reports.
+    private mutating func take(_ place: Int, _ output: inout Output) {
         let report = assembler.report
         assembler.removeAll()
         var down = KeyReport.KeySet()
         var new = Bytes<64>()
-        let before = pressed
-        let modifiers = keys.read(report.span) { usage in
+        let before = pressed[place]
+        let held = keys[place].read(report.span) { usage in
             if !before.contains(usage), !down.contains(usage) { new.append(usage) }
             down.insert(usage)
         }
@@ -121,7 +145,8 @@ public struct KeyboardDecoder: Decoder {
             // What is down now is not known; the next report tells.
             return drop(.readError, &output)
         }
-        pressed = down
+        pressed[place] = down
+        if keys[place].hasModifiers { modifiers = held }
         add(typing.modifiers(modifiers), &output)
         for index in 0..<new.count { add(typing.press(new[index], modifiers), &output) }
         if new.overflowed { drop(.readError, &output) }
@@ -199,7 +224,7 @@ public struct KeyboardDecoder: Decoder {
         text.removeAll()
         typing.reset()
         // A key whose release was lost would look held for ever.
-        pressed = KeyReport.KeySet()
+        for place in pressed.indices { pressed[place] = KeyReport.KeySet() }
         guard !isDropping else { return }
         phase = phase == .lines ? .droppingLines : .dropping
         output.report(fault, of: kind)

@@ -16,6 +16,7 @@ struct TypedText: Sendable {
     ) throws(Fault) {
         if MagneSafeText.matches(text) { return try MagneSafeText.read(text, into: &output) }
         if try readSecure(text, into: &output) { return }
+        if Self.isTail(text) { throw .truncated }
         if Self.looksLikeSwipe(text) || Self.looksLikePrintedCard(text) || kind == .magstripe {
             return try StripeText(lrc: lrc).read(text, into: &output)
         }
@@ -32,6 +33,7 @@ struct TypedText: Sendable {
         let isStripe =
             first == UInt8(ascii: "%") || first == UInt8(ascii: ";") || Self.looksLikeSwipe(text)
             || Self.looksLikePrintedCard(text) || MagneSafeText.matches(text)
+            || text.isTrackTail
         return isStripe ? .magstripe : kind
     }
 
@@ -48,6 +50,11 @@ struct TypedText: Sendable {
             return text.count > 2 && text.firstIndex(of: UInt8(ascii: "/")) != nil
         default: return false
         }
+    }
+
+    /// The rest of a track that is no card's number: one that may be is for the payment-card guard.
+    private static func isTail(_ text: borrowing Span<UInt8>) -> Bool {
+        text.leadingDigits < 12 && text.isTrackTail
     }
 
     /// A card printed without sentinels, its number, name, month and year with tabs between.

@@ -118,12 +118,9 @@ public struct StripeDecoder: Decoder {
 
     private mutating func finish(_ output: inout Output) {
         do throws(Fault) {
-            var body = try framer.body()
-            let label = framer.label.span
-            while framer.isFramed, let end = body.last, label[end].isLineEnd {
-                body = body.lowerBound..<end
-            }
-            try text.read(label.extracting(body), isFramed: framer.isFramed, into: &output)
+            let body = try framer.body()
+            try text.read(
+                framer.label.span.extracting(body), isFramed: framer.isFramed, into: &output)
         } catch {
             output.report(error, of: .magstripe)
         }

@@ -14,7 +14,8 @@ public struct StripeText: Sendable {
         self.lrc = lrc
     }
 
-    /// Emits the reading of a message, none when it is empty. Text without any sentinel is a
+    /// Emits the reading of a message, none when it is empty. Line ends and tabs behind it are what
+    /// the reader was set to end a swipe with. Text without any sentinel is a
     /// reading without tracks, for some readers print a card that way. `isFramed` says that it came
     /// between STX and ETX, where `F` instead of a track's data is an error word;
     /// `protection` is what the reader said beside the text.
@@ -25,6 +26,9 @@ public struct StripeText: Sendable {
         _ message: Span<UInt8>, isFramed: Bool = false, protection: Protection = [],
         into output: inout Output
     ) throws(Fault) {
+        var end = message.count
+        while end > 0, message[end - 1].isTrackSeparator { end -= 1 }
+        let message = message.extracting(first: end)
         guard !message.isEmpty else { return }
         guard message.count <= Self.capacity else { throw .tooLong }
         for index in message.indices where message[index] >= 0x80 || message[index] == Control.null

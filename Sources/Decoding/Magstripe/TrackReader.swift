@@ -110,14 +110,14 @@ struct TrackReader {
         if isFramed, position < message.count, message[position] == Control.dataLinkEscape {
             position += 1
         }
-        skipLineEnds(in: message)
+        skipSeparators(in: message)
         return content == .data || content == .masked
     }
 
-    /// Passes over the line ends between two tracks: some readers end each track.
-    private mutating func skipLineEnds(in message: Span<UInt8>) {
+    /// Passes over what stands between two tracks: some readers end each track.
+    private mutating func skipSeparators(in message: Span<UInt8>) {
         var next = position
-        while next < message.count, message[next].isLineEnd { next += 1 }
+        while next < message.count, message[next].isTrackSeparator { next += 1 }
         if next < message.count, TrackStart(message[next], after: last) != nil { position = next }
     }
 
@@ -174,8 +174,11 @@ struct TrackReader {
 }
 
 extension UInt8 {
+    /// Whether this is a line end or a tab, which no track holds.
+    var isTrackSeparator: Bool { isLineEnd || self == Control.tab }
+
     /// The capital of a small ASCII letter, else the byte itself.
-    fileprivate var capital: UInt8 {
+    var capital: UInt8 {
         self >= UInt8(ascii: "a") && self <= UInt8(ascii: "z") ? self ^ 0x20 : self
     }
 }

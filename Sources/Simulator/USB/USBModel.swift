@@ -28,6 +28,10 @@ public struct USBModel: Sendable {
     /// The input reports, or the bytes of a serial device, that it sends for a typed card or label.
     public var typed: @Sendable (String) throws(TypingError) -> [[UInt8]]
 
+    /// The endpoint on which readings go to the host; nil for a bulk endpoint where there is one,
+    /// else the first.
+    public var inputAddress: UInt8?
+
     /// An interface and its endpoints.
     public struct Interface: Sendable {
         public var kind: USBClass
@@ -42,9 +46,8 @@ public struct USBModel: Sendable {
         public var classDescriptors: [UInt8] = []
     }
 
-    /// The endpoint on which readings go to the host: a bulk endpoint where there is one, else the
-    /// first.
     var inputEndpoint: USBEndpoint? {
+        if let inputAddress { return endpoint(at: inputAddress) }
         let endpoints = interfaces.lazy.flatMap(\.endpoints).filter(\.isIn)
         return endpoints.first { $0.kind == .bulk } ?? endpoints.first
     }

@@ -7,6 +7,17 @@ public enum FileSystem {
         guard unsafe Glibc.rename(path, other) == 0 else { throw .last("rename", path) }
     }
 
+    /// Writes a file as a whole, so that a kill leaves either the old bytes or the new ones.
+    public static func replace(_ path: String, with bytes: [UInt8]) throws(SystemError) {
+        let new = "\(path).new"
+        do throws(SystemError) {
+            _ = try FileDescriptor.open(new, O_WRONLY | O_CREAT | O_TRUNC).write(bytes)
+        } catch {
+            throw error.about(new)
+        }
+        try rename(new, to: path)
+    }
+
     /// The bytes of a file.
     /// - Throws: `EFBIG` for one of more than `limit` bytes.
     public static func contents(of path: String, limit: Int) throws(SystemError) -> [UInt8] {

@@ -34,11 +34,7 @@ public struct ClaimLog {
             _ = unsafe unlink(path)
             return
         }
-        // Replaced as a whole, so that a kill leaves either the old lines or the new ones.
-        let new = "\(path).new"
-        let bytes = Array(lines.joined().utf8)
-        _ = try? FileDescriptor.open(new, O_WRONLY | O_CREAT | O_TRUNC).write(bytes)
-        try? FileSystem.rename(new, to: path)
+        try? FileSystem.replace(path, with: Array(lines.joined().utf8))
     }
 
     /// Binds the kernel's drivers to the interfaces that a dead process left in `path`. The kernel

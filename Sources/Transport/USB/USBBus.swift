@@ -12,7 +12,7 @@ public protocol USBBusObserver: AnyObject {
 ///
 /// One owner, on the loop's thread. libusb is started with the first device that is opened, so a
 /// machine without USB never starts it.
-public final class USBBus: EventHandler {
+public final class USBBus: EventHandler, TimerHandler {
     /// What is plugged in and has been looked at, in the order of ports.
     public private(set) var devices: [USBDevice] = []
     let loop: EventLoop
@@ -27,6 +27,10 @@ public final class USBBus: EventHandler {
     /// How many plugs are being looked at.
     private var surveys = 0
     private var libusb: USBContext?
+    /// When to look again at what could not be understood.
+    private var retry: Timer?
+    private var backoff = Backoff()
+    private var generator = SystemRandomNumberGenerator()
 
     /// What is plugged in, but the kernel has not finished greeting it, in the order of ports.
     public var pending: [USBPlug] {
@@ -70,6 +74,7 @@ public final class USBBus: EventHandler {
         observer = nil
         let end = Instant.now + limit
         while !claims.lines.isEmpty, Instant.now < end { loop.runOnce(limit: end - .now) }
+        if let retry { loop.cancel(retry) }
         loop.remove(token)
         watch = nil
         work.close()
@@ -83,6 +88,7 @@ public final class USBBus: EventHandler {
         // What could not be read, perhaps for want of permission, is looked at again.
         let again = devices.filter { $0.obstacle != nil && there.contains($0.plug) }.map(\.plug)
         plugs = there
+        if !new.isEmpty || !gone.isEmpty { backoff.reset() }
         for plug in new.union(again) { survey(plug) }
         guard !gone.isEmpty else { return }
         devices.removeAll { gone.contains($0.plug) }
@@ -103,13 +109,33 @@ public final class USBBus: EventHandler {
 
     private func survey(_ plug: USBPlug) {
         let tree = tree
+        let known = devices.first { $0.plug == plug }
         surveys += 1
         work.run {
-            tree.survey(plug)
+            tree.survey(plug, known: known)
         } then: { [self] device in
             surveys -= 1
-            if take(device, at: plug) || isSettled { observer?.usbChanged() }
+            let isNews = take(device, at: plug)
+            if isSettled { lookAgainLater() }
+            if isNews || isSettled { observer?.usbChanged() }
         }
+    }
+
+    /// Another program, or a driver, lets go of a device without a sign, and a device that did not
+    /// answer may answer later.
+    private func lookAgainLater() {
+        if let retry { loop.cancel(retry) }
+        retry = nil
+        let obstacles = devices.compactMap(\.obstacle).filter(\.passesUnseen)
+        guard observer != nil, !obstacles.isEmpty else { return backoff.reset() }
+        var pause = backoff.next(using: &generator)
+        if obstacles.contains(where: \.isHeld) { pause = min(pause, USBError.holderPause) }
+        retry = loop.schedule(at: loop.now + pause, self, tag: 0)
+    }
+
+    public func timerFired(tag: Int) {
+        retry = nil
+        for device in devices where device.obstacle?.passesUnseen == true { survey(device.plug) }
     }
 
     /// Puts what a survey found into the list; whether that is news.

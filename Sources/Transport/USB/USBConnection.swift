@@ -17,16 +17,9 @@ public final class USBConnection: EventHandler, TimerHandler {
         case closed
     }
 
-    /// The way back after a failed report transfer.
-    private enum Recovery {
-        case none
-        /// The other transfer is being taken back.
-        case draining
-        /// A little, longer each time: an unplugged device fails for a moment before it is gone.
-        case waiting(Timer)
-        /// A thread sets the endpoint back. Other requests would wait in the kernel.
-        case clearing
-    }
+    /// What a failure while nothing was on the way was, until the device is seen to be still there:
+    /// an unplugged one fails so before it is gone.
+    private var failure: USBError?
 
     /// How many failures in a row, none of them a whole report, end the connection.
     private static let maxFailures = 6
@@ -42,7 +35,7 @@ public final class USBConnection: EventHandler, TimerHandler {
     private var reports: [USBTransfer] = []
     private let commands: USBCommandQueue?
     private var failures = 0
-    private var recovery = Recovery.none
+    private var recovery = USBRecovery.none
 
     /// Begins to open the interface; the handler hears how that went. `reportLength` is the length
     /// of its longest input report in bytes, with its id.
@@ -219,28 +212,45 @@ public final class USBConnection: EventHandler, TimerHandler {
     }
 
     private func received(_ transfer: USBTransfer, _ outcome: USBTransfer.Outcome) {
+        let count = transfer.received
+        defer { transfer.wipe(count) }
+        let isWhole = if case .done = outcome { true } else { false }
+        // The first packets of a report whose rest did not come.
+        let isCut = count > 0 && !isWhole
         switch outcome {
-        case .done(let count):
+        case .done:
             failures = 0
             if count > 0 { handler?.usbReceived(transfer.bytes(count)) }
-            transfer.wipe(count)
             receive()
-        case .gone: end(because: .vanished(what: device.title))
-        case .cancelled: recoverIfDrained()
-        case .stalled: recover(from: .stalled(operation: "send its reports"))
-        case .tooMuch: recover(from: .tooMuch(limit: transfer.capacity))
-        case .failed: recover(from: .broken(operation: "read its reports"))
+        case .gone:
+            let error = USBError.vanished(what: device.title)
+            if isCut { handler?.usbFailed(error, losing: .report) }
+            end(because: error)
+        case .cancelled:
+            if isCut, isRecovering {
+                handler?.usbFailed(.broken(operation: "read a report"), losing: .report)
+            }
+            recoverIfDrained()
+        case .stalled: recover(from: .stalled(operation: "send its reports"), losing: .report)
+        case .tooMuch: recover(from: .tooMuch(limit: transfer.capacity), losing: .report)
+        case .failed:
+            recover(
+                from: .broken(operation: "read its reports"), losing: isCut ? .report : .transfer)
         }
     }
 
     /// After a failure: takes the other transfer back, waits a little longer each time, sets the
     /// endpoint back, and asks anew.
-    private func recover(from error: USBError) {
+    private func recover(from error: USBError, losing loss: USBLoss) {
         guard !isRecovering else { return recoverIfDrained() }
         failures += 1
         guard failures <= Self.maxFailures else { return end(because: error) }
         recovery = .draining
-        handler?.usbFailed(error, losing: .report)
+        if loss == .report {
+            handler?.usbFailed(error, losing: .report)
+        } else {
+            failure = error
+        }
         let cancellations = reports.filter(\.isInFlight).map { $0.cancel() }
         bus.work.run {
             for cancel in cancellations { cancel() }
@@ -265,6 +275,8 @@ public final class USBConnection: EventHandler, TimerHandler {
         } then: { [self] _ in
             recovery = .none
             guard case .open = stage else { return closeIfIdle() }
+            if let failure { handler?.usbFailed(failure, losing: .transfer) }
+            failure = nil
             receive()
             sendNextCommand()
         }

@@ -19,6 +19,9 @@ public protocol USBConnectionHandler: AnyObject {
 public enum USBLoss: Sendable {
     /// A report, or part of one. The connection goes on.
     case report
+    /// Nothing yet: a transfer failed on the wire before anything of a report had come. The
+    /// connection goes on.
+    case transfer
     /// A command to the device. The connection goes on, and what the device sends is whole.
     case command
     /// The connection: it has ended and makes no further calls.

@@ -24,6 +24,6 @@ extension USBDevice {
     /// that the kernel is still greeting.
     public static func all() -> [USBDevice] {
         let tree = USBTree.system
-        return tree.plugs().compactMap(tree.survey)
+        return tree.plugs().compactMap { tree.survey($0) }
     }
 }

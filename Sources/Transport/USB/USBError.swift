@@ -95,6 +95,22 @@ public enum USBError: Error, Equatable, Sendable, CustomStringConvertible {
 }
 
 extension USBError {
+    /// How long at most to wait before a device is looked at again that another program has.
+    package static let holderPause = Duration.seconds(5)
+
+    /// Whether another program has it.
+    package var isHeld: Bool { if case .held = self { true } else { false } }
+
+    /// Whether this may end without anything that is announced. New rights to a node are, and what
+    /// a descriptor says stays so until the next plug.
+    var passesUnseen: Bool {
+        switch self {
+        case .held, .ownedByKernel, .timedOut, .stalled, .broken, .system, .library: true
+        case .absent, .denied, .unreadableReports, .vanished, .tooMuch, .noEndpoint, .outputFull:
+            false
+        }
+    }
+
     /// The programs that are known to take readers for themselves, by their process names.
     private static let takers = ["pcscd", "ModemManager", "brltty"]
 

@@ -24,10 +24,14 @@ struct USBNode: ~Copyable {
     }
 
     /// Asks a HID interface without driver for its report descriptor (HID 1.11, 7.1.1), for 1 s.
-    func reportDescriptor(of interface: USBDescriptors.Interface) throws(USBError) -> [UInt8] {
+    /// - Parameter node: Its path.
+    func reportDescriptor(
+        of interface: USBDescriptors.Interface, at node: String
+    ) throws(USBError) -> [UInt8] {
         let operation = "say what its reports are"
         guard linux_usb_claim(descriptor.number, UInt32(interface.number)) == 0 else {
-            throw .system(.last("claim", "an interface"))
+            // Taken since the kernel was asked who has it.
+            throw errno == EBUSY ? .held(node) : .system(.last("claim", "an interface"))
         }
         var bytes = [UInt8](repeating: 0, count: interface.reportDescriptorLength)
         let room = UInt16(truncatingIfNeeded: bytes.count)

@@ -23,6 +23,8 @@ import Identity
     let capacity: Int
     private let context: USBContext
     private(set) var isInFlight = false
+    /// How many bytes the last transfer brought, also one that failed.
+    var received: Int { unsafe isInFlight ? 0 : Int(transfer.pointee.actual_length) }
     /// Called on the loop's thread when it has finished. The owner empties it at the end.
     var finished: ((USBTransfer, Outcome) -> Void)?
 

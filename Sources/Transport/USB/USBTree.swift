@@ -51,7 +51,9 @@ package struct USBTree: Sendable {
 
     /// Everything about a plug; nil when it is gone. Waits for the kernel's lock on the device,
     /// which means until the kernel's own drivers are done with greeting it.
-    func survey(_ plug: USBPlug) -> USBDevice? {
+    /// - Parameter known: What an earlier look found: a plug's report descriptors stay the same,
+    ///   and while this process has an interface nobody can ask for them.
+    func survey(_ plug: USBPlug, known: USBDevice? = nil) -> USBDevice? {
         guard let configuration = configuration(of: plug), isThere(plug),
             let bytes = try? FileSystem.contents(
                 of: "\(devices)/\(plug.portPath)/descriptors", limit: 1 << 20),
@@ -70,7 +72,10 @@ package struct USBTree: Sendable {
             let folder = folder(
                 of: plug, configuration: configuration, interface: interface.number)
             device.serialPorts[interface.number] = serialPort(in: folder)
-            if interface.interfaceClass == .hid {
+            let before = known?.interfaces.first { $0.number == interface.number }
+            if let before, !before.reportDescriptor.isEmpty {
+                reports = before.reportDescriptor
+            } else if interface.interfaceClass == .hid {
                 do throws(USBError) {
                     reports = try reportDescriptor(in: folder, of: interface, device)
                 } catch {
@@ -134,7 +139,7 @@ package struct USBTree: Sendable {
         case "usbhid": throw .unreadableReports
         case let driver?: throw .ownedByKernel(driver: driver)
         }
-        return try USBNode(of: device).reportDescriptor(of: interface)
+        return try USBNode(of: device).reportDescriptor(of: interface, at: device.node)
     }
 
     /// The node of an interface's serial port: named right under it, or in its folder `tty`.

@@ -30,11 +30,14 @@ enum Files {
         let input = try FileDescriptor.standardInput()
         var chunk = [UInt8](repeating: 0, count: 65_536)
         while true {
+            // A pipe's reader would wait.
+            if let idle, try input.wait(for: .input, limit: .zero).isEmpty {
+                try idle()
+                continue
+            }
             if let count = try input.read(into: &chunk) {
                 guard count > 0 else { return }
                 try take(Array(chunk[..<count]))
-            } else if let idle {
-                try idle()
             } else {
                 _ = try input.wait(for: .input, limit: nil)
             }

@@ -130,7 +130,7 @@ import Transport
 }
 
 /// The writable memory of another process.
-private struct ProcessMemory {
+struct ProcessMemory {
     var areas: [(name: String, bytes: [UInt8])] = []
 
     /// Nil where this user may not read it.
@@ -155,7 +155,7 @@ private struct ProcessMemory {
 
 extension [UInt8] {
     /// Where `text` stands.
-    fileprivate func places(of text: [UInt8]) -> [Int] {
+    func places(of text: [UInt8]) -> [Int] {
         let data = Data(self)
         var found: [Int] = []
         var rest = data.startIndex..<data.endIndex

@@ -29,7 +29,7 @@ extension USBModel {
             })
     }
 
-    /// The example of HID 1.11, appendix E.6, without its lights.
+    /// The example of HID 1.11, appendix E.6.
     static let bootKeyboard: [HIDItem] = [
         .page(0x01),
         .application(
@@ -37,6 +37,8 @@ extension USBModel {
             [
                 .page(0x07), .usageRange(0xE0, 0xE7), .range(0, 1), .size(bits: 1, count: 8),
                 .input(.variable), .size(bits: 8, count: 1), .input(.constant),
+                .size(bits: 1, count: 5), .page(0x08), .usageRange(1, 5), .range(0, 1),
+                .output(.variable), .size(bits: 3, count: 1), .output(.constant), .page(0x07),
                 .range(0, 0x65), .usageRange(0, 0x65), .size(bits: 8, count: 6), .input(.array),
             ]),
     ]
