@@ -45,9 +45,6 @@ final class USBCommandQueue: TimerHandler {
     /// Whether everything has been sent, and an end come of it.
     var isEmpty: Bool { commands.isEmpty }
 
-    /// Whether the command that is under way has an answer.
-    var asks: Bool { commands.first?.request.asks ?? false }
-
     /// Puts a command behind those that wait. False when too many do; the command was then dropped.
     func append(
         _ request: ControlRequest, endpoint: UInt8? = nil, isOptional: Bool = false
@@ -72,8 +69,27 @@ final class USBCommandQueue: TimerHandler {
         return code
     }
 
+    /// Tells the handler how the command that was under way ended.
+    /// - Returns: False where the device has gone.
+    func finish(_ outcome: USBTransfer.Outcome, _ handler: (any USBConnectionHandler)?) -> Bool {
+        let asks = commands.first?.request.asks ?? false
+        switch finish(outcome) {
+        case .taken: if isEmpty { handler?.usbSent() }
+        case .answered(let count):
+            if isEmpty { handler?.usbSent() }
+            let transfer = transfer
+            handler?.usbAnswered(transfer.answer(count))
+            transfer.wipe(USBTransfer.setupLength + count)
+        case .refused(let error):
+            handler?.usbFailed(error, losing: .command)
+            if asks { handler?.usbAnswered(Span()) }
+        case .gone: return false
+        }
+        return true
+    }
+
     /// The transfer came back: the command that was under way is done with.
-    func finish(_ outcome: USBTransfer.Outcome) -> Outcome {
+    private func finish(_ outcome: USBTransfer.Outcome) -> Outcome {
         stopTimer()
         guard !commands.isEmpty else { return .taken }
         let command = commands.removeFirst()
