@@ -63,6 +63,8 @@ public enum Channel: Sendable {
     case data
     /// What a device says of itself beside its data: CCID's interrupt endpoint.
     case status
+    /// The answer to a control request of a USB device; an empty one where there is none.
+    case control
 }
 
 /// What a lane tells the person at a device.

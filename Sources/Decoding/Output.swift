@@ -17,6 +17,8 @@ public struct Output: Sendable {
         case bytes(Range<Int>)
         /// A report for a HID device.
         case usbRequest(HIDCommand)
+        /// A request on a USB device's control endpoint.
+        case controlRequest(ControlRequest)
         /// The line is set otherwise from now on, as far as its kind can be.
         case line(SerialLine)
         case breakCondition
@@ -89,6 +91,11 @@ public struct Output: Sendable {
 
     public mutating func setLine(_ line: SerialLine) { actions.append(.line(line)) }
 
+    /// The answer to one that asks comes on the channel `control`.
+    public mutating func send(_ request: ControlRequest) {
+        actions.append(.controlRequest(request))
+    }
+
     /// A break of at least two milliseconds. What is sent next waits for its end.
     public mutating func sendBreak() { actions.append(.breakCondition) }
 
@@ -136,6 +143,7 @@ extension Output {
         case state(DeviceReadiness)
         case bytes([UInt8])
         case usbRequest(HIDCommand)
+        case controlRequest(ControlRequest)
         case line(SerialLine)
         case breakCondition
         case reopen(because: String)
@@ -152,6 +160,7 @@ extension Output {
             case .state(let state): .state(state)
             case .bytes(let range): .bytes(Array(arena[range]))
             case .usbRequest(let request): .usbRequest(request)
+            case .controlRequest(let request): .controlRequest(request)
             case .line(let line): .line(line)
             case .breakCondition: .breakCondition
             case .reopen(let why): .reopen(because: why)

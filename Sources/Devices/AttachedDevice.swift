@@ -262,6 +262,7 @@ package final class AttachedDevice: LinkedDevice, TimerHandler {
             case .state(.stale(let why)): enter(.stale, because: why)
             case .bytes(let range): wasSent = Self.send(range, of: thread.output, over: link)
             case .usbRequest(let request): wasSent = link?.send(request) ?? false
+            case .controlRequest(let request): wasSent = link?.send(request) ?? false
             case .line(let line): link?.setLine(line)
             case .breakCondition: link?.sendBreak()
             case .reopen(let why): reopening = why

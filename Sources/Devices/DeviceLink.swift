@@ -18,6 +18,8 @@ package protocol DeviceLink: AnyObject {
     func send(_ bytes: borrowing Span<UInt8>) -> Bool
     /// Sends a report; false when the device cannot take it.
     func send(_ request: HIDCommand) -> Bool
+    /// Sends a control request; false when the device cannot take it.
+    func send(_ request: ControlRequest) -> Bool
     /// Sets the line otherwise, where it has settings.
     func setLine(_ line: SerialLine)
     /// Sends a break, where the line can.
@@ -28,6 +30,7 @@ extension DeviceLink {
     package var confirmsDelivery: Bool { false }
     package func send(_ bytes: borrowing Span<UInt8>) -> Bool { false }
     package func send(_ request: HIDCommand) -> Bool { false }
+    package func send(_ request: ControlRequest) -> Bool { false }
     package func setLine(_ line: SerialLine) {}
     package func sendBreak() {}
 }

@@ -20,6 +20,8 @@ package final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
     private var retryTimer: Timer?
     private var backoff = Backoff()
     private var isClosed = false
+    /// Whether the device stands as stale because a command did not reach it.
+    private var hasLostCommand = false
 
     package init(
         _ interface: USBInterface, of usb: USBDevice, driver: Driver, options: DriverOptions,
@@ -75,6 +77,8 @@ package final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
 
     package func send(_ request: HIDCommand) -> Bool { connection?.send(request) ?? false }
 
+    package func send(_ request: ControlRequest) -> Bool { connection?.send(request) ?? false }
+
     // MARK: What the connection tells
 
     package func usbOpened() {
@@ -82,12 +86,23 @@ package final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
     }
 
     package func usbSent() {
+        // What its decoder calls stale, only its decoder calls ready.
+        guard device.state == .opening || hasLostCommand else { return }
+        hasLostCommand = false
         device.commandsDelivered()
+    }
+
+    package func usbAnswered(_ bytes: borrowing Span<UInt8>) {
+        if !bytes.isEmpty { backoff.reset() }
+        device.take(bytes, on: .control)
     }
 
     package func usbReceived(_ bytes: borrowing Span<UInt8>) {
         backoff.reset()
-        if device.state == .stale { device.enter(.ready, because: nil) }
+        if hasLostCommand {
+            hasLostCommand = false
+            device.enter(.ready, because: nil)
+        }
         device.take(bytes, on: .data)
     }
 
@@ -95,14 +110,14 @@ package final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
         switch (loss, error) {
         case (.connection, _):
             connection = nil
+            hasLostCommand = false
             device.stop(error.state, because: error.description)
             // If the plug is gone this finds out, and closes this link.
             bus.reconcile()
             if !isClosed { retryLater(after: error) }
-        case (.command, .timedOut): device.enter(.stale, because: error.description)
-        case (.command, _) where device.state == .opening:
-            // It was not told what it must be told; if it reads all the same, that shows.
-            device.enter(.stale, because: error.description)
+        case (.command, .timedOut): losesCommand(error)
+        // It was not told what it must be told; if it reads all the same, that shows.
+        case (.command, _) where device.state == .opening: losesCommand(error)
         case (.command, _): thread.warn("device \(device.name): \(error)")
         case (.report, _):
             thread.warn("device \(device.name): \(error)")
@@ -111,6 +126,11 @@ package final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
             thread.warn("device \(device.name): \(error)")
             device.inputInterrupted()
         }
+    }
+
+    private func losesCommand(_ error: USBError) {
+        hasLostCommand = true
+        device.enter(.stale, because: error.description)
     }
 
     // MARK: Trying again

@@ -14,6 +14,10 @@ extension Driver {
         .hidSwipe,
         .msr605,
         .iButtonSerial,
+        .rdm6300,
+        .wiegandSerial,
+        .keyWedge,
+        .pcProx,
     ]
 
     /// The driver of that name; nil when there is none.

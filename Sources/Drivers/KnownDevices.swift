@@ -74,6 +74,17 @@ public struct KnownDevice: Sendable {
             nil, nil, "DS9097U and other DS2480B adapters with an iButton probe, serial port",
             "ibutton-serial", .byDescriptor),
         KnownDevice(
+            nil, nil, "RDM6300, RDM630, ID-12LA, ID-20LA 125 kHz tag readers, serial port",
+            "rdm6300", .byDescriptor),
+        KnownDevice(
+            nil, nil, "Wiegand adapters that send lines of text, serial port", "wiegand-serial",
+            .byDescriptor),
+        KnownDevice(
+            nil, nil, "iButton and tag readers that send the number as a line, serial port",
+            "key-wedge", .byDescriptor),
+        KnownDevice(
+            0x0C27, 0x3BFA, "RF IDeas pcProx, 125 kHz HID Prox", "pcprox", .byDescriptor),
+        KnownDevice(
             nil, nil, "UIC MSR110, MSR112, 363B, MSE-630, serial port", "serial-swipe",
             .byDescriptor),
         KnownDevice(0x0801, 0x0002, "MagTek SureSwipe, HID", "magtek-swipe", .byDescriptor),

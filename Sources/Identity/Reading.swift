@@ -20,6 +20,9 @@ public struct Reading: Sendable {
     public var protection: Protection
     /// Whether the text is a GS1 element string (FNC1 in first position); separators are 0x1D.
     public var isGS1: Bool
+    /// Whether the text is a key's or tag's number in canonical form, as far as the reader knows
+    /// it. Where it is not, ten digits may be hexadecimal or decimal.
+    public var isCanonical = false
 
     public init(
         kind: ReadingKind, entryMode: EntryMode, text: borrowing Span<UInt8>,
@@ -51,7 +54,17 @@ public struct Reading: Sendable {
         entryMode = .scanned
         self.symbology = symbology
         self.isGS1 = isGS1
+        isCanonical = false
         protection = []
+    }
+
+    /// A key's or tag's reading, its number in canonical form.
+    public static func key(
+        _ text: borrowing Span<UInt8>, kind: ReadingKind, entryMode: EntryMode
+    ) -> Reading {
+        var reading = Reading(kind: kind, entryMode: entryMode, text: text)
+        reading.isCanonical = true
+        return reading
     }
 
     /// A swipe: the text of all tracks, and where each one's data stands in it.

@@ -16,6 +16,18 @@ public enum Holder: Sendable {
     case refused(Refusal)
 }
 
+extension Holder {
+    public var isNobody: Bool { if case .nobody = self { true } else { false } }
+
+    /// Whether both are one customer, and one shopper where that is said, in the same state.
+    public func isSame(as other: Holder) -> Bool {
+        guard case .customer(let one) = self, case .customer(let two) = other else { return false }
+        return one.key == two.key && one.customer.number == two.customer.number
+            && one.shopper?.number == two.shopper?.number && one.refusal == two.refusal
+            && one.needsApproval == two.needsApproval
+    }
+}
+
 /// What the directory holds of a customer beyond each look-up. Raw values are on disk.
 public struct HoldingExtras: OptionSet, Sendable {
     public let rawValue: UInt8
@@ -112,6 +124,11 @@ public struct Candidate: Sendable, Equatable {
 public protocol Resolver {
     /// Who holds the identifier.
     mutating func holder(of identifier: Identifier) throws(ResolverError) -> Holder
+    /// Who holds a key or tag, found in one way only: a key may be enrolled in many spellings, and
+    /// which of them count depends on what was read.
+    mutating func holder(
+        ofKey identifier: Identifier, by match: KeyMatch
+    ) throws(ResolverError) -> Holder
     /// The active shoppers of a customer, the account holder first, then by number.
     mutating func shoppers(of holding: Holding) throws(ResolverError) -> [Candidate]
     /// The customers who share the identifier, by customer number.
@@ -121,7 +138,25 @@ public protocol Resolver {
     mutating func details(of holding: Holding) throws(ResolverError) -> HoldingDetails
 }
 
+/// How a key or tag is found.
+public enum KeyMatch: Sendable {
+    /// Enrolled as this very text.
+    case exact
+    /// The only one enrolled whose last 24 or 32 bits these hexadecimal digits are; refused as
+    /// `ambiguous` where there are several.
+    case lastBits
+    /// Not enrolled itself: by a mask, or as somebody's who is not in the directory yet.
+    case unheld
+}
+
 extension Resolver {
+    /// By its text alone: for directories that know no other way.
+    public mutating func holder(
+        ofKey identifier: Identifier, by match: KeyMatch
+    ) throws(ResolverError) -> Holder {
+        match == .exact ? try holder(of: identifier) : .nobody
+    }
+
     /// Nothing: for directories that hold no such things.
     public func details(of holding: Holding) throws(ResolverError) -> HoldingDetails {
         HoldingDetails()

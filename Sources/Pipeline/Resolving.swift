@@ -32,6 +32,12 @@ extension Event {
         _ spellings: Spellings, _ policy: ShopperPolicy, resolver: inout R
     ) {
         do throws(ResolverError) {
+            if let keys = spellings.keys {
+                if try settle(keys, spellings[0], policy, resolver: &resolver) { return }
+                identifier = spellings[0]
+                outcome = .unknown(isPending: false)
+                return
+            }
             let isUndecided = try isUndecided(spellings, &resolver)
             for index in 0..<spellings.count where !isUndecided {
                 if try settle(spellings[index], policy, resolver: &resolver) { return }
@@ -75,7 +81,15 @@ extension Event {
     private mutating func settle<R: Resolver>(
         _ identifier: Identifier, _ policy: ShopperPolicy, resolver: inout R
     ) throws(ResolverError) -> Bool {
-        switch try resolver.holder(of: identifier) {
+        try settle(identifier, as: resolver.holder(of: identifier), policy, resolver: &resolver)
+    }
+
+    /// Takes the outcome of this holder of the identifier.
+    /// - Returns: False where that is nobody; the event is then as it was.
+    mutating func settle<R: Resolver>(
+        _ identifier: Identifier, as holder: Holder, _ policy: ShopperPolicy, resolver: inout R
+    ) throws(ResolverError) -> Bool {
+        switch holder {
         case .nobody: return false
         case .pending: outcome = .unknown(isPending: true)
         case .refused(let refusal): outcome = .refused(refusal, nil)

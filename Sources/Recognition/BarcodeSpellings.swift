@@ -13,7 +13,7 @@ extension SpellingList {
         let whole = 0..<reading.text.count
         guard reading.kind == .barcode else {
             append(.asRead, whole)
-            if reading.kind == .electronicKey { appendKey(reading.text) }
+            if reading.isKey { appendKey(reading) }
             return
         }
         if let number = try Self.memberNumber(in: reading) {
@@ -132,6 +132,8 @@ extension Spellings {
         } else {
             self.init(kind: kind)
         }
+        // Of a key more spellings are looked up than can stand here.
+        if reading.isKey { key = Key(kind: reading.kind, isCanonical: reading.isCanonical) }
         areAlternatives = spellings.areAlternatives
         for index in 0..<spellings.count {
             switch spellings[index].text {

@@ -25,11 +25,13 @@ public enum SpellingForm: String, Sendable, CaseIterable {
     case otherOrder
     /// An iButton's serial number, without family and check.
     case serialNumber
+    /// A tag's number in hexadecimal, as far as it was read.
+    case tagNumber
 
     /// Whether the spelling is not what the reader sent but one of several that it may stand for.
     var isMadeUp: Bool {
         self == .zeroFilled || self == .withoutCheckDigit || self == .otherOrder
-            || self == .serialNumber
+            || self == .serialNumber || self == .tagNumber
     }
 }
 

@@ -17,6 +17,20 @@ public struct Spellings: Sendable, Equatable {
     /// than one is somebody's.
     public internal(set) var areAlternatives = false
 
+    /// What a key's reading is, for its other spellings.
+    struct Key: Equatable {
+        var kind: ReadingKind
+        var isCanonical: Bool
+    }
+
+    var key: Key?
+
+    /// The spellings of a key or tag beside what was read; nil for a reading of another kind.
+    public var keys: KeySpellings? {
+        guard let key, !asRead.isEmpty else { return nil }
+        return KeySpellings(asRead.span, kind: key.kind, isCanonical: key.isCanonical)
+    }
+
     /// No spellings.
     init(kind: IdentifierKind) {
         self.kind = kind

@@ -10,6 +10,8 @@ public struct Capture: Sendable, Equatable {
         case comment(String)
         /// Bytes that came from the device.
         case received([UInt8])
+        /// The answer to a control request of a USB device.
+        case answered([UInt8])
         /// Bytes that went to the device.
         case sent([UInt8])
         /// The lane accepted or rejected a reading.
@@ -64,6 +66,7 @@ public struct Capture: Sendable, Equatable {
         switch mark {
         case "#": steps.append(.comment(String(rest.drop { $0 == " " })))
         case "<": steps.append(.received(try Self.bytes(rest)))
+        case ":": steps.append(.answered(try Self.bytes(rest)))
         case ">": steps.append(.sent(try Self.bytes(rest)))
         case "@": steps.append(.pause(try Self.duration(rest)))
         case "!":
@@ -156,7 +159,7 @@ public struct Capture: Sendable, Equatable {
 /// Why a text is no capture, and on which line.
 public struct CaptureError: Error, Equatable, Sendable, CustomStringConvertible {
     public enum Problem: Error, Equatable, Sendable {
-        /// A line begins with something else than `#`, `<`, `>`, `@`, `!` or `=`.
+        /// A line begins with something else than `#`, `<`, `:`, `>`, `@`, `!` or `=`.
         case unknownMark(Character)
         /// Not pairs of hexadecimal digits.
         case badByte
@@ -180,7 +183,7 @@ public struct CaptureError: Error, Equatable, Sendable, CustomStringConvertible 
     public var description: String {
         switch problem {
         case .unknownMark(let mark):
-            "capture line \(line) begins with \(mark): expected # < > @ ! or ="
+            "capture line \(line) begins with \(mark): expected # < : > @ ! or ="
         case .badByte:
             "capture line \(line) holds something else than pairs of hexadecimal digits"
         case .badPause:

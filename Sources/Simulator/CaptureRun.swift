@@ -72,6 +72,7 @@ public struct CaptureRun: Sendable {
     public mutating func play(_ step: Capture.Step) {
         switch step {
         case .received(let bytes): feed(bytes)
+        case .answered(let bytes): feed(bytes, on: .control)
         case .pause(let duration): pass(duration)
         case .sent(let bytes): expect(bytes)
         case .signal(let signal):
@@ -88,8 +89,8 @@ public struct CaptureRun: Sendable {
     }
 
     /// Feeds bytes as one read.
-    public mutating func feed(_ bytes: [UInt8]) {
-        session.receive(bytes.span, at: now, into: &output)
+    public mutating func feed(_ bytes: [UInt8], on channel: Channel = .data) {
+        session.receive(bytes.span, on: channel, at: now, into: &output)
         takeOutput()
     }
 
@@ -111,6 +112,7 @@ public struct CaptureRun: Sendable {
             case .state(let state): isReady = state == .ready
             case .bytes(let bytes): sent += bytes
             case .usbRequest(let request): sent += request.bytesOnTheWire
+            case .controlRequest(let request): sent += request.bytesOnTheWire
             case .reopen: mustReopen = true
             default: break
             }

@@ -21,6 +21,7 @@ enum ExpectedLine {
         case .bytes(let bytes): "> \(bytes.hex)"
         case .usbRequest(.output(let id, let bytes)): "> output \([id].hex): \(bytes.hex)"
         case .usbRequest(.feature(let id, let bytes)): "> feature \([id].hex): \(bytes.hex)"
+        case .controlRequest(let request): "> control \(request.bytesOnTheWire.hex)"
         case .line(let line): "line \(line.baud) \(line.framing)"
         case .breakCondition: "break"
         case .reopen(let why): "reopen: \(why)"

@@ -44,7 +44,7 @@ func told(_ items: [Output.Item]) -> [String] {
         case .reading(let reading):
             String(reading.text) + (reading.symbology.map { " #\($0.rawValue)" } ?? "")
         case .fault(let fault, _): "!\(fault.rawValue)"
-        case .bytes, .usbRequest: ">"
+        case .bytes, .usbRequest, .controlRequest: ">"
         case .state(.ready): nil
         default: "\(item)"
         }

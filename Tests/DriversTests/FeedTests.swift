@@ -152,6 +152,7 @@ struct FeedTests {
             case .fault(let fault, let kind): "fault \(fault) of \(kind)"
             case .bytes(let bytes): "command \(bytes)"
             case .usbRequest(let command): "command \(command)"
+            case .controlRequest(let request): "command \(request.bytesOnTheWire)"
             default: "\(item)"
             }
         }

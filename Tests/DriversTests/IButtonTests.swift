@@ -2,6 +2,7 @@ import Decoding
 import Devices
 import Drivers
 import Identity
+import Simulator
 import TestSupport
 import Testing
 
@@ -96,7 +97,7 @@ struct IButtonTests {
         #expect(OneWireROM(wire: 0).fault == .readError)
         #expect(OneWireROM(wire: .max).fault == .readError)
         #expect(OneWireROM(wire: Self.first ^ 0x100).fault == .badChecksum)
-        #expect(DS2480B.key(family: 1, serial: 0xFBC52B) == Self.first)
+        #expect(OneWireROM(family: 1, serial: 0xFBC52B).wire == Self.first)
     }
 
     @Test func `A key held to the probe is one reading, and one removal when it is taken away`()
@@ -118,7 +119,7 @@ struct IButtonTests {
 
     @Test func `Several keys are told apart, and each comes and goes alone`() throws {
         var probe = try Probe()
-        probe.adapter.keys = [Self.first, Self.second, DS2480B.key(family: 1, serial: 1)]
+        probe.adapter.keys = [Self.first, Self.second, OneWireROM(family: 1, serial: 1).wire]
         try probe.pass(.seconds(2))
         #expect(probe.told.count == 4 && Set(probe.told).count == 4)
         probe.adapter.keys.removeFirst()
@@ -126,13 +127,14 @@ struct IButtonTests {
         #expect(probe.told.dropFirst(4) == ["out electronicKey"])
     }
 
-    @Test func `A bounce is neither a removal nor a second reading`() throws {
+    @Test("A bounce is neither a removal nor a second reading", arguments: [60, 120, 195])
+    func bounce(milliseconds: Int64) throws {
         var probe = try Probe()
         probe.adapter.keys = [Self.first]
         try probe.pass(.seconds(1))
         for _ in 0..<10 {
             probe.adapter.keys = []
-            try probe.pass(.milliseconds(60))
+            try probe.pass(.milliseconds(milliseconds))
             probe.adapter.keys = [Self.first]
             try probe.pass(.milliseconds(400))
         }
@@ -156,7 +158,7 @@ struct IButtonTests {
 
     @Test func `The chip within an adapter is nobody's key`() throws {
         var probe = try Probe()
-        probe.adapter.keys = [DS2480B.key(family: 0x81, serial: 0x123456)]
+        probe.adapter.keys = [OneWireROM(family: 0x81, serial: 0x123456).wire]
         try probe.pass(.seconds(10))
         #expect(probe.told == ["ready"])
     }

@@ -87,7 +87,7 @@ private enum Piece {
                 [250] + Array(bytes[$0..<min($0 + 1024, bytes.count)])
             }
         case .pause(let duration): [duration < .milliseconds(100) ? 251 : 252]
-        case .comment, .sent, .signal: []
+        case .comment, .sent, .signal, .answered: []
         }
     }
 }
@@ -181,6 +181,7 @@ extension Output.Item {
         case (.fault(let one, let kind), .fault(let two, let other)): one == two && kind == other
         case (.bytes(let one), .bytes(let two)): one == two
         case (.usbRequest(let one), .usbRequest(let two)): one == two
+        case (.controlRequest(let one), .controlRequest(let two)): one == two
         case (.state(let one), .state(let two)): one == two
         case (.removed(let one, let text), .removed(let two, let other)):
             one == two && text == other

@@ -26,7 +26,10 @@ import Testing
         ["Sources", "Tests", "udev", "systemd", "docs", "Fixtures"].flatMap {
             Repository.files(in: $0)
         }
-        + ["Makefile", "Package.swift", "README.md", ".ci/run", ".ci/minimal-root", ".ci/first-day"]
+        + [
+            "Makefile", "Package.swift", "README.md", ".ci/run", ".ci/minimal-root",
+            ".ci/first-day",
+        ]
         .map(Repository.File.init(_:)).filter(\.exists)
 
     /// Captures, and what is made of the catalogue, have a layout of their own.

@@ -14,14 +14,22 @@ struct USBRequestTests {
             (.feature(id: 0, Bytes("AB")), [0x21, 0x09, 0, 3, 1, 0, 2, 0], [0x41, 0x42]),
         ] as [(HIDCommand, [UInt8], [UInt8])])
     func reports(command: HIDCommand, setup: [UInt8], data: [UInt8]) {
-        let request = USBRequest.setReport(command, interface: 1)
+        let request = ControlRequest.setReport(command, interface: 1)
         #expect(request.setup == setup)
-        #expect(request.data == data)
-        #expect(request.data.count <= USBRequest.longestData)
+        #expect(request.bytesOnTheWire == setup + data)
+        #expect(!request.data.overflowed && !request.asks)
     }
 
     @Test("A keyboard is told not to repeat itself")
     func idle() {
-        #expect(USBRequest.setIdle(interface: 2).setup == [0x21, 0x0A, 0, 0, 2, 0, 0, 0])
+        #expect(ControlRequest.setIdle(interface: 2).setup == [0x21, 0x0A, 0, 0, 2, 0, 0, 0])
+    }
+
+    @Test("A request that asks says how much, never more than an answer may have")
+    func asking() {
+        let request = ControlRequest(type: 0x21, request: 1, value: 0x0300, index: 1, length: 8)
+        #expect(request.bytesOnTheWire == [0xA1, 1, 0, 3, 1, 0, 8, 0])
+        #expect(request.asks)
+        #expect(ControlRequest(type: 0xC0, request: 0, length: 70_000).length == 1024)
     }
 }

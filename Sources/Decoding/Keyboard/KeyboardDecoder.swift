@@ -36,18 +36,22 @@ public struct KeyboardDecoder: Decoder {
     /// - Parameters:
     ///   - layout: The layout that the reader was set to type for.
     ///   - reads: What it reads when it types no tracks: barcodes, or tags.
+    ///   - number: How it writes the number of a key or tag, where that is all it types.
     public init(
         _ descriptor: ReportDescriptor, layout: KeyboardLayout = .us, ends: KeyboardEnd = .auto,
         reads: ReadingKind = .barcode, preamble: Bytes<16> = Bytes(),
         postamble: Bytes<16> = Bytes(), codes: CodeProfile = .aim, lrc: TrackLRC = .auto,
-        options: LabelOptions = LabelOptions()
+        options: LabelOptions = LabelOptions(), number: KeyForm? = nil
     ) throws(ClaimError) {
         keys = try KeyReport.all(in: descriptor)
         lights = KeyboardLights(descriptor)
         pressed = Array(repeating: KeyReport.KeySet(), count: keys.count)
         assembler = try ReportAssembler(descriptor)
         typing = KeyTyping(layout)
-        typed = TypedText(kind: reads, labels: LabelText(codes: codes, options: options), lrc: lrc)
+        typed = TypedText(
+            kind: number?.kind ?? reads, labels: LabelText(codes: codes, options: options),
+            lrc: lrc,
+            number: number)
         affixes = Affixes(preamble: preamble, postamble: postamble)
         self.ends = ends
     }

@@ -7,6 +7,8 @@ struct TypedText: Sendable {
     let kind: ReadingKind
     let labels: LabelText
     let lrc: TrackLRC
+    /// How it writes the number of a key or tag, where that is all it types.
+    let number: KeyForm?
 
     /// Emits the reading; none for an answer to a command.
     func read(
@@ -18,6 +20,7 @@ struct TypedText: Sendable {
         if Self.looksLikeSwipe(text) || Self.looksLikePrintedCard(text) || kind == .magstripe {
             return try StripeText(lrc: lrc).read(text, into: &output)
         }
+        if let number { return output.emit(try number.reading(text)) }
         guard kind == .contactless else { return try labels.read(text, into: &output) }
         guard text.count <= Reading.capacity else { throw .tooLong }
         for index in text.indices where !text[index].isPrintableASCII { throw .badCharacter }

@@ -3,8 +3,8 @@ public import Identity
 /// Decodes an iButton probe at a DS2480B serial adapter (DS9097U and its kin).
 ///
 /// It asks twenty times a second whether a key is there, and then for the numbers of all that are.
-/// A number counts when it came twice; a key is out when it did not answer three times, for a key
-/// that is touched bounces.
+/// A number counts when it came twice; a key is out when it did not answer for longer than 200 ms,
+/// for a key that is touched bounces.
 public struct IButtonDecoder: Decoder {
     private enum Phase {
         /// The adapter is made to listen; how often that was tried.
@@ -18,7 +18,8 @@ public struct IButtonDecoder: Decoder {
     private struct Key {
         var rom: OneWireROM
         var hits = 0
-        var misses = 0
+        /// When it did not answer for the first time since it last did.
+        var missingSince: Instant?
         /// Whether the lane knows of it.
         var isIn = false
         var wasSeen = true
@@ -28,7 +29,8 @@ public struct IButtonDecoder: Decoder {
     private static let maxKeys = 4
     private static let tries = 3
     private static let hitsToCount = 2
-    private static let missesToLeave = 3
+    /// How long at most a key that bounces does not answer.
+    private static let bounce = Duration.milliseconds(200)
     /// How many questions in a row go wrong before somebody is told.
     private static let maxFaults = 10
 
@@ -173,15 +175,16 @@ public struct IButtonDecoder: Decoder {
         for index in keys.indices.reversed() {
             var key = keys[index]
             key.hits = key.wasSeen ? key.hits + 1 : 0
-            key.misses = key.wasSeen ? 0 : key.misses + 1
+            key.missingSince = key.wasSeen ? nil : key.missingSince ?? now
             if !key.isIn, key.hits == Self.hitsToCount {
                 key.isIn = true
                 output.emit(
-                    Reading(
-                        kind: .electronicKey, entryMode: .tapped, text: key.rom.printed.span))
+                    .key(key.rom.printed.span, kind: .electronicKey, entryMode: .tapped))
             }
             keys[index] = key
-            guard key.misses >= (key.isIn ? Self.missesToLeave : 1) else { continue }
+            guard let missingSince = key.missingSince,
+                !key.isIn || now - missingSince >= Self.bounce
+            else { continue }
             if key.isIn { output.removed(.electronicKey, text: key.rom.printed.span) }
             keys.remove(at: index)
         }

@@ -41,12 +41,16 @@ public final class LiveSource {
     /// Asks the source, and the directory where the source does not answer in time or cannot be
     /// asked. What the source says goes before what the directory has; shoppers and the like come
     /// from the directory, and so does whom the source does not know.
+    /// - Parameter isKey: Whether the directory is asked for this very spelling of a key.
     /// - Parameter limit: How long the source may take, its locks and its opening included. A disk
     ///   that does not answer is not covered: keep the file on this machine.
     public func holder(
-        of identifier: Identifier, in directory: CustomerDirectory, limit: Duration
+        of identifier: Identifier, isKey: Bool = false, in directory: CustomerDirectory,
+        limit: Duration
     ) throws(ResolverError) -> LiveAnswer {
-        let local = try directory.holder(of: identifier)
+        let local =
+            try isKey
+            ? directory.holder(ofKey: identifier, by: .exact) : directory.holder(of: identifier)
         if Self.standsAlone(local) { return LiveAnswer(holder: local, wasAsked: false) }
         let row: LiveRow?
         do throws(DatabaseError) {

@@ -72,6 +72,19 @@ public final class CustomerDirectory: Resolver {
         }
     }
 
+    /// Who holds a key or tag that was found in this way. Not remembered: a key has many spellings,
+    /// of which one is asked for again.
+    public func holder(
+        ofKey identifier: Identifier, by match: KeyMatch
+    ) throws(ResolverError) -> Holder {
+        do throws(DatabaseError) {
+            let opened = try beginBurst()
+            return try opened.holder(ofKey: identifier, by: match, today: today)
+        } catch {
+            throw refuse(error)
+        }
+    }
+
     /// The active shoppers of a customer, the account holder first, then by number.
     public func shoppers(of holding: Holding) throws(ResolverError) -> [Candidate] {
         do throws(DatabaseError) {

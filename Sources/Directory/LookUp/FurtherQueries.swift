@@ -23,6 +23,7 @@ final class FurtherQueries {
     private let anyShopper: Statement
     private let lowBits: Statement
     private let respelled: Statement
+    private let tagBits: Statement
     private let pending: Statement
 
     init(_ database: Database) throws(DatabaseError) {
@@ -47,7 +48,15 @@ final class FurtherQueries {
             """
             SELECT value FROM identifier
             WHERE kind = ?1 AND substr(value, 5) = ?2 AND kind IN (5, 6) AND scope = ''
-                AND length(value) = 10 AND substr(value, 3) LIKE ?3 LIMIT 2
+                AND length(value) = 10 AND substr(value, 3) LIKE ?3 LIMIT 3
+            """, longLived: true)
+        tagBits = try database.prepare(
+            """
+            SELECT value FROM identifier
+            WHERE kind = ?1 AND \(Schema.tagKey) = ?2 AND \(Schema.isTag)
+                AND \(Schema.tagBits) LIKE ?3
+                AND (?4 = 6 OR length(value) > 11 OR value GLOB '*[a-f]*' AND length(value) = 10)
+            LIMIT 3
             """, longLived: true)
         respelled = try database.prepare(CardQueries.related, longLived: true)
         pending = try database.prepare(
@@ -105,11 +114,11 @@ final class FurtherQueries {
         return try anyShopper.step()
     }
 
-    /// The enrolled tag or key of 40 bits whose last bits these hexadecimal digits (6 or 8) are.
-    /// - Returns: Nil when there is none; `isOnly` is false when several share these bits.
-    func tag(
+    /// The enrolled tags or keys whose last bits these hexadecimal digits (6 or 8) are and of which
+    /// more is known; at most three of each length.
+    func tags(
         endingIn digits: Bytes<8>, kind: IdentifierKind
-    ) throws(DatabaseError) -> (value: Bytes<128>, isOnly: Bool)? {
+    ) throws(DatabaseError) -> [Bytes<128>] {
         defer { lowBits.reset() }
         lowBits.bind(1, kind.code)
         let span = digits.span
@@ -118,9 +127,17 @@ final class FurtherQueries {
         pattern.append(UInt8(ascii: "%"))
         pattern.append(contentsOf: span)
         lowBits.bind(3, text: pattern.span)
-        guard try lowBits.step() else { return nil }
-        let value: Bytes<128> = lowBits.bytes(0)
-        return (value, try !lowBits.step())
+        var found: [Bytes<128>] = []
+        while try lowBits.step() { found.append(lowBits.bytes(0)) }
+        for bits in TagSpelling.keys(of: digits) {
+            defer { tagBits.reset() }
+            tagBits.bind(1, kind.code)
+            tagBits.bind(2, text: bits.key.span)
+            tagBits.bind(3, text: bits.pattern.span)
+            tagBits.bind(4, Int64(digits.count))
+            while try tagBits.step() { found.append(tagBits.bytes(0)) }
+        }
+        return found
     }
 
     /// The barcode card that is written down in another spelling than this one.

@@ -8,14 +8,9 @@ extension OpenDirectory {
         ofUnheld identifier: Identifier, today: CalendarDate
     ) throws(DatabaseError) -> Holder {
         if let holder = try holder(ofRespelled: identifier, today: today) { return holder }
-        let table = try unheldTable()
-        if let mask = table.mask(for: identifier) {
-            let pattern = Identifier(kind: identifier.kind, value: mask.pattern)
-            if let holder = try queries.holder(ofMask: pattern, today: today) { return holder }
-        }
+        if let holder = try holder(ofMaskFor: identifier, today: today) { return holder }
         if let holder = try holder(ofShortSpelling: identifier, today: today) { return holder }
-        if table.hasPending, try queries.further.isPending(identifier) { return .pending }
-        return .nobody
+        return try isPending(identifier) ? .pending : .nobody
     }
 
     /// A card that is written down with other zeros or with its check digit, and a tag or key whose
@@ -56,17 +51,56 @@ extension OpenDirectory {
         }
     }
 
-    /// Readers of 24 or 32 of a tag's 40 bits: they identify when exactly one enrolled tag fits.
+    /// Who holds a key or tag that is found in this way only.
+    func holder(
+        ofKey identifier: Identifier, by match: KeyMatch, today: CalendarDate
+    ) throws(DatabaseError) -> Holder {
+        switch match {
+        case .exact: return try queries.holder(of: identifier, today: today) ?? .nobody
+        case .lastBits: return try holder(ofShortSpelling: identifier, today: today) ?? .nobody
+        case .unheld:
+            if let holder = try holder(ofMaskFor: identifier, today: today) { return holder }
+            return try isPending(identifier) ? .pending : .nobody
+        }
+    }
+
+    private func isPending(_ identifier: Identifier) throws(DatabaseError) -> Bool {
+        guard try unheldTable().hasPending else { return false }
+        return try queries.further.isPending(identifier)
+    }
+
+    private func holder(
+        ofMaskFor identifier: Identifier, today: CalendarDate
+    ) throws(DatabaseError) -> Holder? {
+        guard let mask = try unheldTable().mask(for: identifier) else { return nil }
+        let pattern = Identifier(kind: identifier.kind, value: mask.pattern)
+        return try queries.holder(ofMask: pattern, today: today)
+    }
+
+    /// Readers of 24 or 32 of a tag's 40 bits: they identify when exactly one enrolled tag fits, or
+    /// several of one holder do.
     private func holder(
         ofShortSpelling identifier: Identifier, today: CalendarDate
     ) throws(DatabaseError) -> Holder? {
         guard identifier.kind == .contactlessTag || identifier.kind == .electronicKey,
-            let digits = TagSpelling.lowBits(of: identifier.value.span),
-            let tag = try queries.further.tag(endingIn: digits, kind: identifier.kind)
+            let digits = TagSpelling.lowBits(of: identifier.value.span)
         else { return nil }
-        guard tag.isOnly else { return .refused(Refusal(reason: .ambiguous, level: .identifier)) }
-        return try queries.holder(
-            of: Identifier(kind: identifier.kind, value: tag.value), today: today)
+        var found: Holder?
+        for value in try queries.further.tags(endingIn: digits, kind: identifier.kind)
+        where value != identifier.value {
+            let tag = Identifier(kind: identifier.kind, value: value)
+            guard let holder = try queries.holder(of: tag, today: today), !holder.isNobody else {
+                continue
+            }
+            guard let other = found else {
+                found = holder
+                continue
+            }
+            if !other.isSame(as: holder) {
+                return .refused(Refusal(reason: .ambiguous, level: .identifier))
+            }
+        }
+        return found
     }
 }
 
@@ -76,49 +110,50 @@ enum TagSpelling {
     /// themselves; ten decimal digits (32 bits); three and five decimal digits with `,` or `.`
     /// between (24 bits). Nil for anything else.
     static func lowBits(of text: borrowing Span<UInt8>) -> Bytes<8>? {
+        var bits: UInt64?
+        var digits = 6
         switch text.count {
         case 6, 8:
-            var digits = Bytes<8>()
-            for index in text.indices {
-                guard let digit = capital(text[index]) else { return nil }
-                digits.append(digit)
-            }
-            return digits
+            bits = text.hexadecimalValue
+            digits = text.count
         case 9:
             guard text[3] == UInt8(ascii: ",") || text[3] == UInt8(ascii: "."),
-                let high = decimal(text.extracting(0..<3)), high < 1 << 8,
-                let low = decimal(text.extracting(4..<9)), low < 1 << 16
+                let high = text.extracting(0..<3).decimalValue, high < 1 << 8,
+                let low = text.extracting(4..<9).decimalValue, low < 1 << 16
             else { return nil }
-            return hexadecimal(high << 16 | low, digits: 6)
+            bits = high << 16 | low
         case 10:
-            guard let value = decimal(text), value < 1 << 32 else { return nil }
-            return hexadecimal(value, digits: 8)
+            bits = text.decimalValue
+            digits = 8
         default: return nil
         }
+        guard let bits, bits < 1 << 32 else { return nil }
+        var result = Bytes<8>()
+        result.append(hexadecimal: bits, digits: digits)
+        return result
     }
 
-    private static func capital(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case 0x30...0x39, 0x41...0x46: byte
-        case 0x61...0x66: byte - 0x20
-        default: nil
-        }
-    }
-
-    /// The value of at most ten digits.
-    private static func decimal(_ text: borrowing Span<UInt8>) -> UInt64? {
-        guard text.isAllDigits else { return nil }
-        var value: UInt64 = 0
-        for index in text.indices { value = value * 10 + UInt64(text[index] - 0x30) }
-        return value
-    }
-
-    private static func hexadecimal(_ value: UInt64, digits count: Int) -> Bytes<8> {
-        var digits = Bytes<8>()
+    /// The ways in which the index of tags has these last bits (6 or 8 hexadecimal digits): the key
+    /// of 24 bits, and the pattern of all.
+    static func keys(of digits: Bytes<8>) -> [(key: Bytes<16>, pattern: Bytes<24>)] {
+        guard let bits = digits.span.hexadecimalValue else { return [] }
+        let count = digits.count
+        let turned = bits.turned(bytes: count / 2)
+        var plain = Bytes<24>("%")
+        plain.append(contentsOf: digits.span)
+        var turnedPattern = Bytes<24>("%")
+        turnedPattern.append(hexadecimal: turned, digits: count)
+        var turnedKey = Bytes<16>("T")
+        turnedKey.append(contentsOf: turnedPattern.span.extracting(last: 6))
+        var halves = Bytes<24>("%")
         for place in (0..<count).reversed() {
-            let digit = UInt8(truncatingIfNeeded: value >> UInt64(place * 4)) & 0x0F
-            digits.append(digit < 10 ? 0x30 + digit : 0x37 + digit)
+            halves.append(decimal: turned >> UInt64(place * 4) & 0xF, digits: 2)
         }
-        return digits
+        var halvesKey = Bytes<16>("Z")
+        halvesKey.append(contentsOf: halves.span.extracting(last: 12))
+        return [
+            (Bytes(digits.span.extracting(last: 6)), plain), (turnedKey, turnedPattern),
+            (halvesKey, halves),
+        ]
     }
 }

@@ -8,6 +8,7 @@ extension Schema {
         migrations: [
             Migration(name: "customers", sql: customers), Migration(name: "model", sql: model),
             Migration(name: "grants", sql: grants), Migration(name: "spellings", sql: spellings),
+            Migration(name: "keys", sql: keys),
         ])
 
     private static let customers = """

@@ -12,14 +12,14 @@ extension Driver {
             .keyboard(vendor: 0x08FF, product: 0x0009),
             .keyboard(vendor: 0xFFFF, product: 0x0035, name: "Reader"),
         ],
-        options: [.keyboardEnds, .layout, .codes, .lrc] + DriverOption.labels,
+        options: [.keyboardEnds, .layout, .codes, .lrc, .keyForm] + DriverOption.labels,
         attachment: .usb(.hid) { options, interface throws(ClaimError) in
             try KeyboardDecoder(
                 try ReportDescriptor(of: interface), layout: options.word(.layout) ?? .us,
                 ends: options.word(.keyboardEnds) ?? .auto, reads: interface.readsByKeyboard,
                 preamble: options.text(.preamble), postamble: options.text(.postamble),
                 codes: options.word(.codes) ?? .aim, lrc: options.word(.lrc) ?? .auto,
-                options: options.labels)
+                options: options.labels, number: options.word(.keyForm))
         })
 }
 

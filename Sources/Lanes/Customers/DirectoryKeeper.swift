@@ -66,6 +66,21 @@ package final class DirectoryKeeper: Resolver {
         }
     }
 
+    package func holder(
+        ofKey identifier: Identifier, by match: KeyMatch
+    ) throws(ResolverError) -> Holder {
+        let directory = try opened()
+        do throws(ResolverError) {
+            // The source knows its texts and nothing of bits and masks.
+            if let live, match == .exact {
+                return try live.holder(of: identifier, isKey: true, in: directory)
+            }
+            return try directory.holder(ofKey: identifier, by: match)
+        } catch {
+            throw noted(error)
+        }
+    }
+
     /// Takes a one-time code: it leads to its customer once. That is noted in the directory, and,
     /// for as long as somebody else writes there, here.
     private func once(_ holder: Holder, of code: Identifier) -> Holder {

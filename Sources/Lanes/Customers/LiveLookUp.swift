@@ -33,18 +33,22 @@ final class LiveLookUp {
         self.log = log
     }
 
+    /// - Parameter isKey: Whether the directory is asked for this very spelling of a key.
     func holder(
-        of identifier: Identifier, in directory: CustomerDirectory
+        of identifier: Identifier, isKey: Bool = false, in directory: CustomerDirectory
     ) throws(ResolverError) -> Holder {
         let start = Instant.now
         if let silent {
             guard start >= silent.until else {
                 fallback = silent.why
-                return try directory.holder(of: identifier)
+                return try isKey
+                    ? directory.holder(ofKey: identifier, by: .exact)
+                    : directory.holder(of: identifier)
             }
             self.silent = nil
         }
-        let answer = try source.holder(of: identifier, in: directory, limit: left)
+        let answer = try source.holder(
+            of: identifier, isKey: isKey, in: directory, limit: left)
         let end = Instant.now
         left = max(.zero, left - (end - start))
         if let why = answer.fallback {

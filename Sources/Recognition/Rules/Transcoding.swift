@@ -40,33 +40,22 @@ public enum Transcoding: String, Sendable, CaseIterable {
 
     private static func hexadecimalTag(_ text: borrowing Span<UInt8>) -> Bytes<128>? {
         switch text.count {
-        case 13, 14: return hexadecimal(decimal(text), bits: 40)
-        case 10: return hexadecimal(decimal(text), bits: 32)
+        case 13, 14: return hexadecimal(text.decimalValue, bits: 40)
+        case 10: return hexadecimal(text.decimalValue, bits: 32)
         case 9:
             guard text[3] == UInt8(ascii: ",") || text[3] == UInt8(ascii: "."),
-                let high = decimal(text.extracting(0..<3)), high < 1 << 8,
-                let low = decimal(text.extracting(4..<9)), low < 1 << 16
+                let high = text.extracting(0..<3).decimalValue, high < 1 << 8,
+                let low = text.extracting(4..<9).decimalValue, low < 1 << 16
             else { return nil }
             return hexadecimal(high << 16 | low, bits: 24)
         default: return nil
         }
     }
 
-    /// The value of at most 14 digits.
-    private static func decimal(_ text: borrowing Span<UInt8>) -> UInt64? {
-        guard text.isAllDigits, text.count <= 14 else { return nil }
-        var value: UInt64 = 0
-        for index in text.indices { value = value * 10 + UInt64(text[index] - 0x30) }
-        return value
-    }
-
     private static func hexadecimal(_ value: UInt64?, bits: Int) -> Bytes<128>? {
         guard let value, value < 1 << UInt64(bits) else { return nil }
         var result = Bytes<128>()
-        for shift in stride(from: bits - 4, through: 0, by: -4) {
-            let digit = UInt8(truncatingIfNeeded: value >> UInt64(shift)) & 0x0F
-            result.append(digit < 10 ? 0x30 + digit : 0x37 + digit)
-        }
+        result.append(hexadecimal: value, digits: bits / 4)
         return result
     }
 

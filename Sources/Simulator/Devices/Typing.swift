@@ -2,7 +2,8 @@
 public enum Typing {
     /// The drivers whose way of sending is known here; for others `hex:` says the bytes.
     public static let drivers = [
-        "serial-scanner", "magellan-scanner", "ssi-scanner", "serial-swipe",
+        "serial-scanner", "magellan-scanner", "ssi-scanner", "serial-swipe", "rdm6300",
+        "wiegand-serial", "key-wedge",
     ]
 
     /// The bytes that a device of this driver sends for a typed line.
@@ -12,12 +13,17 @@ public enum Typing {
     /// - A Magellan sends `S08`, a label identifier chosen by the number's length, the text and CR;
     ///   a line that already begins with `S` and two digits goes as it stands.
     /// - An SSI decoder packs it, with a code type chosen by the number's length.
+    /// - An RDM6300 sends a tag's ten hexadecimal digits with their check between STX and ETX.
+    /// - A Wiegand adapter sends facility code and card number, such as `123,4567`, as the 26 bits
+    ///   of H10301; other lines as they stand.
     /// - A stripe reader sends `;`, the text, `?` and CR; a line with sentinels goes as it stands.
     public static func bytes(for line: String, driver: String) throws(TypingError) -> [UInt8] {
         if line.hasPrefix("hex:") { return try hex(line.dropFirst(4)) }
         let text = Array(line.utf8)
         switch driver {
-        case "serial-scanner": return text + [0x0D]
+        case "serial-scanner", "key-wedge": return text + [0x0D]
+        case "rdm6300": return try tag(line)
+        case "wiegand-serial": return Array(frame(line).utf8) + [0x0D, 0x0A]
         case "magellan-scanner": return magellan(text) + [0x0D]
         case "ssi-scanner": return try packet(text)
         case "serial-swipe": return swipe(text) + [0x0D]
@@ -76,6 +82,25 @@ public enum Typing {
         return packet + [UInt8(check >> 8), UInt8(truncatingIfNeeded: check)]
     }
 
+    private static func tag(_ line: String) throws(TypingError) -> [UInt8] {
+        let bytes = try hex(line)
+        guard bytes.count == 5 else { throw .noTag }
+        let digits = (bytes + [bytes.reduce(0, ^)]).hex.filter { $0 != " " }
+        return [0x02] + Array(digits.utf8) + [0x03]
+    }
+
+    /// The bits of a card of format H10301 as `0` and `1`.
+    private static func frame(_ line: String) -> String {
+        let parts = line.split(separator: ",")
+        guard parts.count == 2, let facility = UInt8(parts[0]), let card = UInt16(parts[1]) else {
+            return line
+        }
+        let data = (0..<24).map { (UInt32(facility) << 16 | UInt32(card)) >> (23 - $0) & 1 }
+        let even = data.prefix(12).reduce(0, ^)
+        let odd = 1 ^ data.suffix(12).reduce(0, ^)
+        return ([even] + data + [odd]).map(String.init).joined()
+    }
+
     private static func swipe(_ text: [UInt8]) -> [UInt8] {
         let hasSentinels = text.first.map { "%;+".utf8.contains($0) } ?? false
         return hasSentinels ? text : [UInt8(ascii: ";")] + text + [UInt8(ascii: "?")]
@@ -90,6 +115,8 @@ public enum TypingError: Error, Equatable, CustomStringConvertible {
     case notHex(Character)
     case halfAByte
     case tooLong(limit: Int)
+    /// A tag has ten hexadecimal digits.
+    case noTag
     /// A keyboard has no key for it.
     case noKey
 
@@ -100,6 +127,7 @@ public enum TypingError: Error, Equatable, CustomStringConvertible {
         case .notHex(let character): "“\(character)” is no hexadecimal digit"
         case .halfAByte: "a byte is two hexadecimal digits; the last one has only one"
         case .noKey: "this reader types, and has no key for one of the characters"
+        case .noTag: "a tag has ten hexadecimal digits"
         case .tooLong(let limit): "this reader sends at most \(limit) characters"
         }
     }

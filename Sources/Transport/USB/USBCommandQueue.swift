@@ -8,12 +8,14 @@ final class USBCommandQueue: TimerHandler {
     enum Outcome {
         /// The device took it, or refused one that makes no difference.
         case taken
+        /// The device answered with so many bytes, which the transfer holds; 0 where it refused.
+        case answered(Int)
         case refused(USBError)
         case gone
     }
 
     private struct Command {
-        var request: USBRequest
+        var request: ControlRequest
         /// The endpoint it goes to instead of the control endpoint.
         var endpoint: UInt8?
         /// Whether it makes no difference if the device refuses it.
@@ -32,7 +34,9 @@ final class USBCommandQueue: TimerHandler {
     /// Nil when there is no memory.
     init?(context: USBContext, bus: USBBus) {
         guard
-            let transfer = USBTransfer(capacity: 8 + USBRequest.longestData, context: context)
+            let transfer = USBTransfer(
+                capacity: USBTransfer.setupLength + ControlRequest.longestAnswer,
+                context: context)
         else { return nil }
         self.transfer = transfer
         self.bus = bus
@@ -43,7 +47,7 @@ final class USBCommandQueue: TimerHandler {
 
     /// Puts a command behind those that wait. False when too many do; the command was then dropped.
     func append(
-        _ request: USBRequest, endpoint: UInt8? = nil, isOptional: Bool = false
+        _ request: ControlRequest, endpoint: UInt8? = nil, isOptional: Bool = false
     ) -> Bool {
         guard commands.count < Self.maxWaiting else { return false }
         commands.append(Command(request: request, endpoint: endpoint, isOptional: isOptional))
@@ -55,7 +59,7 @@ final class USBCommandQueue: TimerHandler {
         guard !transfer.isInFlight, let next = commands.first else { return 0 }
         let code: Int32 =
             if let endpoint = next.endpoint {
-                transfer.send(next.request.data, device, endpoint: endpoint)
+                transfer.send(next.request.data.array, device, endpoint: endpoint)
             } else {
                 transfer.request(next.request, device)
             }
@@ -65,15 +69,36 @@ final class USBCommandQueue: TimerHandler {
         return code
     }
 
+    /// Tells the handler how the command that was under way ended.
+    /// - Returns: False where the device has gone.
+    func finish(_ outcome: USBTransfer.Outcome, _ handler: (any USBConnectionHandler)?) -> Bool {
+        let asks = commands.first?.request.asks ?? false
+        switch finish(outcome) {
+        case .taken: if isEmpty { handler?.usbSent() }
+        case .answered(let count):
+            if isEmpty { handler?.usbSent() }
+            let transfer = transfer
+            handler?.usbAnswered(transfer.answer(count))
+            transfer.wipe(USBTransfer.setupLength + count)
+        case .refused(let error):
+            handler?.usbFailed(error, losing: .command)
+            if asks { handler?.usbAnswered(Span()) }
+        case .gone: return false
+        }
+        return true
+    }
+
     /// The transfer came back: the command that was under way is done with.
-    func finish(_ outcome: USBTransfer.Outcome) -> Outcome {
+    private func finish(_ outcome: USBTransfer.Outcome) -> Outcome {
         stopTimer()
         guard !commands.isEmpty else { return .taken }
-        let isOptional = commands.removeFirst().isOptional
+        let command = commands.removeFirst()
+        let isOptional = command.isOptional
         let operation = "take a command"
         // Refusing is an answer; silence to a request that every device knows is a sign.
         switch outcome {
-        case .done: return .taken
+        case .done(let count): return command.request.asks ? .answered(count) : .taken
+        case .stalled where command.request.asks: return .answered(0)
         case .gone: return .gone
         case .cancelled: return .refused(.timedOut(operation: operation))
         case .stalled: return isOptional ? .taken : .refused(.stalled(operation: operation))
@@ -102,4 +127,8 @@ final class USBCommandQueue: TimerHandler {
         if let timer { bus.loop.cancel(timer) }
         timer = nil
     }
+}
+
+extension Bytes {
+    fileprivate var array: [UInt8] { (0..<count).map { self[$0] } }
 }

@@ -63,16 +63,13 @@ public final class USBConnection: EventHandler, TimerHandler {
 
     /// Sends a report, after those that wait. False when too many do; the command was then dropped.
     public func send(_ report: HIDCommand) -> Bool {
-        guard case .open = stage, let commands else { return false }
         var endpoint: UInt8?
         if case .output = report { endpoint = interface.interruptOut?.address }
-        guard
-            commands.append(
-                .setReport(report, interface: interface.number), endpoint: endpoint)
-        else { return false }
-        sendNextCommand()
-        return true
+        return send(.setReport(report, interface: interface.number), endpoint: endpoint)
     }
+
+    /// Sends a request to the control endpoint, as above.
+    public func send(_ request: ControlRequest) -> Bool { send(request, endpoint: nil) }
 
     /// Gives the interface back to the kernel's driver. The handler gets no further calls.
     public func close() {
@@ -284,12 +281,17 @@ public final class USBConnection: EventHandler, TimerHandler {
         if code != 0 { end(because: .of(code, "send a command", what: device.title)) }
     }
 
+    private func send(_ request: ControlRequest, endpoint: UInt8?) -> Bool {
+        guard case .open = stage, commands?.append(request, endpoint: endpoint) == true else {
+            return false
+        }
+        sendNextCommand()
+        return true
+    }
+
     private func commandFinished(_ outcome: USBTransfer.Outcome) {
-        guard let commands else { return }
-        switch commands.finish(outcome) {
-        case .taken: if commands.isEmpty { handler?.usbSent() }
-        case .refused(let error): handler?.usbFailed(error, losing: .command)
-        case .gone: return end(because: .vanished(what: device.title))
+        guard commands?.finish(outcome, handler) == true else {
+            return end(because: .vanished(what: device.title))
         }
         sendNextCommand()
     }

@@ -6,6 +6,9 @@ public protocol USBConnectionHandler: AnyObject {
     func usbOpened()
     /// The device has taken every command that was sent to it.
     func usbSent()
+    /// The answer to a request that asks; empty where there is none, because the device refused or
+    /// did not answer. The bytes are gone after the call.
+    func usbAnswered(_ bytes: borrowing Span<UInt8>)
     /// A report came; the bytes are gone after the call.
     func usbReceived(_ bytes: borrowing Span<UInt8>)
     /// Something failed, and `loss` was lost by it.

@@ -13,6 +13,9 @@ import Identity
         case cancelled, stalled, tooMuch, failed, gone
     }
 
+    /// How many bytes of a control transfer's buffer are its setup stage.
+    static let setupLength = 8
+
     /// Owned: allocated in `init`, freed in `deinit`.
     private let transfer: UnsafeMutablePointer<libusb_transfer>
     /// Owned: allocated in `init`, freed in `deinit`.
@@ -68,9 +71,18 @@ import Identity
         return submit()
     }
 
+    /// The first `count` bytes that a device answered to a control request.
+    @_lifetime(borrow self)
+    func answer(_ count: Int) -> Span<UInt8> {
+        let room = capacity - Self.setupLength
+        let bytes = unsafe Span(
+            _unsafeStart: buffer + Self.setupLength, count: min(max(0, count), room))
+        return unsafe _overrideLifetime(bytes, borrowing: self)
+    }
+
     /// Sends a request to the control endpoint: eight bytes of setup, and data where it has any.
-    func request(_ request: USBRequest, _ device: USBContext.Pointer) -> Int32 {
-        _ = fill(request.setup + request.data, from: 0)
+    func request(_ request: ControlRequest, _ device: USBContext.Pointer) -> Int32 {
+        _ = fill(request.bytesOnTheWire, from: 0)
         unsafe libusb_fill_control_transfer(
             transfer, device.value, buffer, Self.callback, nil, 0)
         return submit()

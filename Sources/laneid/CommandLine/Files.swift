@@ -24,10 +24,18 @@ enum Files {
     }
 
     /// All that comes from standard input, piece by piece.
-    static func standardInput(_ take: ([UInt8]) throws -> Void) throws {
+    /// - Parameter idle: Called again and again while nothing comes; it waits a moment itself.
+    static func standardInput(idle: (() throws -> Void)? = nil, _ take: ([UInt8]) throws -> Void)
+        throws
+    {
         let input = try FileDescriptor.standardInput()
         var chunk = [UInt8](repeating: 0, count: 65_536)
         while true {
+            // A pipe's reader would wait.
+            if let idle, try input.wait(for: .input, limit: .zero).isEmpty {
+                try idle()
+                continue
+            }
             if let count = try input.read(into: &chunk) {
                 guard count > 0 else { return }
                 try take(Array(chunk[..<count]))

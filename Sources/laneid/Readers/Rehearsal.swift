@@ -42,6 +42,8 @@ struct Rehearsal {
         case .bytes(let bytes): return JudgedItem(command: bytes)
         case .usbRequest(.output(let id, let bytes)), .usbRequest(.feature(let id, let bytes)):
             return JudgedItem(command: [id] + bytes.array)
+        case .controlRequest(let request):
+            return JudgedItem(command: request.bytesOnTheWire)
         case .fault(let fault, let kind):
             return pipeline.judge(
                 .fault(fault), pipeline.event(of: fault, kind: kind, from: source))

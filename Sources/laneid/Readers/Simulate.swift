@@ -1,3 +1,4 @@
+import Decoding
 import Identity
 import Simulator
 import Transport
@@ -17,6 +18,9 @@ extension Command {
             USB readers: \(USBModel.catalogue.map(\.name).wrapped(indentedBy: 13))
 
             Serial readers: \(Typing.drivers.joined(separator: ", "))
+
+            ibutton-serial is a key probe: a line is the number of the key that is put in, as it is engraved; several are
+            apart by blanks, and an empty line takes all of them out.
             """,
         positionals: [Positional(name: "READER", summary: "one of those above")],
         options: [
@@ -29,12 +33,14 @@ extension Command {
             "laneid simulate serial-scanner --port /run/laneid/front",
             "echo 4006381333931 | laneid simulate magellan-scanner --port /tmp/front",
             "laneid simulate magtek-swipe",
+            "laneid simulate ibutton-serial --port /run/laneid/keys",
         ]
     ) { arguments, console in
         let name = arguments.positionals[0]
         if let model = USBModel.named(name) {
             return try simulate(model, arguments, console)
         }
+        if name == "ibutton-serial" { return try simulateProbe(arguments, console) }
         guard let driver = Typing.drivers.first(where: { $0 == name }) else {
             throw unknownReader(name)
         }
@@ -51,6 +57,41 @@ extension Command {
         try Files.standardInput { try typed.take($0) }
         try typed.finish()
         return .done
+    }
+
+    /// A key probe answers by itself; the lines say which keys are in.
+    private static func simulateProbe(
+        _ arguments: Arguments, _ console: Console
+    ) throws -> ExitCode {
+        let probe = try VirtualKeyProbe(linkedAt: arguments["--port"])
+        try console.line(probe.path)
+        console.say("A virtual key probe. Type the numbers of the keys that are in, a line each.\n")
+        var line: [UInt8] = []
+        let take = { (bytes: [UInt8]) in
+            for byte in bytes {
+                guard byte == 0x0A else {
+                    line.append(byte)
+                    continue
+                }
+                put(String(decoding: line, as: UTF8.self), in: probe, console)
+                line.removeAll()
+            }
+            try probe.serve(for: .milliseconds(500))
+        }
+        try Files.standardInput(idle: { try probe.serve(for: .milliseconds(10)) }, take)
+        return .done
+    }
+
+    private static func put(_ line: String, in probe: VirtualKeyProbe, _ console: Console) {
+        let words = line.split(separator: " ")
+        let keys = words.compactMap { OneWireROM(printed: Array($0.utf8).span) }
+        guard keys.count == words.count else {
+            return console.complain("a key's number has 16 hexadecimal digits")
+        }
+        for key in keys where key.fault != nil {
+            console.complain("the check of a number is wrong: the daemon will not take it")
+        }
+        probe.keys = keys.map(\.wire)
     }
 
     private static func simulate(
@@ -76,7 +117,7 @@ extension Command {
     }
 
     private static func unknownReader(_ name: String) -> UsageError {
-        let names = Typing.drivers + USBModel.catalogue.map(\.name)
+        let names = Typing.drivers + ["ibutton-serial"] + USBModel.catalogue.map(\.name)
         let nearest =
             name.nearest(of: names).map { "; did you mean \($0)?" }
             ?? "; there are \(names.joined(separator: ", "))"

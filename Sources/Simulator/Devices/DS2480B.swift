@@ -1,14 +1,14 @@
-import Identity
-
 /// A DS2480B adapter with keys at its probe: what it answers to each byte.
-struct DS2480B {
+public struct DS2480B: Sendable {
     /// The keys' numbers, the family in the lowest byte.
-    var keys: [UInt64] = []
-    var isShorted = false
+    public var keys: [UInt64] = []
+    public var isShorted = false
     /// Whether it is understood at its first speed only.
-    var isSlowOnly = false
+    public var isSlowOnly = false
     /// Whether nothing is there that could answer.
-    var isMute = false
+    public var isMute = false
+
+    public init() {}
 
     private enum Mode { case timing, command, data }
 
@@ -20,13 +20,15 @@ struct DS2480B {
     private var selected: [UInt64] = []
     private var bit = 0
 
-    mutating func sendBreak() {
+    /// A break sets it back to its first state.
+    public mutating func sendBreak() {
         mode = .timing
         accelerates = false
         speedCode = 0
     }
 
-    mutating func take(_ bytes: [UInt8]) -> [UInt8] {
+    /// What it answers to bytes that were sent to it.
+    public mutating func take(_ bytes: [UInt8]) -> [UInt8] {
         isMute ? [] : bytes.flatMap { take($0) }
     }
 
@@ -81,16 +83,5 @@ struct DS2480B {
             bit += 1
         }
         return answer
-    }
-
-    /// A key's number with its right check.
-    static func key(family: UInt8, serial: UInt64) -> UInt64 {
-        let number = UInt64(family) | serial << 8
-        var crc: UInt8 = 0
-        for bit in 0..<56 {
-            let isOne = crc & 1 != UInt8(truncatingIfNeeded: number >> UInt64(bit)) & 1
-            crc = isOne ? crc >> 1 ^ 0x8C : crc >> 1
-        }
-        return number | UInt64(crc) << 56
     }
 }
