@@ -260,12 +260,8 @@ package final class AttachedDevice: LinkedDevice, TimerHandler {
                 // A device that must take a command first is ready when it has.
                 if sent == 0 || link?.confirmsDelivery != true { enter(.ready, because: nil) }
             case .state(.stale(let why)): enter(.stale, because: why)
-            case .bytes(let range): wasSent = Self.send(range, of: thread.output, over: link)
-            case .usbRequest(let request): wasSent = link?.send(request) ?? false
-            case .controlRequest(let request): wasSent = link?.send(request) ?? false
-            case .line(let line): link?.setLine(line)
-            case .breakCondition: link?.sendBreak()
             case .reopen(let why): reopening = why
+            case let command: wasSent = Self.send(command, of: thread.output, over: link)
             }
             if wasSent == true { sent += 1 }
             if wasSent == false { refused += 1 }
@@ -291,9 +287,9 @@ package final class AttachedDevice: LinkedDevice, TimerHandler {
     }
 
     private static func send(
-        _ range: Range<Int>, of output: borrowing Output, over link: (any DeviceLink)?
-    ) -> Bool {
-        link?.send(output.bytes(range)) ?? false
+        _ command: Output.Action, of output: borrowing Output, over link: (any DeviceLink)?
+    ) -> Bool? {
+        link.map { $0.carryOut(command, of: output) } ?? false
     }
 
     private func count(_ fault: Fault, of kind: ReadingKind) {

@@ -27,6 +27,20 @@ package protocol DeviceLink: AnyObject {
 }
 
 extension DeviceLink {
+    /// Does what a decoder wants done to its device.
+    /// - Returns: Whether the device takes what was sent; nil where nothing was.
+    func carryOut(_ command: Output.Action, of output: borrowing Output) -> Bool? {
+        switch command {
+        case .bytes(let range): return send(output.bytes(range))
+        case .usbRequest(let request): return send(request)
+        case .controlRequest(let request): return send(request)
+        case .line(let line): setLine(line)
+        case .breakCondition: sendBreak()
+        default: break
+        }
+        return nil
+    }
+
     package var confirmsDelivery: Bool { false }
     package func send(_ bytes: borrowing Span<UInt8>) -> Bool { false }
     package func send(_ request: HIDCommand) -> Bool { false }
