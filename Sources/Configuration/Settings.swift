@@ -1,3 +1,4 @@
+public import Decoding
 import Directory
 public import Drivers
 public import Identity
@@ -28,6 +29,9 @@ public struct Settings: Sendable {
     public var hasBenefits = false
     /// Closed-loop store cards that the payment-card guard lets through.
     public var allowedCards: [PaymentCardAllowanceDescription] = []
+
+    /// What chip cards and contactless cards are asked for.
+    public var cards = CardQueries()
 
     public init() {}
 

@@ -17,11 +17,15 @@ public struct Output: Sendable {
         case bytes(Range<Int>)
         /// A report for a HID device.
         case usbRequest(HIDCommand)
+        /// A request without data to the control endpoint of a USB device.
+        case control(USBControl)
         /// The line is set otherwise from now on, as far as its kind can be.
         case line(SerialLine)
         case breakCondition
         /// The device must be closed and opened again.
         case reopen(because: String)
+        /// As `reopen`; a USB device is reset before.
+        case resetPort(because: String)
     }
 
     /// Everything in order.
@@ -87,12 +91,18 @@ public struct Output: Sendable {
 
     public mutating func send(_ request: HIDCommand) { actions.append(.usbRequest(request)) }
 
+    public mutating func send(_ request: USBControl) { actions.append(.control(request)) }
+
     public mutating func setLine(_ line: SerialLine) { actions.append(.line(line)) }
 
     /// A break of at least two milliseconds. What is sent next waits for its end.
     public mutating func sendBreak() { actions.append(.breakCondition) }
 
     public mutating func reopen(because why: String) { actions.append(.reopen(because: why)) }
+
+    public mutating func resetPort(because why: String) {
+        actions.append(.resetPort(because: why))
+    }
 
     /// Replaces an action that cannot be done by what is to be said of it.
     public mutating func replace(at index: Int, by action: Action) { actions[index] = action }
@@ -136,9 +146,11 @@ extension Output {
         case state(DeviceReadiness)
         case bytes([UInt8])
         case usbRequest(HIDCommand)
+        case control(USBControl)
         case line(SerialLine)
         case breakCondition
         case reopen(because: String)
+        case resetPort(because: String)
     }
 
     /// A copy of everything, in order.
@@ -152,9 +164,11 @@ extension Output {
             case .state(let state): .state(state)
             case .bytes(let range): .bytes(Array(arena[range]))
             case .usbRequest(let request): .usbRequest(request)
+            case .control(let request): .control(request)
             case .line(let line): .line(line)
             case .breakCondition: .breakCondition
             case .reopen(let why): .reopen(because: why)
+            case .resetPort(let why): .resetPort(because: why)
             }
         }
     }

@@ -218,7 +218,7 @@ package final class AttachedDevice: LinkedDevice, TimerHandler {
         setTimer(session?.deadline)
         var sent = 0
         var refused = 0
-        var reopening: String?
+        var reopening: (why: String, resetting: Bool)?
         for index in thread.output.actions.indices {
             var wasSent: Bool?
             switch thread.output.actions[index] {
@@ -236,15 +236,19 @@ package final class AttachedDevice: LinkedDevice, TimerHandler {
             case .state(.stale(let why)): enter(.stale, because: why)
             case .bytes(let range): wasSent = Self.send(range, of: thread.output, over: link)
             case .usbRequest(let request): wasSent = link?.send(request) ?? false
+            case .control(let request): wasSent = link?.send(request) ?? false
             case .line(let line): link?.setLine(line)
             case .breakCondition: link?.sendBreak()
-            case .reopen(let why): reopening = why
+            case .reopen(let why): reopening = (why, false)
+            case .resetPort(let why): reopening = (why, true)
             }
             if wasSent == true { sent += 1 }
             if wasSent == false { refused += 1 }
         }
         thread.output.removeAll()
-        if let reopening { link?.reopen(because: reopening) }
+        if let reopening {
+            link?.reopen(because: reopening.why, resetting: reopening.resetting)
+        }
         return sent > 0 && refused == 0
     }
 

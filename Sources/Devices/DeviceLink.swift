@@ -11,13 +11,16 @@ package protocol DeviceLink: AnyObject {
     /// Lets go of it, for good.
     func close()
     /// Closes it and opens it again after a pause.
-    func reopen(because why: String)
+    /// - Parameter resetting: Whether the device is reset between, where its kind can be.
+    func reopen(because why: String, resetting: Bool)
     /// Whether it calls `commandsDelivered` when the device has taken what was sent.
     var confirmsDelivery: Bool { get }
     /// Sends bytes; false when the device cannot take them.
     func send(_ bytes: borrowing Span<UInt8>) -> Bool
     /// Sends a report; false when the device cannot take it.
     func send(_ request: HIDCommand) -> Bool
+    /// Sends a request without data; false when the device cannot take it.
+    func send(_ request: USBControl) -> Bool
     /// Sets the line otherwise, where it has settings.
     func setLine(_ line: SerialLine)
     /// Sends a break, where the line can.
@@ -28,6 +31,7 @@ extension DeviceLink {
     package var confirmsDelivery: Bool { false }
     package func send(_ bytes: borrowing Span<UInt8>) -> Bool { false }
     package func send(_ request: HIDCommand) -> Bool { false }
+    package func send(_ request: USBControl) -> Bool { false }
     package func setLine(_ line: SerialLine) {}
     package func sendBreak() {}
 }

@@ -118,7 +118,7 @@ struct USBAssignment {
                 if !isHidden { why.append(claim.description) }
                 continue
             }
-            guard !drivers.contains(driver.name) else { continue }
+            guard !drivers.contains(driver.name) || driver.attachment.usb == .bulk else { continue }
             if let name = device.serialPorts[interface.number].flatMap({ ports[$0] }) {
                 why.append("settings name its port: it is the device \(name)")
                 continue

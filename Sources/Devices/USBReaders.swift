@@ -1,4 +1,5 @@
 import Configuration
+import Decoding
 import Drivers
 import Identity
 import LaneLink
@@ -19,6 +20,8 @@ final class USBReaders: USBBusObserver, TimerHandler {
     private let entries: [Settings.DeviceSettings]
     private let selectors: [USBAssignment.Entry]
     private let ignored: [USBSelector]
+    /// What cards are asked for.
+    private let cards: CardQueries
     /// The devices of the settings that have a path.
     private let atPaths: [Settings.DeviceSettings]
     /// By the entry's place among `entries`.
@@ -41,7 +44,8 @@ final class USBReaders: USBBusObserver, TimerHandler {
     ///   - atPaths: The others, which have a path.
     init(
         bus: USBBus, entries: [Settings.DeviceSettings], named: [AttachedDevice],
-        atPaths: [Settings.DeviceSettings], ignored: [USBSelector], lane: Lane,
+        atPaths: [Settings.DeviceSettings], ignored: [USBSelector], cards: CardQueries,
+        lane: Lane,
         owner: any DeviceOwner, thread: DeviceThread, log: Log
     ) {
         self.bus = bus
@@ -49,6 +53,7 @@ final class USBReaders: USBBusObserver, TimerHandler {
         self.named = named
         self.atPaths = atPaths
         self.ignored = ignored
+        self.cards = cards
         self.lane = lane
         self.owner = owner
         self.thread = thread
@@ -165,7 +170,8 @@ final class USBReaders: USBBusObserver, TimerHandler {
         let device = taken.entry.map { named[$0] } ?? unnamedDevice(for: taken, among: all)
         guard device.link == nil else { return }
         owners[taken.place] = device
-        let options = taken.entry.map { entries[$0].options } ?? DriverOptions()
+        var options = taken.entry.map { entries[$0].options } ?? DriverOptions()
+        options.cards = cards
         let link: any DeviceLink
         if taken.driver.attachment.usb != nil {
             link = USBLink(

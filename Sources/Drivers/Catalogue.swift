@@ -14,6 +14,7 @@ extension Driver {
         .hidSwipe,
         .msr605,
         .iButtonSerial,
+        .ccidReader,
     ]
 
     /// The driver of that name; nil when there is none.

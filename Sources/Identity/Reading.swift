@@ -20,6 +20,8 @@ public struct Reading: Sendable {
     public var protection: Protection
     /// Whether the text is a GS1 element string (FNC1 in first position); separators are 0x1D.
     public var isGS1: Bool
+    /// Where a chip card's or contactless card's text comes from.
+    public var card: CardSource
 
     public init(
         kind: ReadingKind, entryMode: EntryMode, text: borrowing Span<UInt8>,
@@ -32,6 +34,7 @@ public struct Reading: Sendable {
         self.isGS1 = isGS1
         tracks = Tracks()
         protection = []
+        card = CardSource()
     }
 
     /// A barcode's reading.
@@ -52,6 +55,7 @@ public struct Reading: Sendable {
         self.symbology = symbology
         self.isGS1 = isGS1
         protection = []
+        card = CardSource()
     }
 
     /// A swipe: the text of all tracks, and where each one's data stands in it.
@@ -74,6 +78,7 @@ public struct Reading: Sendable {
     public mutating func wipe() {
         text.removeAll()
         tracks = Tracks()
+        card.uid.removeAll()
     }
 }
 

@@ -10,6 +10,7 @@ public struct ReadingView: ~Escapable {
     let tracks: Tracks
     let protection: Protection
     let isGS1: Bool
+    let card: CardSource
 
     @_lifetime(borrow reading)
     public init(_ reading: borrowing Reading) {
@@ -20,6 +21,7 @@ public struct ReadingView: ~Escapable {
         tracks = reading.tracks
         protection = reading.protection
         isGS1 = reading.isGS1
+        card = reading.card
     }
 
     /// Whether this is a label that the reader calls EAN or UPC and that holds such a number's

@@ -42,6 +42,8 @@ public struct Recogniser: Sendable {
         case .licence: return .licence
         case .clear: break
         }
+        if let finding = reading.card.finding { return .unusable(finding) }
+        if reading.card.part != nil { return recognise(card: reading, into: &sink) }
         if reading.kind == .magstripe { return recognise(swipe: reading, into: &sink) }
         guard !reading.text.isEmpty else { return .malformed(.noData) }
         let spellings: SpellingList

@@ -25,6 +25,8 @@ public enum SpellingForm: String, Sendable, CaseIterable {
     case otherOrder
     /// An iButton's serial number, without family and check.
     case serialNumber
+    /// A card's own number.
+    case cardNumber
 
     /// Whether the spelling is not what the reader sent but one of several that it may stand for.
     var isMadeUp: Bool {

@@ -24,6 +24,7 @@ extension Capture {
         switch step {
         case .comment(let text): text.isEmpty ? "#" : "# \(text)"
         case .received(let bytes): "< \(bytes.hex)"
+        case .status(let bytes): "^ \(bytes.hex)"
         case .sent(let bytes): "> \(bytes.hex)"
         case .signal(let signal): "! \(signal.rawValue)"
         case .pause(let duration): "@ \(pause(duration))"

@@ -10,6 +10,8 @@ public struct Capture: Sendable, Equatable {
         case comment(String)
         /// Bytes that came from the device.
         case received([UInt8])
+        /// What the device said of itself beside its data.
+        case status([UInt8])
         /// Bytes that went to the device.
         case sent([UInt8])
         /// The lane accepted or rejected a reading.
@@ -64,6 +66,7 @@ public struct Capture: Sendable, Equatable {
         switch mark {
         case "#": steps.append(.comment(String(rest.drop { $0 == " " })))
         case "<": steps.append(.received(try Self.bytes(rest)))
+        case "^": steps.append(.status(try Self.bytes(rest)))
         case ">": steps.append(.sent(try Self.bytes(rest)))
         case "@": steps.append(.pause(try Self.duration(rest)))
         case "!":
@@ -85,7 +88,11 @@ public struct Capture: Sendable, Equatable {
         case "descriptor":
             let more = try Self.bytes(Substring(words.dropFirst().joined()))
             guard interface != nil else { throw .badOption("descriptor") }
-            interface?.reportDescriptor += more
+            if interface?.interfaceClass == .hid {
+                interface?.reportDescriptor += more
+            } else {
+                interface?.classDescriptor += more
+            }
         default: try setDriverOption(String(key), words.dropFirst())
         }
     }

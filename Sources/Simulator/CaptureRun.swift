@@ -72,6 +72,9 @@ public struct CaptureRun: Sendable {
     public mutating func play(_ step: Capture.Step) {
         switch step {
         case .received(let bytes): feed(bytes)
+        case .status(let bytes):
+            session.receive(bytes.span, on: .status, at: now, into: &output)
+            takeOutput()
         case .pause(let duration): pass(duration)
         case .sent(let bytes): expect(bytes)
         case .signal(let signal):
@@ -111,7 +114,7 @@ public struct CaptureRun: Sendable {
             case .state(let state): isReady = state == .ready
             case .bytes(let bytes): sent += bytes
             case .usbRequest(let request): sent += request.bytesOnTheWire
-            case .reopen: mustReopen = true
+            case .reopen, .resetPort: mustReopen = true
             default: break
             }
             items.append(item)

@@ -21,9 +21,12 @@ enum ExpectedLine {
         case .bytes(let bytes): "> \(bytes.hex)"
         case .usbRequest(.output(let id, let bytes)): "> output \([id].hex): \(bytes.hex)"
         case .usbRequest(.feature(let id, let bytes)): "> feature \([id].hex): \(bytes.hex)"
+        case .control(let request):
+            "> request \([request.request].hex), value \(request.value.hexadecimal)"
         case .line(let line): "line \(line.baud) \(line.framing)"
         case .breakCondition: "break"
         case .reopen(let why): "reopen: \(why)"
+        case .resetPort(let why): "reset: \(why)"
         }
     }
 
@@ -41,6 +44,8 @@ enum ExpectedLine {
         }
         if reading.protection.contains(.encrypted) { words.append("encrypted") }
         if reading.protection.contains(.masked) { words.append("masked") }
+        if let part = reading.card.part { words.append(part.rawValue) }
+        if let finding = reading.card.finding { words.append(finding.rawValue) }
         words.append("\(reading.text.count) bytes")
         words.append(
             PaymentCardGuard().judge(reading) == .clear ? quoted(reading.text) : "withheld")

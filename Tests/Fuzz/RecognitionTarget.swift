@@ -102,7 +102,7 @@ func expectNoPaymentCard(in reading: Reading) {
         expectNoPaymentCard(identifier)
     case .lookUp(let spellings):
         for index in 0..<spellings.count { expectNoPaymentCard(spellings[index]) }
-    case .suppressed, .licence, .malformed, .ignored, .coupon, .plain: break
+    case .suppressed, .licence, .unusable, .malformed, .ignored, .coupon, .plain: break
     }
 }
 

@@ -17,7 +17,7 @@ struct USBRequestTests {
         let request = USBRequest.setReport(command, interface: 1)
         #expect(request.setup == setup)
         #expect(request.data == data)
-        #expect(request.data.count <= USBRequest.longestData)
+        #expect(8 + request.data.count <= USBCommandQueue.longest)
     }
 
     @Test("A keyboard is told not to repeat itself")

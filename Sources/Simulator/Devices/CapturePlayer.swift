@@ -37,7 +37,7 @@ public struct CapturePlayer {
         var expected = 0
         for step in capture.steps {
             switch step {
-            case .comment, .signal: break
+            case .comment, .signal, .status: break
             case .pause(let duration): if !isFast { Thread.sleep(for: duration) }
             case .received(let bytes):
                 guard try reader.send(bytes, within: .seconds(10)) else { return result }

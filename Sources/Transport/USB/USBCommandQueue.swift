@@ -12,10 +12,13 @@ final class USBCommandQueue: TimerHandler {
         case gone
     }
 
+    private enum Content {
+        case control(USBRequest)
+        case bytes([UInt8], USBEndpoint)
+    }
+
     private struct Command {
-        var request: USBRequest
-        /// The endpoint it goes to instead of the control endpoint.
-        var endpoint: UInt8?
+        var content: Content
         /// Whether it makes no difference if the device refuses it.
         var isOptional: Bool
     }
@@ -23,6 +26,8 @@ final class USBCommandQueue: TimerHandler {
     /// How long a command may take, and how many may wait.
     private static let limit = Duration.seconds(1)
     private static let maxWaiting = 32
+    /// The longest command, in bytes.
+    static let longest = 1024
 
     let transfer: USBTransfer
     private let bus: USBBus
@@ -32,7 +37,7 @@ final class USBCommandQueue: TimerHandler {
     /// Nil when there is no memory.
     init?(context: USBContext, bus: USBBus) {
         guard
-            let transfer = USBTransfer(capacity: 8 + USBRequest.longestData, context: context)
+            let transfer = USBTransfer(capacity: Self.longest, context: context)
         else { return nil }
         self.transfer = transfer
         self.bus = bus
@@ -42,11 +47,28 @@ final class USBCommandQueue: TimerHandler {
     var isEmpty: Bool { commands.isEmpty }
 
     /// Puts a command behind those that wait. False when too many do; the command was then dropped.
-    func append(
-        _ request: USBRequest, endpoint: UInt8? = nil, isOptional: Bool = false
-    ) -> Bool {
+    func append(_ request: USBRequest, isOptional: Bool = false) -> Bool {
+        append(Command(content: .control(request), isOptional: isOptional))
+    }
+
+    /// As above, for a report: to the interface's endpoint for output reports, where it has one.
+    func append(_ report: HIDCommand, to interface: USBInterface) -> Bool {
+        let request = USBRequest.setReport(report, interface: interface.number)
+        if case .output = report, let endpoint = interface.interruptOut {
+            return append(request.data, to: endpoint)
+        }
+        return append(request)
+    }
+
+    /// As above, for bytes to an endpoint; false also when they are too many.
+    func append(_ bytes: [UInt8], to endpoint: USBEndpoint) -> Bool {
+        guard bytes.count <= Self.longest else { return false }
+        return append(Command(content: .bytes(bytes, endpoint), isOptional: false))
+    }
+
+    private func append(_ command: Command) -> Bool {
         guard commands.count < Self.maxWaiting else { return false }
-        commands.append(Command(request: request, endpoint: endpoint, isOptional: isOptional))
+        commands.append(command)
         return true
     }
 
@@ -54,10 +76,10 @@ final class USBCommandQueue: TimerHandler {
     func sendNext(to device: USBContext.Pointer) -> Int32 {
         guard !transfer.isInFlight, let next = commands.first else { return 0 }
         let code: Int32 =
-            if let endpoint = next.endpoint {
-                transfer.send(next.request.data, device, endpoint: endpoint)
-            } else {
-                transfer.request(next.request, device)
+            switch next.content {
+            case .control(let request): transfer.request(request, device)
+            case .bytes(let bytes, let endpoint):
+                transfer.send(bytes, device, endpoint: endpoint)
             }
         if code == 0 {
             timer = bus.loop.schedule(at: bus.loop.now + Self.limit, self, tag: 0)

@@ -1,10 +1,9 @@
 import Identity
 
-/// A control request of the HID class to an interface, from the host (HID 1.11, 7.2).
+/// A control request of a class to an interface, from the host (HID 1.11, 7.2; CCID 1.10, 5.3).
 struct USBRequest: Equatable {
     /// `bmRequestType` 0x21: class, interface, to the device.
     private static let requestType: UInt8 = 0x21
-    static let longestData = 65
 
     var request: UInt8
     var value: UInt16
@@ -26,6 +25,10 @@ struct USBRequest: Equatable {
         return USBRequest(
             request: 0x09, value: kind << 8 | UInt16(command.id), interface: interface,
             data: command.bytesOnTheWire)
+    }
+
+    static func control(_ request: USBControl, interface: UInt8) -> USBRequest {
+        USBRequest(request: request.request, value: request.value, interface: interface)
     }
 
     /// The eight bytes of the setup stage (USB 2.0, 9.3).
