@@ -11,7 +11,8 @@ package protocol DeviceLink: AnyObject {
     /// Lets go of it, for good.
     func close()
     /// Closes it and opens it again after a pause.
-    func reopen(because why: String)
+    /// - Parameter resetting: Whether the device is reset between, where its kind can be.
+    func reopen(because why: String, resetting: Bool)
     /// Whether it calls `commandsDelivered` when the device has taken what was sent.
     var confirmsDelivery: Bool { get }
     /// Sends bytes; false when the device cannot take them.
