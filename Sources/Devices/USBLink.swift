@@ -20,6 +20,8 @@ package final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
     private var retryTimer: Timer?
     private var backoff = Backoff()
     private var isClosed = false
+    /// Whether a command was not taken in time, and nothing has come since.
+    private var isOverdue = false
 
     package init(
         _ interface: USBInterface, of usb: USBDevice, driver: Driver, options: DriverOptions,
@@ -109,7 +111,10 @@ package final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
 
     package func usbReceived(_ bytes: borrowing Span<UInt8>, isStatus: Bool) {
         backoff.reset()
-        if device.state == .stale, !isConversation { device.enter(.ready, because: nil) }
+        if device.state == .stale, !isConversation || isOverdue {
+            device.enter(.ready, because: nil)
+        }
+        isOverdue = false
         device.take(bytes, on: isStatus ? .status : .data)
     }
 
@@ -121,7 +126,9 @@ package final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
             // If the plug is gone this finds out, and closes this link.
             bus.reconcile()
             if !isClosed { retryLater() }
-        case (.command, .timedOut): device.enter(.stale, because: error.description)
+        case (.command, .timedOut):
+            isOverdue = true
+            device.enter(.stale, because: error.description)
         case (.command, _) where device.state == .opening:
             // It was not told what it must be told; if it reads all the same, that shows.
             device.enter(.stale, because: error.description)

@@ -8,15 +8,23 @@ enum USBName {
 
     /// `magtek-swipe-B00F5D1` by serial number, `hid-scanner-1-1.2` by port where that says
     /// nothing.
-    static func name(driver: String, of device: USBDevice, isSerialUnique: Bool) -> String {
+    /// - Parameter interface: The interface's number where others of the device have the same
+    ///   driver and a lower number: `ccid-reader-1-1.2:1`.
+    static func name(
+        driver: String, of device: USBDevice, isSerialUnique: Bool, interface: UInt8? = nil
+    ) -> String {
         let mark = isSerialUnique ? mark(device.serialNumber) : nil
-        return join(driver, mark ?? device.plug.portPath)
+        return join(
+            driver, (mark ?? device.plug.portPath) + (interface.map { ":\($0)" } ?? ""))
     }
 
     /// What tells the device from another of its model, for people.
-    static func identity(of device: USBDevice) -> String {
+    /// - Parameter interface: As above.
+    static func identity(of device: USBDevice, interface: UInt8? = nil) -> String {
         let serial = mark(device.serialNumber).map { ", serial number \($0)" } ?? ""
-        return "\(device.title) (\(device.model)) at USB port \(device.plug.portPath)\(serial)"
+        let place =
+            "USB port \(device.plug.portPath)" + (interface.map { ", interface \($0)" } ?? "")
+        return "\(device.title) (\(device.model)) at \(place)\(serial)"
     }
 
     /// A serial number as part of a name; nil where it says nothing: many makers write the same one

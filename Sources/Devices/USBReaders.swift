@@ -151,7 +151,7 @@ final class USBReaders: USBBusObserver, TimerHandler {
                 // Somebody may have given us the right meanwhile.
                 if owner.state == .denied { owner.link?.attach() }
             } else {
-                attach(taken, among: assignment.taken)
+                attach(taken, in: assignment)
             }
         }
         if bus.isSettled { sayWhatIsAbsent() }
@@ -166,8 +166,10 @@ final class USBReaders: USBBusObserver, TimerHandler {
         }
     }
 
-    private func attach(_ taken: USBAssignment.Taken, among all: [USBAssignment.Taken]) {
-        let device = taken.entry.map { named[$0] } ?? unnamedDevice(for: taken, among: all)
+    private func attach(_ taken: USBAssignment.Taken, in assignment: USBAssignment) {
+        let identity = USBName.identity(of: taken.usb, interface: assignment.number(of: taken))
+        let device =
+            taken.entry.map { named[$0] } ?? unnamedDevice(for: taken, identity, in: assignment)
         guard device.link == nil else { return }
         owners[taken.place] = device
         var options = taken.entry.map { entries[$0].options } ?? DriverOptions()
@@ -190,21 +192,20 @@ final class USBReaders: USBBusObserver, TimerHandler {
                     ?? SerialLine(),
                 driver: taken.driver, options: options, device: device, thread: thread)
         }
-        device.connect(
-            link, driver: taken.driver, identity: USBName.identity(of: taken.usb),
-            ground: taken.ground)
+        device.connect(link, driver: taken.driver, identity: identity, ground: taken.ground)
     }
 
     /// The device of this name, also when it was away; a new one where there is none.
     private func unnamedDevice(
-        for taken: USBAssignment.Taken, among all: [USBAssignment.Taken]
+        for taken: USBAssignment.Taken, _ identity: String, in assignment: USBAssignment
     ) -> AttachedDevice {
-        let twins = all.filter {
+        let twins = assignment.taken.filter {
             $0.place.plug != taken.place.plug && $0.driver.name == taken.driver.name
                 && $0.usb.serialNumber == taken.usb.serialNumber
         }
         var name = USBName.name(
-            driver: taken.driver.name, of: taken.usb, isSerialUnique: twins.isEmpty)
+            driver: taken.driver.name, of: taken.usb, isSerialUnique: twins.isEmpty,
+            interface: assignment.number(of: taken))
         if named.contains(where: { $0.name == name }) { name = "\(name.prefix(28))-usb" }
         if let known = device(named: name) { return known }
         if unnamed.count >= Self.maxRemembered,
@@ -213,8 +214,8 @@ final class USBReaders: USBBusObserver, TimerHandler {
             unnamed.remove(at: oldest)
         }
         let device = AttachedDevice(
-            name: name, driver: taken.driver, identity: USBName.identity(of: taken.usb),
-            lane: lane, owner: owner, thread: thread, log: log)
+            name: name, driver: taken.driver, identity: identity, lane: lane, owner: owner,
+            thread: thread, log: log)
         unnamed.append(device)
         return device
     }
