@@ -39,6 +39,7 @@ package final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
     package func attach() {
         guard connection == nil, !isClosed else { return }
         cancelRetry()
+        isOverdue = false
         do throws(ClaimError) {
             session = try Session(driver, options, at: interface)
         } catch {

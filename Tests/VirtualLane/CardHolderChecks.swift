@@ -16,6 +16,10 @@ extension Check {
                 name: "udev gives each ccid-reader to LaneID, whatever libccid's rules say",
                 drivers: ["ccid-reader"], run: udev),
             Check(
+                name:
+                    "The kernel's gadget of three slots (usb-f-ccid) is a ccid-reader like others",
+                drivers: ["ccid-reader"], run: gadget),
+            Check(
                 name: "QEMU's usb-ccid with a passthru card is a ccid-reader like others",
                 drivers: ["ccid-reader"]
             ) {
@@ -24,13 +28,15 @@ extension Check {
         ]
     }
 
+    /// Where programs of others are that `Guest/boot` could fetch.
+    private static let programs = ProcessInfo.processInfo.environment["GUEST_PROGRAMS"] ?? ""
+
     private static func pcscd() throws -> String {
-        let folder = ProcessInfo.processInfo.environment["GUEST_PROGRAMS"] ?? ""
-        guard FileManager.default.fileExists(atPath: "\(folder)/usr/sbin/pcscd") else {
+        guard FileManager.default.fileExists(atPath: "\(programs)/usr/sbin/pcscd") else {
             throw Skipped("Debian's pcscd and opensc could not be had")
         }
         // Where pcscd looks for its driver.
-        try run("cp -a \(folder)/usr/. /usr/ && cp -a \(folder)/etc/. /etc/")
+        try run("cp -a \(programs)/usr/. /usr/ && cp -a \(programs)/etc/. /etc/")
         let reader = try VirtualUSBReader(USBModel.cardReader.numbered("HELD-1"))
         try require(reader.waitUntilConfigured(within: patience), "not enumerated")
         let card = try PlayedCards.card(PlayedCards.tag)
@@ -102,6 +108,46 @@ extension Check {
             return attributes?[.groupOwnerAccountID] as? Int == 8902 ? true : nil
         }
         return ""
+    }
+
+    private static func gadget() throws -> String {
+        let libraries = "\(programs)/python"
+        guard FileManager.default.fileExists(atPath: "\(libraries)/f_ccid") else {
+            throw Skipped("PyPI's usb-f-ccid could not be had")
+        }
+        let pipe = "/run/gadget-\(UUID().uuidString)"
+        try run(
+            "mkfifo \(pipe); mountpoint -q /sys/kernel/config || mount -t configfs none /sys/kernel/config"
+        )
+        let daemon = try PlayedCards.daemon()
+        let log = "\(daemon.folder)/gadget"
+        let gadget = try ChildProcess(
+            path: "/usr/bin/python3",
+            arguments: ["Tests/VirtualLane/Guest/card-gadget", libraries, pipe],
+            environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"], log: log)
+        defer {
+            gadget.kill()
+            gadget.wait()
+        }
+        func say(_ line: String) throws {
+            try require(
+                gadget.isRunning, (try? String(contentsOfFile: log, encoding: .utf8)) ?? "")
+            try run("echo '\(line)' >\(pipe)")
+        }
+        let device = deviceName("GADGET-3", 0)
+        try daemon.waitUntil(device, "ready", within: .seconds(60))
+        let card = try PlayedCards.card(PlayedCards.tag)
+        func digits(_ bytes: [UInt8]) -> String { bytes.map(\.hexadecimal).joined() }
+        for slot in 0..<3 {
+            try say("put \(slot) \(digits(card.atr)) \(digits(card.uid))")
+            try daemon.requireEvent("identified 500", of: device)
+            try say("take \(slot)")
+            try daemon.requireEvent("removed", of: device)
+        }
+        try say("end")
+        try daemon.waitUntil(device, "lost", within: .seconds(60))
+        try require(gadget.wait() == 0, (try? String(contentsOfFile: log, encoding: .utf8)) ?? "")
+        return "three slots as \(device)"
     }
 
     private static func passthru(_ monitor: SharedMonitor) throws -> String {
