@@ -16,6 +16,7 @@ extension Capture {
             let isText = DriverOption.named(name).contains { $0.isText }
             lines.append("= \(name) \(isText ? value.hex : String(decoding: value, as: UTF8.self))")
         }
+        lines += options.cards.applications.map { "= application \($0.captureWords)" }
         lines += steps.dropFirst(leading.count).map(Self.line)
         return lines.map { $0 + "\n" }.joined()
     }

@@ -93,6 +93,8 @@ public struct Capture: Sendable, Equatable {
             } else {
                 interface?.classDescriptor += more
             }
+        case "application":
+            options.cards.applications.append(try CardApplication(captured: words.dropFirst()))
         default: try setDriverOption(String(key), words.dropFirst())
         }
     }

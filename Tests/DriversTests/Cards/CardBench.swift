@@ -17,6 +17,8 @@ struct CardBench {
     private(set) var readings: [Reading] = []
     private(set) var resets = 0
     private(set) var messages = 0
+    /// All that was said, as a capture has it.
+    private(set) var steps: [Capture.Step] = []
     /// At which message the card is pulled.
     var pullsAt: Int?
 
@@ -79,8 +81,11 @@ struct CardBench {
         while !waiting.isEmpty {
             now = now + .milliseconds(2)
             switch waiting.removeFirst() {
-            case .data(let bytes): session.receive(bytes.span, at: now, into: &output)
+            case .data(let bytes):
+                steps.append(.received(bytes))
+                session.receive(bytes.span, at: now, into: &output)
             case .status(let bytes):
+                steps.append(.status(bytes))
                 session.receive(bytes.span, on: .status, at: now, into: &output)
             }
             takeOutput()
@@ -92,6 +97,7 @@ struct CardBench {
             switch item {
             case .bytes(let bytes):
                 messages += 1
+                steps.append(.sent(bytes))
                 if messages == pullsAt { waiting += reader.put(nil) }
                 waiting += reader.take(bytes)
             case .reading(let reading):
