@@ -20,6 +20,8 @@ package final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
     private var retryTimer: Timer?
     private var backoff = Backoff()
     private var isClosed = false
+    /// Whether the device was reset, and has not answered since.
+    private var wasReset = false
     /// Whether a command was not taken in time, and nothing has come since.
     private var isOverdue = false
 
@@ -66,7 +68,12 @@ package final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
 
     package func reopen(because why: String, resetting: Bool) {
         guard let connection else { return }
-        connection.close(resetting: resetting)
+        // A reset is the whole device's. Others of its interfaces are disturbed once only: a reset
+        // that did not help is not done again before the reader has answered.
+        let resets =
+            resetting && !(wasReset && bus.isShared(usb, besides: interface.number))
+        wasReset = wasReset || resets
+        connection.close(resetting: resets)
         self.connection = nil
         device.stop(.stale, because: why)
         retryLater()
@@ -116,6 +123,7 @@ package final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
             device.enter(.ready, because: nil)
         }
         isOverdue = false
+        if !isStatus { wasReset = false }
         device.take(bytes, on: isStatus ? .status : .data)
     }
 

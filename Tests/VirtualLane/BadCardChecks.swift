@@ -133,23 +133,30 @@ extension Check {
         reader.fail(.dead, at: 1)
         reader.put(card, at: 1)
         let why = try daemon.waitUntil(second, "stale", within: .seconds(30))
-        // The reset is the whole device's; the other interface reads on, at once or after it.
+        // The reset is the whole device's. It is done once, and the other interface then reads on,
+        // although this one stays dead.
+        try waitFor("the reset") { reader.resets > 0 ? true : nil }
+        sleep(2)
+        try daemon.waitUntil(first, "ready")
         for _ in 0..<3 {
             reader.put(card)
             try daemon.requireEvent("identified 500", of: first)
+            if let event = try daemon.event(within: .seconds(4)) {
+                throw Failed("the card that lies there gave \(event)")
+            }
             reader.put(nil)
             try daemon.requireEvent("removed", of: first)
-            sleep(2)
         }
-        try waitFor("the reset") { reader.resets > 0 ? true : nil }
+        let state = try daemon.device(second)?.state
+        try require(state != "ready", "the dead one is \(state ?? "gone")")
+        try require(reader.resets == 1, "there were \(reader.resets) resets")
         reader.fail(nil, at: 1)
         try daemon.requireEvent("identified 500", of: second, within: .seconds(60))
         try daemon.waitUntil(second, "ready")
         try daemon.waitUntil(first, "ready")
-        let resets = reader.resets
         reader.unplug()
         try daemon.waitUntil(first, "lost")
-        return "\(resets) resets: \(why)"
+        return why
     }
 
     private static func deaf() throws -> String {
