@@ -10,7 +10,7 @@ struct FuzzTarget: Sendable {
     static var all: [FuzzTarget] {
         [
             reportDescriptor, reports, serial, stripe, labels, recognition, settings, captures,
-            requests, tables, usb, keys,
+            requests, tables, usb, keys, cards,
         ]
     }
 }
