@@ -30,6 +30,9 @@ public struct Settings: Sendable {
     /// Closed-loop store cards that the payment-card guard lets through.
     public var allowedCards: [PaymentCardAllowanceDescription] = []
 
+    /// How files of other systems are read, by the name of their source.
+    public var imports: [String: ImportProfile] = [:]
+
     /// The file of the names that several readers would have.
     package var sharedNames: String { "\(journal.path).twins" }
     /// What chip cards and contactless cards are asked for.

@@ -24,7 +24,7 @@ extension Settings {
     private static let sections = [
         "store", "directory", "journal", "socket", "control", "access", "lanes", "devices",
         "ignore", "rules",
-        "coreLane", "source", "paymentCards", "benefits", "cards",
+        "coreLane", "source", "paymentCards", "benefits", "cards", "imports",
     ]
     /// Settings of the design that this version does not have yet: refused rather than passed over
     /// in silence.
@@ -48,6 +48,7 @@ extension Settings {
         if top.has("rules") { rules = read(top, "rules", with: &reader, Self.rule) }
         readPaymentCards(top, with: &reader)
         readCards(top, with: &reader)
+        readImports(top, with: &reader)
     }
 
     private func read<Element>(

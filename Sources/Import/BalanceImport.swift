@@ -173,7 +173,12 @@ struct BalanceGatherer {
     }
 
     /// Takes the balances of a row that was taken.
-    mutating func take(_ table: borrowing TableReader, _ notes: inout ImportNotes) {
+    mutating func take(
+        _ table: borrowing TableReader, _ options: ImportOptions, _ notes: inout ImportNotes
+    ) {
+        if columns.isEmpty { return }
+        let contact = try? options.contact(of: table)?.get()
+        let bytes = contact.map { Array($0.utf8) } ?? []
         for (place, column) in columns {
             let amount = table[place]
             if amount.isEmpty || column.zeroIsNone && BalanceImport.isZero(amount) { continue }
@@ -183,7 +188,7 @@ struct BalanceGatherer {
                     "noAmount", line: table.line,
                     "the \(column.name) \(BalanceImport.notAnAmount), and left out")
             }
-            let given = table[0]
+            let given = contact == nil ? table[0] : bytes.span
             let digits = isCore ? CoreNumber.member(given) ?? 0..<0 : 0..<given.count
             let number = given.extracting(digits)
             let order = person.flatMap { CoreNumber.integer(table[$0]) } ?? 0

@@ -11,8 +11,7 @@ final class ContactWriter {
     private let source: Int64
     private let log: DifferenceLog?
     private let findNumber: Statement
-    private let normalise: (@Sendable (String) -> String?)?
-    private let normaliseIn: (@Sendable (String, String) -> String?)?
+    private let options: ImportOptions
     private let findPhone: Statement
     private let putPhone: Statement
     private let removePhone: Statement
@@ -29,8 +28,7 @@ final class ContactWriter {
         self.log = log
         findNumber = try database.prepare(
             "SELECT number FROM customer WHERE id = ?1", longLived: true)
-        normalise = options.normalisePhone
-        normaliseIn = options.normalisePhoneIn
+        self.options = options
         findPhone = try database.prepare(
             """
             SELECT given, normalised, shopper_number, label, source_id FROM phone
@@ -89,7 +87,7 @@ final class ContactWriter {
             phones.removed += 1
             return true
         }
-        let normalised = international(String(given), country)
+        let normalised = options.international(String(given), country)
         if exists {
             let isSame =
                 findPhone.holds(0, given)
@@ -183,24 +181,5 @@ final class ContactWriter {
         findNumber.bind(1, customer)
         let number = try findNumber.step() ? findNumber.text(0) : ""
         try log.note(effect, kind, of: number, part: part, old: old, new: new)
-    }
-
-    /// The number in international form; nil where it does not say its country.
-    private func international(_ given: String, _ country: String) -> String? {
-        let number =
-            country.isEmpty
-            ? normalise?(given) ?? Self.plain(given)
-            : normaliseIn?(given, country) ?? Self.plain(given)
-        guard let number, number.utf8.count <= 16, number.utf8.count >= 8, number.hasPrefix("+"),
-            !number.hasPrefix("+0"), number.dropFirst().utf8.allSatisfy(\.isASCIIDigit)
-        else { return nil }
-        return number
-    }
-
-    /// A number that is given in international form, without the signs between its digits.
-    private static func plain(_ given: String) -> String? {
-        guard given.hasPrefix("+") else { return nil }
-        let signs: Set<Character> = [" ", "-", "(", ")", ".", "/", "\u{A0}"]
-        return given.filter { !signs.contains($0) }
     }
 }

@@ -30,7 +30,8 @@ enum FileKind: CaseIterable {
         switch self {
         case .sql:
             [
-                "-- MYSQL DUMP", "-- MARIADB DUMP", "/*M!", "/*!", "CREATE TABLE ", "INSERT INTO ",
+                "-- MYSQL DUMP", "-- MARIADB DUMP", "-- PHPMYADMIN SQL DUMP", "-- ADMINER", "/*M!",
+                "/*!", "CREATE TABLE ", "INSERT INTO ",
                 "DROP TABLE ",
             ]
         case .webPage: ["<"]

@@ -89,6 +89,12 @@ struct IdentifierList {
                     line: Int(entry.line),
                     "somebody else holds this card in another spelling: with or without its check "
                         + "digit or zeros")
+            case .heldLocally:
+                notes.reject(
+                    line: Int(entry.line),
+                    "somebody else holds the \(kind.rawValue), not by this source: moving it takes "
+                        + "consent; if it is the same customer, who was entered here, --join "
+                        + "makes them one")
             case .heldElsewhere:
                 notes.reject(
                     line: Int(entry.line),

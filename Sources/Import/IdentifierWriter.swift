@@ -36,6 +36,8 @@ final class IdentifierWriter {
         case written
         /// Somebody else holds it, and not because this source said so: moving it needs consent.
         case heldElsewhere
+        /// As before, and it is a customer who was entered here, whom the import may join.
+        case heldLocally
         /// Somebody else holds the card in another spelling.
         case sameCard
     }
@@ -54,14 +56,21 @@ final class IdentifierWriter {
     private let update: Statement
     private let remember: Statement
     private let findName: Statement
+    /// Whether customers who were entered here become the source's.
+    private let joins: Bool
+    private let isLocal: Statement
     private let cards: CardFinder
 
     init(
-        _ database: Database, source: Int64, today: CalendarDate, log: DifferenceLog?
+        _ database: Database, source: Int64, today: CalendarDate, joins: Bool = false,
+        log: DifferenceLog?
     ) throws(DatabaseError) {
         self.source = source
         self.today = String(today.iso8601)
         self.log = log
+        self.joins = joins
+        isLocal = try database.prepare(
+            "SELECT 1 FROM customer WHERE id = ?1 AND source_id IS NULL", longLived: true)
         wasEmpty = try database.integer("SELECT 1 FROM identifier LIMIT 1") == nil
         find = try database.prepare(
             """
@@ -140,7 +149,7 @@ final class IdentifierWriter {
             let isSame =
                 find.optionalInteger(0) == holder.customer
                 && find.optionalInteger(2) == holder.employee
-            guard isSame else { return .sameCard }
+            guard isSame else { return try offersJoin() ? .heldLocally : .sameCard }
             counts.unchanged += 1
             return .written
         }
@@ -164,7 +173,7 @@ final class IdentifierWriter {
         guard find.optionalInteger(3) == source else {
             guard find.optionalInteger(0) == holder.customer,
                 find.optionalInteger(2) == holder.employee
-            else { return .heldElsewhere }
+            else { return try offersJoin() ? .heldLocally : .heldElsewhere }
             counts.unchanged += 1
             return .written
         }
@@ -190,6 +199,14 @@ final class IdentifierWriter {
         try update.run()
         counts.updated += 1
         return .written
+    }
+
+    /// Whether the identifier of `find`'s row is of a customer whom the import could join.
+    private func offersJoin() throws(DatabaseError) -> Bool {
+        guard !joins, find.isNull(3), let customer = find.optionalInteger(0) else { return false }
+        defer { isLocal.reset() }
+        isLocal.bind(1, customer)
+        return try isLocal.step()
     }
 
     /// Somebody here has moved it with consent: it stays, and whom the source names is remembered.

@@ -16,7 +16,7 @@ public struct ImportFile: Sendable {
 
 /// A table that was read: its good rows.
 struct StagedTable: Codable {
-    private enum CodingKeys: CodingKey { case format, name, files, columns }
+    private enum CodingKeys: CodingKey { case format, name, files, columns, key }
 
     var format: ImportFormat
     /// The file's name, without its folder.
@@ -25,6 +25,8 @@ struct StagedTable: Codable {
     var files: [String]?
     /// Our names of the columns that there are; nil for all.
     var columns: [String]?
+    /// What stands in the place of the customers' numbers; nil where they do.
+    var key: CustomerKey?
     /// Not coded: they are the bulk, and are kept as they stand.
     var rows = StagedRows()
 
@@ -81,6 +83,8 @@ final class ImportReader {
     private var balances = BalanceGatherer()
     /// Of the table in work.
     private var layout = ImportFormat.csv.layout
+    /// The key of the rows, where it is no number.
+    private var key: CustomerKey? { options.key.contact == nil ? nil : options.key }
 
     init(_ options: ImportOptions, progress: ((ImportProgress) -> Void)?) {
         self.options = options
@@ -95,7 +99,10 @@ final class ImportReader {
         try checkNames(files)
         for file in files { try read(file) }
         if let family = input.tables.first?.format.family { input.sourceKind = family.rawValue }
-        if let gathered = balances.gathered { input.tables.append(gathered) }
+        if var gathered = balances.gathered {
+            gathered.key = key
+            input.tables.append(gathered)
+        }
         input.notes = notes
         AccountTables.join(&input, options)
         RattailImport.join(&input, options)
@@ -132,7 +139,7 @@ final class ImportReader {
                 rejected =
                     paymentCard(in: table)
                     ?? layout.stage(table, &input.tables[index].rows, options, &notes)
-                if rejected == nil { balances.take(table, &notes) }
+                if rejected == nil { balances.take(table, options, &notes) }
             }
             if let rejected {
                 notes.reject(line: table.line, rejected)
@@ -140,6 +147,7 @@ final class ImportReader {
             }
             if input.files.indices.contains(index) { input.files[index].rows += 1 }
             progress.rows += 1
+            if let most = options.maxRows, progress.rows >= most { break rows }
             if progress.rows % 4096 == 0 {
                 progress.bytesDone = bytesBefore + table.bytesDone
                 tell?(progress)
@@ -157,6 +165,9 @@ final class ImportReader {
     /// Refuses what the options say of columns that we do not have.
     private func checkNames(_ files: [ImportFile]) throws(DatabaseError) {
         let formats = files.flatMap { $0.format.map { [$0] } ?? ImportFamily.corePOS.formats }
+        if let key, let other = formats.first(where: { $0 != .csv }) {
+            throw .refused(.keyOfPlainForm(key, other))
+        }
         let known = formats.flatMap(\.columns)
         let plain = Set(known.map(TableReader.plain))
         for name in Array(options.columnNames.keys) + Array(options.valueNames.keys)
@@ -202,6 +213,14 @@ final class ImportReader {
             StagedTable(
                 format: format, name: name,
                 columns: layout.plainColumns(columns, options) ?? columns))
+        if let key {
+            input.tables[input.tables.count - 1].key = key
+            if table.has(PlainColumn.number.rawValue) {
+                notes.warn(
+                    "unusedNumber", line: table.line,
+                    "the column \"number\" is left out, because the key is the \(key)")
+            }
+        }
         input.files.append(ImportReport.File(file: name, format: format))
         return input.tables.count - 1
     }

@@ -7,6 +7,8 @@ public struct ImportOptions: Sendable {
         case utf8 = "utf-8"
         /// Windows-1252, which is what programs mean by it.
         case latin1 = "latin-1"
+        /// The same by its own name.
+        case windows1252 = "windows-1252"
     }
 
     /// What stands between the fields of a row.
@@ -75,12 +77,15 @@ public struct ImportOptions: Sendable {
     public var deletesMissing = false
     /// How much an import may change; one that would change more changes nothing.
     public var limits = ImportLimits()
-    /// Which of Rattail's and uniCenta's two numbers of a customer becomes ours.
+    /// By which of its columns a row says whose it is.
     public var key: CustomerKey = .number
     /// The kind of r_keeper's and uniCenta's cards.
     public var cardKind: IdentifierKind = .magneticCard
     /// Does everything and then takes it all back: only the report remains.
     public var isDryRun = false
+    /// How many rows of a file are read, to see what becomes of them; nil for all. What is missing
+    /// is then not looked for.
+    var maxRows: Int?
 
     public init() {}
 }
@@ -116,12 +121,17 @@ public struct ImportLimits: Sendable, Equatable, Codable {
     }
 }
 
-/// Which of two numbers a source has for a customer is the one by which we know them.
+/// By what a source names a customer.
 public enum CustomerKey: String, Sendable, CaseIterable, Codable {
-    /// Rattail's `number`, uniCenta's `SEARCHKEY`.
+    /// The number; Rattail's `number`, uniCenta's `SEARCHKEY`.
     case number
     /// Rattail's `id`, uniCenta's `ID`.
     case id
+    /// In the plain form, the telephone: the row is of the customer who has it, or of a new one,
+    /// whose number is given here.
+    case phone
+    /// The same with the e-mail.
+    case email
 }
 
 /// How far an import is.

@@ -9,6 +9,8 @@ public enum ImportRefusal: CustomStringConvertible, Equatable, Sendable {
     case overLimit(what: String, found: Int, most: Int)
     /// Nothing came on standard input.
     case nothingCame
+    /// Rows of a table that is not the plain form cannot be known by a telephone or e-mail.
+    case keyOfPlainForm(CustomerKey, ImportFormat)
     /// The options name a column that we do not have.
     case unknownColumn(String, known: [String])
     /// Columns that the source gave before are gone; `unknown` are those that nobody knows.
@@ -37,6 +39,9 @@ public enum ImportRefusal: CustomStringConvertible, Equatable, Sendable {
                 + "nothing was changed; look at what differs, then raise the limit or correct the files"
         case .nothingCame:
             "nothing came on standard input: the program before it failed, or found nothing"
+        case .keyOfPlainForm(let key, let format):
+            "the key \(key.rawValue) is for CSV files whose first line names the columns, and this is "
+                + "\(format.rawValue): say --format csv if it is one"
         case .unknownColumn(let name, let known):
             "there is no column \(name) here to map to: there are \(known.joined(separator: ", "))"
         case .columnsGone(let gone, let unknown):

@@ -24,12 +24,14 @@ final class Importer {
     /// Whether reading refused a row, which may be that of anybody who seems to be missing; change
     /// rows are of other things than customers too. A row that is refused later is of a customer
     /// who is known.
-    private var hasUnreadRows = false
+    var hasUnreadRows = false
     private var accounts: AccountWriter?
     /// The files whose rows are in the table in work.
     private var tableFiles: [String] = []
     /// Columns that the source gave before and the files do not have.
     private(set) var goneColumns: Set<String> = []
+    /// What was read, with a number in each row; kept where only some rows are read.
+    private(set) var tables: [StagedTable] = []
     private let tell: ((ImportProgress) -> Void)?
     private var progress: ImportProgress
     private let findCustomer: Statement
@@ -147,7 +149,10 @@ final class Importer {
         goneColumns = try SourceColumns(database, source).take(
             zip(input.headers, input.files).filter { $0.1.rows > 0 }.map(\.0), options,
             deletes: deletes)
-        for table in input.tables {
+        let tables = try ContactKeys(self).resolve(input.tables)
+        if options.maxRows != nil { self.tables = tables }
+        if options.joinsLocal { try LocalCustomers(self).join(tables) }
+        for table in tables {
             notes.file = table.name
             notes.format = table.format
             tableFiles = [table.name] + (table.files ?? [])
@@ -167,7 +172,8 @@ final class Importer {
         }
         progress.phase = .finishing
         tell?(progress)
-        let writer = try IdentifierWriter(database, source: source, today: today, log: log)
+        let writer = try IdentifierWriter(
+            database, source: source, today: today, joins: options.joinsLocal, log: log)
         try identifiers.write(with: writer, notes: &notes)
         report.identifiers.add(writer.counts)
         if let accounts {
@@ -175,7 +181,9 @@ final class Importer {
             report.customers.add(accounts.customers)
             report.shoppers.add(accounts.shoppers)
         }
-        try MissingRows(self).apply(seen: accounts?.seen ?? KeySet())
+        if options.maxRows == nil {
+            try MissingRows(self).apply(seen: accounts?.seen ?? KeySet())
+        }
         report.keptMissing =
             options.deletesMissing && !deletes && report.kinds.contains { $0.counts.missing > 0 }
         report.take(notes)

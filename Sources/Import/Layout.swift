@@ -122,7 +122,21 @@ struct Layout: Sendable {
         rows.begin(key: 0, line: table.line)
         var place = 0
         var key: UInt64?
-        for index in columns.indices {
+        var first = 0
+        if isPlain {
+            switch options.contact(of: table) {
+            case .success(let contact)?:
+                let text = Array(contact.utf8)
+                rows.add(text.span)
+                key = StagedRows.key(of: text.span)
+                first = 1
+            case .failure(let fault)?:
+                rows.removeLast()
+                return fault.reason
+            case nil: break
+            }
+        }
+        for index in columns.indices.dropFirst(first) {
             let fault = add(
                 index, of: table, to: &rows, &place, &key, options, &notes)
             guard let fault else { continue }
@@ -131,14 +145,14 @@ struct Layout: Sendable {
         }
         rows.endRow(key: key ?? StagedRows.key(of: table[0]), place: place)
         guard isPlain else { return nil }
-        if let fault = PlainColumn.refuseLast(of: &rows) { return fault }
-        return stageRepeated(table, &rows, place)
+        if let fault = PlainColumn.refuseLast(of: &rows, isByContact: first == 1) { return fault }
+        return stageRepeated(table, &rows, place, isByContact: first == 1)
     }
 
     /// Stages what stands in columns that are there again: telephones and identifiers of the row
     /// that was staged last.
     func stageRepeated(
-        _ table: borrowing TableReader, _ rows: inout StagedRows, _ place: Int
+        _ table: borrowing TableReader, _ rows: inout StagedRows, _ place: Int, isByContact: Bool
     ) -> String? {
         for (index, again) in table.repeated where PlainColumn.mayRepeat(index, .csv) {
             let text = table.again(at: again)
@@ -149,7 +163,8 @@ struct Layout: Sendable {
             row.shopper = place
             row[column] = text
             for own in PlainColumn.ofCards + [.number] { row[own] = String(rows[head, own]) }
-            if let fault = row.stage(into: &rows, line: table.line) { return fault }
+            let fault = row.stage(into: &rows, line: table.line, isByContact: isByContact)
+            if let fault { return fault }
         }
         return nil
     }

@@ -122,7 +122,7 @@ struct MissingRows {
     }
 
     /// Whether something that no source gave hangs on the customer.
-    private func hasLocal(_ key: Int64) throws(DatabaseError) -> Bool {
+    func hasLocal(_ key: Int64) throws(DatabaseError) -> Bool {
         let sourced = [
             "phone", "contact", "shopper", "shopper_period", "household_member",
             "customer_category", "notice", "stay",

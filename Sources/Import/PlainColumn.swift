@@ -48,15 +48,20 @@ enum PlainColumn: Int, CaseIterable {
     }
 
     /// Takes away the row that was staged last where it is not taken; why that is.
-    static func refuseLast(of rows: inout StagedRows) -> String? {
-        guard let row = rows.rows.last, let fault = fault(row, rows) else { return nil }
+    /// - Parameter isByContact: In the place of the number stands a telephone or an e-mail.
+    static func refuseLast(of rows: inout StagedRows, isByContact: Bool = false) -> String? {
+        guard let row = rows.rows.last, let fault = fault(row, rows, isByContact) else {
+            return nil
+        }
         rows.removeLast()
         return fault
     }
 
     /// Why a staged row is not taken; nil when it is.
-    private static func fault(_ row: StagedRows.Row, _ rows: borrowing StagedRows) -> String? {
-        guard (1...32).contains(rows[row, .number].count) else {
+    private static func fault(
+        _ row: StagedRows.Row, _ rows: borrowing StagedRows, _ isByContact: Bool
+    ) -> String? {
+        guard isByContact || (1...32).contains(rows[row, .number].count) else {
             return "the number must be 1-32 bytes long"
         }
         guard rows[row, .name].count <= 128,
@@ -151,7 +156,9 @@ struct PlainRow {
     }
 
     /// Checks the row and stages it; the reason when it is not taken.
-    func stage(into rows: inout StagedRows, line: Int, file: Int = 0) -> String? {
+    func stage(
+        into rows: inout StagedRows, line: Int, file: Int = 0, isByContact: Bool = false
+    ) -> String? {
         let number = Array(self[.number].utf8)
         rows.begin(
             key: StagedRows.key(of: number.span), place: shopper, line: line, file: file)
@@ -159,6 +166,6 @@ struct PlainRow {
             let bytes = Array(field.utf8)
             rows.add(bytes.span)
         }
-        return PlainColumn.refuseLast(of: &rows)
+        return PlainColumn.refuseLast(of: &rows, isByContact: isByContact)
     }
 }

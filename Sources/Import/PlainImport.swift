@@ -220,20 +220,9 @@ enum PlainImport {
             for (column, kind) in PlainColumn.identifiers {
                 let given = rows[row, column]
                 guard !given.isEmpty else { continue }
-                var value = Bytes<128>(given)
-                if kind == .barcodeCard, importer.options.cardsHaveCheckDigit, given.isAllDigits {
-                    guard
-                        case .success(let number) = CardNumber.thirteen(given, hasCheckDigit: true)
-                    else {
-                        importer.reject(row, "the card's check digit is wrong")
-                        continue
-                    }
-                    value = Bytes(number.span)
-                }
-                if kind == .contactlessTag || kind == .electronicKey,
-                    let plain = HexSpelling.plain(String(given))
-                {
-                    value = Bytes(plain)
+                guard let value = value(kind, given, importer.options) else {
+                    importer.reject(row, "the card's check digit is wrong")
+                    continue
                 }
                 importer.identifiers.add(
                     kind: kind, value: value.span, spelling: given,
@@ -241,6 +230,23 @@ enum PlainImport {
                     state: state(of: row, rows), file: importer.file(of: row), line: row.line)
             }
         }
+    }
+
+    /// An identifier as the directory keeps it; nil where its check digit is wrong.
+    static func value(
+        _ kind: IdentifierKind, _ given: borrowing Span<UInt8>, _ options: ImportOptions
+    ) -> Bytes<128>? {
+        if kind == .barcodeCard, options.cardsHaveCheckDigit, given.isAllDigits {
+            let number = CardNumber.thirteen(given, hasCheckDigit: true)
+            guard case .success(let number) = number else { return nil }
+            return Bytes(number.span)
+        }
+        if kind == .contactlessTag || kind == .electronicKey,
+            let plain = HexSpelling.plain(String(given))
+        {
+            return Bytes(plain)
+        }
+        return Bytes(given)
     }
 
     /// What the row says of the state of its identifiers; nil where it says nothing.

@@ -5,13 +5,11 @@ import SQLite
 extension TableReader {
     mutating func begin(_ format: ImportFormat) throws(DatabaseError) {
         let first = try reader.next()
-        if let what = FileKind(of: reader.head) {
-            throw .wrongForm(path: path, reason: what.advice(path, format))
-        }
+        try refuseOtherKinds(format)
         var header: [String] = []
         if case .success(true) = first { header = fields() }
         resolveNames(of: format)
-        let required = format.layout.needed.map { names[$0] ?? $0 }
+        let required = options.needed(of: format).map { names[$0] ?? $0 }
         let missing = required.filter { !header.contains(Self.plain($0)) }
         if missing.isEmpty {
             try take(header: header, of: format)
@@ -24,7 +22,7 @@ extension TableReader {
             throw .wrongForm(
                 path: path,
                 reason: "its first line does not name the column \(list): its columns are "
-                    + titles().joined(separator: ", "))
+                    + shownTitles())
         }
         if format.layout.headerless.isEmpty, first != .success(false) {
             let list = required.map { "\"\($0)\"" }.joined(separator: ", ")
@@ -40,6 +38,12 @@ extension TableReader {
                 width: layout.count,
                 places: format.columns.map { layout.firstIndex(of: $0) ?? -1 })
         }
+    }
+
+    /// Refuses a file that is no table of separated values, and says what it is.
+    func refuseOtherKinds(_ format: ImportFormat) throws(DatabaseError) {
+        guard let what = FileKind(of: reader.head) else { return }
+        throw .wrongForm(path: path, reason: what.advice(path, format))
     }
 
     /// What the first line seems to be, and which option helps; empty where that is not known.
@@ -65,6 +69,14 @@ extension TableReader {
         return ""
     }
 
+    /// Whether a title is none, but a number, which may be anybody's and is not shown.
+    static func isNumber(_ title: String) -> Bool { title.count(where: \.isNumber) >= 6 }
+
+    /// The titles as errors show them.
+    private func shownTitles() -> String {
+        titles().map { Self.isNumber($0) ? "(a number)" : $0 }.joined(separator: ", ")
+    }
+
     func titles() -> [String] { (0..<reader.count).map { String(reader[$0]) } }
 
     func fields() -> [String] { titles().map(Self.plain) }
@@ -88,7 +100,7 @@ extension TableReader {
                 path: path,
                 reason:
                     "it has no column \"\(theirs)\", which --map says is \(ours): its columns are "
-                    + titles().joined(separator: ", "))
+                    + shownTitles())
         }
         let known = format.columns.map { Self.plain(names[$0] ?? $0) }
         layouts = [

@@ -66,7 +66,7 @@ struct TableReader: ~Copyable {
         let separator =
             options.separator ?? (path == "-" || path.hasSuffix(".tsv") ? .tab : .comma)
         let reader = try CSVReader(
-            path: path, isLatin1: options.encoding == .latin1, separator: separator)
+            path: path, isLatin1: options.encoding != .utf8, separator: separator)
         var table = TableReader(reader, path: path, format: format, options: options)
         for _ in 0..<options.skippedLines { _ = try table.reader.skipOne() }
         if let format { try table.begin(format) }
@@ -113,9 +113,12 @@ struct TableReader: ~Copyable {
             if hasMarks, !isEnded { throw .wrongForm(path: path, reason: Self.wasCut) }
             return .end
         case .success(true): break
-        case .failure(let fault): return .rejected(fault.rawValue)
+        case .failure(let fault):
+            if isStream, layouts.isEmpty, !hasMarks { try refuseOtherKinds(.custdata) }
+            return .rejected(fault.rawValue)
         }
         if isStream {
+            if layouts.isEmpty, !hasMarks { try refuseOtherKinds(.custdata) }
             switch try mark() {
             case .table(let format): return .table(format)
             case .end: return .end
@@ -129,8 +132,6 @@ struct TableReader: ~Copyable {
         current = layout
         return .good
     }
-
-    // MARK: One table a file
 
     // MARK: Several tables in a stream
 

@@ -195,7 +195,8 @@ import Testing
         #expect(again.changesNothing)
         #expect(
             again.rejected.map(\.reason) == [
-                "somebody else holds the barcodeCard, not by this source: moving it takes consent"
+                "somebody else holds the barcodeCard, not by this source: moving it takes consent; if it is "
+                    + "the same customer, who was entered here, --join makes them one"
             ])
     }
 

@@ -82,7 +82,10 @@ import Testing
             (["import", "/nonexistent.csv"], 1, "there is no file /nonexistent.csv"),
             (["import"], 64, "FILE is missing"),
             (["import", "--format", "custdta", "x.csv"], 64, "did you mean custdata?"),
-            (["import", "--encoding", "ebcdic", "x.csv"], 64, "it is utf-8 or latin-1"),
+            (
+                ["import", "--encoding", "ebcdic", "x.csv"], 64,
+                "it is utf-8, latin-1 or windows-1252"
+            ),
             (["search", "--limit", "0", "x"], 64, "a number from 1 to 1000"),
             (["search", "…"], 1, "nothing to search for"),
             (["imprt"], 64, "did you mean directory import?"),

@@ -7,7 +7,7 @@ import Testing
     /// The keys that the code reads.
     private static func read() throws -> Set<String> {
         var keys: Set<String> = []
-        for name in ["SettingsFile", "SettingsEntries"] {
+        for name in ["SettingsFile", "SettingsEntries", "SettingsImports"] {
             let text = try Repository.File("Sources/Configuration/\(name).swift").text()
             for match in text.matches(of: /(?:reader\.(?!complain)\w+|read)\(\s*\w+, "(\w+)"/) {
                 keys.insert(String(match.1))

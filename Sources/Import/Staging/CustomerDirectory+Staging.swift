@@ -43,15 +43,18 @@ extension CustomerDirectory {
     ///   - limits: In the place of those that the import was prepared with.
     ///   - normalisePhone: As in `ImportOptions`; it must be the one of preparing, which
     ///     `preparedTelephones` describes.
+    ///   - normalisePhoneIn: As in `ImportOptions`.
     public func executeImport(
         source: String, limits: ImportLimits? = nil,
         normalisePhone: (@Sendable (String) -> String?)? = nil,
+        normalisePhoneIn: (@Sendable (String, String) -> String?)? = nil,
         progress: ((ImportProgress) -> Void)? = nil
     ) throws(DatabaseError) -> ImportReport {
         let staging = try StagingFile(beside: path)
         let batch = try staging.load(source)
         var options = batch.options
         options.normalisePhone = normalisePhone
+        options.normalisePhoneIn = normalisePhoneIn
         if let limits { options.limits = limits }
         let report = try apply(
             batch.input, source: source, options: options, log: DifferenceLog(),

@@ -19,6 +19,11 @@ struct StoreRules {
         telephones.international(number)
     }
 
+    /// The same for a number of another country, in two letters.
+    @Sendable static func international(_ number: String, in country: String) -> String? {
+        TelephoneNumbers(region: country.uppercased())?.international(number)
+    }
+
     /// Whether a code is, or may be, a payment card's; false for a code that settings allow.
     func isPaymentCard(_ code: String) -> Bool {
         let text = Array(code.utf8)
@@ -41,9 +46,7 @@ struct StoreRules {
         options.normalisePhone = { rules.international($0) }
         options.telephones = ImportOptions.Telephones(
             region: telephones.region, areaCode: telephones.areaCode)
-        options.normalisePhoneIn = { number, country in
-            TelephoneNumbers(region: country.uppercased())?.international(number)
-        }
+        options.normalisePhoneIn = Self.international
         options.isPaymentCard = { rules.isPaymentCard($0) }
     }
 }

@@ -23,7 +23,8 @@ extension Command {
         let report = try console.withProgress { tell in
             try directory.executeImport(
                 source: name, limits: limits == ImportLimits() ? nil : limits,
-                normalisePhone: telephones, progress: tell)
+                normalisePhone: telephones, normalisePhoneIn: StoreRules.international,
+                progress: tell)
         }
         try console.show(report, arguments)
         return .done

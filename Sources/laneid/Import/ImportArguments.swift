@@ -1,3 +1,4 @@
+import Configuration
 import Identity
 import Import
 
@@ -10,13 +11,16 @@ enum ImportArguments {
         [
             DirectoryFile.option, DirectoryEdit.settings,
             Option(
+                "--profile", "NAME",
+                "as settings' imports say of this source; options go before it"),
+            Option(
                 "--format", "WORD",
                 "core-pos, rattail, r-keeper, unicenta, acme, csv, or a table"),
             Option(
                 "--source", "NAME",
                 "whose customers these are; otherwise the system's or file's name"),
             Option(
-                "--encoding", "WORD", "utf-8 (and UTF-16 with its mark), or latin-1",
+                "--encoding", "WORD", "utf-8 (and UTF-16 with its mark), latin-1, or windows-1252",
                 .word(ImportOptions.Encoding.self)),
             Option(
                 "--separator", "WORD", "comma, semicolon, or tab as mysql --batch writes",
@@ -28,7 +32,8 @@ enum ImportArguments {
                 "--skip-lines", "N", "how many lines stand before the names of the columns",
                 .number(1...1000)),
             Option(
-                "--key", "WORD", "which of Rattail's and uniCenta's numbers is ours: number, or id",
+                "--key", "WORD",
+                "by what a row names its customer: number, in CSV phone or email, in Rattail and uniCenta id",
                 .word(CustomerKey.self)),
             Option(
                 "--card-kind", "WORD",
@@ -39,7 +44,10 @@ enum ImportArguments {
             Option("--visiting", "NUMBERS", "accounts for members of other co-operatives"),
             Option("--cards-have-check-digit", "numbers in memberCards end in their check digit"),
             Option("--skip-placeholders", "leave out CORE-POS's NEW MEMBER accounts"),
-            Option("--join", "customers entered here become the source's"),
+            Option(
+                "--join",
+                "customers entered here become the source's, known by number, card, key, or telephone and name"
+            ),
             Option("--accept-gone-columns", "the source may lack columns it gave before"),
             Option("--delete", "delete what the source no longer has; what was entered here stays"),
         ] + limits
@@ -61,8 +69,9 @@ enum ImportArguments {
 
     static func read(_ arguments: Arguments) throws -> ImportOptions {
         var options = ImportOptions()
+        if let profile = try profile(arguments) { profile.apply(to: &options) }
         options.encoding = arguments.word("--encoding") ?? options.encoding
-        options.separator = arguments.word("--separator")
+        options.separator = arguments.word("--separator") ?? options.separator
         options.key = arguments.word("--key") ?? options.key
         options.cardKind = arguments.word("--card-kind") ?? options.cardKind
         for pair in (arguments["--map"] ?? "").split(separator: ",") {
@@ -78,7 +87,7 @@ enum ImportArguments {
                 options.columnNames[parts[0]] = parts[1]
             }
         }
-        options.skippedLines = arguments.integer("--skip-lines") ?? 0
+        options.skippedLines = arguments.integer("--skip-lines") ?? options.skippedLines
         options.joinsLocal = arguments.has("--join")
         options.acceptsGoneColumns = arguments.has("--accept-gone-columns")
         options.catchAllNumbers = numbers(arguments["--catch-all"])
@@ -91,6 +100,22 @@ enum ImportArguments {
         return options
     }
 
+    /// The profile that is named; nil where none is.
+    static func profile(_ arguments: Arguments) throws -> ImportProfile? {
+        guard let name = arguments["--profile"] else { return nil }
+        let profiles = try DirectoryEdit.store(arguments).imports
+        guard let profile = profiles[name] else {
+            let names = profiles.keys.sorted()
+            throw UsageError.badValue(
+                of: "--profile", value: name,
+                why: names.isEmpty
+                    ? "settings have no imports"
+                    : name.nearest(of: names).map { "did you mean \($0)?" }
+                        ?? "settings have \(names.joined(lastWith: "and"))")
+        }
+        return profile
+    }
+
     static func limits(_ arguments: Arguments) -> ImportLimits {
         ImportLimits(
             created: arguments.integer("--most-created"),
@@ -101,5 +126,17 @@ enum ImportArguments {
 
     private static func numbers(_ text: String?) -> Set<String> {
         Set((text ?? "").split(separator: ",").map(String.init))
+    }
+}
+
+extension ImportProfile {
+    /// Says what the profile says. Its words were checked when settings were read.
+    func apply(to options: inout ImportOptions) {
+        options.columnNames = map
+        options.valueNames = values
+        options.encoding = encoding.flatMap(ImportOptions.Encoding.init) ?? options.encoding
+        options.separator = separator.flatMap(ImportOptions.Separator.init)
+        options.skippedLines = skipLines ?? 0
+        options.key = key.flatMap(CustomerKey.init) ?? options.key
     }
 }

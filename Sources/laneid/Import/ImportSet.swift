@@ -1,3 +1,4 @@
+import Configuration
 import Directory
 import FoundationEssentials
 import Identity
@@ -18,9 +19,11 @@ struct ImportSet {
     }
 
     /// The files that were named, with what was said about them.
-    static func all(_ arguments: Arguments) throws(UsageError) -> [ImportSet] {
-        try all(
-            arguments.positionals, format: arguments["--format"], source: arguments["--source"])
+    static func all(_ arguments: Arguments) throws -> [ImportSet] {
+        let profile = try ImportArguments.profile(arguments)
+        return try all(
+            arguments.positionals, format: arguments["--format"] ?? profile?.format,
+            source: arguments["--source"] ?? arguments["--profile"])
     }
 
     /// The tables of one system together, and each other file for itself, unless a source is named.
