@@ -7,6 +7,7 @@ import Journal
 import LaneLink
 import Lanes
 import Pipeline
+import Recognition
 public import Transport
 
 /// Joins everything: devices below, the directory beside, lanes above. One thread owns it.
@@ -58,8 +59,9 @@ public final class Gateway {
         let loop = loop
         var calendar = settings.storeCalendar
         directory = DirectoryKeeper(
-            path: settings.directory, source: settings.source, log: log, now: { loop.now },
-            storeTime: { calendar.time(at: clock.now) })
+            path: settings.directory, source: settings.source,
+            cardGuard: (try? settings.recogniser())?.cardGuard ?? PaymentCardGuard(), log: log,
+            now: { loop.now }, storeTime: { calendar.time(at: clock.now) })
         let unknown = { (name: String) in
             log.warning("there is no user or group \"\(name)\" on this machine; settings name it")
         }

@@ -2,6 +2,7 @@ package import Configuration
 import Directory
 package import Identity
 import LaneLink
+package import Recognition
 import SQLite
 package import Transport
 
@@ -37,11 +38,12 @@ package final class DirectoryKeeper: Resolver {
     ///   - now: The loop's clock.
     ///   - storeTime: The store's calendar date and clock.
     package init(
-        path: String, source: Settings.SourceSettings? = nil, log: Log,
+        path: String, source: Settings.SourceSettings? = nil,
+        cardGuard: PaymentCardGuard = PaymentCardGuard(), log: Log,
         now: @escaping () -> Instant, storeTime: @escaping () -> StoreTime
     ) {
         self.path = path
-        live = source.map { LiveLookUp($0, log: log) }
+        live = source.map { LiveLookUp($0, cardGuard: cardGuard, log: log) }
         self.log = log
         self.now = now
         self.storeTime = storeTime

@@ -1,6 +1,7 @@
 import Configuration
 import Directory
 import Identity
+import Recognition
 import SQLite
 import Transport
 
@@ -25,8 +26,10 @@ final class LiveLookUp {
     private var silent: (until: Instant, why: LookUpFallback)?
     private var isFailing = false
 
-    init(_ settings: Settings.SourceSettings, log: Log) {
-        source = LiveSource(path: settings.path, query: settings.query)
+    init(_ settings: Settings.SourceSettings, cardGuard: PaymentCardGuard, log: Log) {
+        source = LiveSource(path: settings.path, query: settings.query) {
+            cardGuard.judge(typed: $0) != .clear
+        }
         path = settings.path
         limit = .milliseconds(settings.limitMs)
         left = limit

@@ -38,6 +38,11 @@ public struct PaymentCardGuard: Sendable {
     }
 
     func judge(_ reading: borrowing ReadingView) -> Judgement {
+        switch WithheldText(reading.text) {
+        case .paymentCard: return .paymentCard(.cardNumber)
+        case .licence: return .licence
+        case nil: break
+        }
         if reading.isTradeNumber { return .clear }
         if isLicence(reading) { return .licence }
         if reading.protection.contains(.encrypted) { return .paymentCard(.encryptedByReader) }
