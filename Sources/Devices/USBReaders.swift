@@ -1,4 +1,5 @@
 import Configuration
+import Decoding
 import Drivers
 import Identity
 import LaneLink
@@ -19,6 +20,8 @@ final class USBReaders: USBBusObserver, TimerHandler {
     private let entries: [Settings.DeviceSettings]
     private let selectors: [USBAssignment.Entry]
     private let ignored: [USBSelector]
+    /// What cards are asked for.
+    private let cards: CardQueries
     /// The devices of the settings that have a path.
     private let atPaths: [Settings.DeviceSettings]
     /// By the entry's place among `entries`.
@@ -47,7 +50,8 @@ final class USBReaders: USBBusObserver, TimerHandler {
     ///   - sharedNames: The file of the names that several readers would have.
     init(
         bus: USBBus, entries: [Settings.DeviceSettings], named: [AttachedDevice],
-        atPaths: [Settings.DeviceSettings], ignored: [USBSelector], sharedNames: String,
+        atPaths: [Settings.DeviceSettings], ignored: [USBSelector], cards: CardQueries,
+        sharedNames: String,
         lane: Lane,
         owner: any DeviceOwner, thread: DeviceThread, log: Log
     ) {
@@ -57,6 +61,7 @@ final class USBReaders: USBBusObserver, TimerHandler {
         self.atPaths = atPaths
         self.ignored = ignored
         names = ReaderNames(path: sharedNames, reserved: Set(named.map(\.name)), log: log)
+        self.cards = cards
         self.lane = lane
         self.owner = owner
         self.thread = thread
@@ -169,7 +174,8 @@ final class USBReaders: USBBusObserver, TimerHandler {
                 names.name(of: taken, in: assignment), driver: taken.driver, of: taken.usb)
         guard device.link == nil else { return }
         owners[taken.place] = device
-        let options = taken.entry.map { entries[$0].options } ?? DriverOptions()
+        var options = taken.entry.map { entries[$0].options } ?? DriverOptions()
+        options.cards = cards
         let link: any DeviceLink
         if taken.driver.attachment.usb != nil {
             link = USBLink(

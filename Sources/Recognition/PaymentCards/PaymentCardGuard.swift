@@ -38,10 +38,11 @@ public struct PaymentCardGuard: Sendable {
     }
 
     func judge(_ reading: borrowing ReadingView) -> Judgement {
-        switch WithheldText(reading.text) {
-        case .paymentCard: return .paymentCard(.cardNumber)
+        if let withheld = Self.judgement(ofWithheld: reading.text) { return withheld }
+        switch reading.card.finding {
+        case .paymentApplication: return .paymentCard(.paymentApplication)
         case .licence: return .licence
-        case nil: break
+        default: break
         }
         if reading.isTradeNumber { return .clear }
         if isLicence(reading) { return .licence }

@@ -13,11 +13,7 @@ extension PaymentCardGuard {
 
     /// Judges a typed text of which nothing is copied.
     public func judge(typed text: Span<UInt8>) -> Judgement {
-        switch WithheldText(text) {
-        case .paymentCard: return .paymentCard(.cardNumber)
-        case .licence: return .licence
-        case nil: break
-        }
+        if let withheld = Self.judgement(ofWithheld: text) { return withheld }
         guard Self.mayHoldNumber(text), !Self.isUUID(text) else { return .clear }
         // Each half twice, so that nothing is hidden by a cut.
         var start = 0
@@ -26,6 +22,15 @@ extension PaymentCardGuard {
             let judgement = judge(part: text.extracting(start..<end))
             if judgement != .clear || end == text.count { return judgement }
             start += Reading.capacity / 2
+        }
+    }
+
+    /// What was made of a text in whose place a mark stands; nil for any other.
+    static func judgement(ofWithheld text: borrowing Span<UInt8>) -> Judgement? {
+        switch WithheldText(text) {
+        case .paymentCard: .paymentCard(.cardNumber)
+        case .licence: .licence
+        case nil: nil
         }
     }
 
