@@ -31,6 +31,11 @@ package final class HouseRules {
     /// A typed telephone number in international form; nil where it has none.
     func international(_ number: String) -> String? { telephones.international(number) }
 
+    /// Whether a text may be a payment card's number.
+    package func isPaymentCard(_ text: Span<UInt8>) -> Bool {
+        pipeline.recogniser.cardGuard.judge(typed: text) != .clear
+    }
+
     /// Takes what may be the number of a payment card, and licences, out of a request's line.
     func screen(_ line: inout [UInt8]) {
         let cardGuard = pipeline.recogniser.cardGuard

@@ -1,7 +1,6 @@
 import Configuration
 import Directory
 import Identity
-import Recognition
 import SQLite
 import Transport
 
@@ -26,10 +25,12 @@ final class LiveLookUp {
     private var silent: (until: Instant, why: LookUpFallback)?
     private var isFailing = false
 
-    init(_ settings: Settings.SourceSettings, cardGuard: PaymentCardGuard, log: Log) {
-        source = LiveSource(path: settings.path, query: settings.query) {
-            cardGuard.judge(typed: $0) != .clear
-        }
+    init(
+        _ settings: Settings.SourceSettings, isPaymentCard: @escaping (Span<UInt8>) -> Bool,
+        log: Log
+    ) {
+        source = LiveSource(
+            path: settings.path, query: settings.query, isPaymentCard: isPaymentCard)
         path = settings.path
         limit = .milliseconds(settings.limitMs)
         left = limit
