@@ -19,7 +19,7 @@ import Testing
         "email": #""ana@example.org""#, "before": "9", "customer": #""500""#, "grant": #""g""#,
         "ticket": #""t""#, "key": #""k""#, "mode": #""append""#, "place": "1", "from": #""a""#,
         "into": #""b""#, "total": #""1.50""#, "code": #""c""#, "device": #""front""#,
-        "signal": #""accept""#,
+        "signal": #""accept""#, "raw": "false",
     ]
     /// Where texts are looked up, and what comes of them is an event.
     private static let events: Set = [
