@@ -22,6 +22,8 @@ package final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
     private var isClosed = false
     /// Whether the device stands as stale because a command did not reach it.
     private var hasLostCommand = false
+    /// Whether the device was reset, and has not answered since.
+    private var wasReset = false
 
     package init(
         _ interface: USBInterface, of usb: USBDevice, driver: Driver, options: DriverOptions,
@@ -39,6 +41,7 @@ package final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
     package func attach() {
         guard connection == nil, !isClosed else { return }
         cancelRetry()
+        hasLostCommand = false
         do throws(ClaimError) {
             session = try Session(driver, options, at: interface)
         } catch {
@@ -65,7 +68,12 @@ package final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
 
     package func reopen(because why: String, resetting: Bool) {
         guard let connection else { return }
-        connection.close(resetting: resetting)
+        // A reset is the whole device's. Others of its interfaces are disturbed once only: a reset
+        // that did not help is not done again before the reader has answered.
+        let resets =
+            resetting && !(wasReset && bus.isShared(usb, besides: interface.number))
+        wasReset = wasReset || resets
+        connection.close(resetting: resets)
         self.connection = nil
         device.stop(.stale, because: why)
         retryLater()
@@ -124,6 +132,7 @@ package final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
             hasLostCommand = false
             device.enter(.ready, because: nil)
         }
+        if !isStatus { wasReset = false }
         device.take(bytes, on: isStatus ? .status : .data)
 
     }

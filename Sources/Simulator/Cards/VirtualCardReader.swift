@@ -50,6 +50,8 @@ public struct VirtualCardReader: Sendable {
     private var slots: [Slot]
     private var held: [UInt8] = []
     private var mutes = 0
+    /// The command for which more time is asked for.
+    private var extended: [UInt8] = []
     /// What goes wrong; nil for a good reader.
     public var fault: Fault? {
         didSet {
@@ -65,6 +67,9 @@ public struct VirtualCardReader: Sendable {
         self.hasStatus = hasStatus
         self.slots = Array(repeating: Slot(), count: slots)
     }
+
+    /// How many cards it takes.
+    public var slotCount: Int { slots.count }
 
     // MARK: What a person does
 
@@ -88,6 +93,12 @@ public struct VirtualCardReader: Sendable {
         slots[index].blocks.asksForTime = fault == .waitingTime
     }
 
+    /// Asks once more for time to answer (`endlessExtension`).
+    public mutating func askForTime() -> [Message] {
+        guard fault == .endlessExtension, !extended.isEmpty else { return [] }
+        return [.data(reply(0x80, extended, status: 0x80, error: 1))]
+    }
+
     /// The reader was reset.
     public mutating func reset() {
         held = []
@@ -104,6 +115,7 @@ public struct VirtualCardReader: Sendable {
         guard slots.indices.contains(slot) else {
             return [.data(reply(0x81, message, status: 0x42, error: 5))]
         }
+        extended = []
         let answer = answer(to: message, slot)
         return garble(answer, of: message)
     }
@@ -116,7 +128,8 @@ public struct VirtualCardReader: Sendable {
         case .wrongSlot: wrong[5] &+= 1
         case .wrongType: wrong[0] = 0x83
         case .endlessExtension where message[0] == 0x6F:
-            return [.data(reply(0x80, message, status: 0x80, error: 1))]
+            extended = message
+            return askForTime()
         case .emptySuccess where message[0] == 0x6F:
             return [.data(reply(0x80, message, status: 0x00, error: 0xFE))]
         case .cut: return [.data(Array(answer.dropLast(3)))]

@@ -148,7 +148,9 @@ public struct CCIDDecoder: Decoder {
         isReady = false
         active = nil
         pauseEnd = nil
-        output.resetPort(because: "the card reader does not answer; it is being reset")
+        output.resetPort(
+            because:
+                "the card reader does not answer: if this lasts, unplug it and plug it in again")
     }
 
     private mutating func act(
