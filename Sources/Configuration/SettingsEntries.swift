@@ -86,7 +86,7 @@ extension Settings {
             }
             return selector(match, at: "\(fields.place).match", with: &reader).map { .usb($0) }
         }
-        guard let path = reader.string(fields, "path"), let driver else { return nil }
+        guard let path = reader.anyString(fields, "path"), let driver else { return nil }
         if let why = problem(of: path, for: driver) {
             reader.complain("\(fields.place).path", why)
             return nil
@@ -123,7 +123,7 @@ extension Settings {
             return nil
         }
         for (key, make) in [("serial", USBSelector.serial), ("port", USBSelector.port)] {
-            guard let text = reader.string(fields, key, limit: 126) else { continue }
+            guard let text = reader.anyString(fields, key, limit: 126) else { continue }
             guard !text.isEmpty else {
                 reader.complain("\(place).\(key)", "is empty")
                 return nil
@@ -167,7 +167,7 @@ extension Settings {
             }
             line = usual
             let isNetwork =
-                reader.string(fields, "path")?.hasPrefix(NetworkPlace.Scheme.stream.rawValue)
+                reader.anyString(fields, "path")?.hasPrefix(NetworkPlace.Scheme.stream.rawValue)
                 == true
             let keys =
                 ["baud", "framing", "flow"] + driver.options.filter(\.setsLine).map(\.name)
@@ -225,7 +225,7 @@ extension Settings {
         _ value: JSONValue, at place: String, with reader: inout SettingsReader
     ) -> RuleDescription? {
         guard let fields = reader.object(value, at: place, keys: ruleKeys) else { return nil }
-        var range = reader.strings(fields, "range")
+        var range = reader.anyStrings(fields, "range")
         if let ends = range, ends.count != 2 {
             reader.complain("\(place).range", "is not a list of two strings, from and to")
             range = nil
@@ -233,10 +233,10 @@ extension Settings {
         let lengths = 1...Reading.capacity
         return RuleDescription(
             name: reader.string(fields, "name", limit: 64), kinds: reader.strings(fields, "kinds"),
-            prefix: reader.string(fields, "prefix", limit: Identifier.capacity),
+            prefix: reader.anyString(fields, "prefix", limit: Identifier.capacity),
             length: reader.integer(fields, "length", in: lengths),
             digits: reader.integer(fields, "digits", in: lengths),
-            mask: reader.string(fields, "mask", limit: Identifier.capacity), range: range,
+            mask: reader.anyString(fields, "mask", limit: Identifier.capacity), range: range,
             symbology: reader.string(fields, "symbology"),
             track: reader.integer(fields, "track", in: 1...3),
             part: reader.string(fields, "part"),

@@ -168,7 +168,7 @@ extension Settings {
             guard let card = reader.object(entry, at: place, keys: keys) else { continue }
             allowedCards.append(
                 PaymentCardAllowanceDescription(
-                    prefix: reader.string(card, "prefix", limit: 19),
+                    prefix: reader.anyString(card, "prefix", limit: 19),
                     length: reader.integer(card, "length", in: 1...40),
                     kind: reader.string(card, "kind"),
                     track: reader.integer(card, "track", in: 1...3),

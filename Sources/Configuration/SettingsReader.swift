@@ -1,10 +1,23 @@
+import Recognition
+
 /// Walks a settings tree and collects every problem instead of stopping at the first.
 package struct SettingsReader {
     private(set) var problems: [SettingsProblem] = []
 
     mutating func complain(_ place: String, _ what: String) {
-        problems.append(SettingsProblem(place: place, what: what))
+        problems.append(SettingsProblem(place: Self.shown(place), what: Self.shown(what)))
     }
+
+    /// What may be said of the settings: nothing that may hold a payment card's number.
+    private static func shown(_ text: String) -> String {
+        isPaymentCard(text) ? "…: \(cardRefusal)" : text
+    }
+
+    private static func isPaymentCard(_ text: String) -> Bool {
+        PaymentCardGuard().judge(typed: text) != .clear
+    }
+
+    private static let cardRefusal = "may be a payment card's number: none is ever kept here"
 
     /// An object all of whose keys are among `keys`; nil (and a problem) for anything else.
     mutating func object(_ value: JSONValue, at place: String, keys: [String]) -> Fields? {
@@ -19,7 +32,20 @@ package struct SettingsReader {
         return Fields(place: place, members: members)
     }
 
+    /// A text, which is no payment card's number.
     mutating func string(_ fields: Fields, _ key: String, limit: Int = 4096) -> String? {
+        guard let text = anyString(fields, key, limit: limit) else { return nil }
+        return refusesCard(text, at: Self.join(fields.place, key)) ? nil : text
+    }
+
+    private mutating func refusesCard(_ text: String, at place: String) -> Bool {
+        guard Self.isPaymentCard(text) else { return false }
+        complain(place, Self.cardRefusal)
+        return true
+    }
+
+    /// A text that is no name: a path, a device's serial number, a pattern of a rule.
+    mutating func anyString(_ fields: Fields, _ key: String, limit: Int = 4096) -> String? {
         guard let value = fields.members[key] else { return nil }
         guard case .string(let text) = value else {
             wrongType(fields, key, value, "a string")
@@ -34,7 +60,7 @@ package struct SettingsReader {
 
     /// A file's path.
     mutating func path(_ fields: Fields, _ key: String) -> String? {
-        guard let text = string(fields, key) else { return nil }
+        guard let text = anyString(fields, key) else { return nil }
         guard !text.isEmpty else {
             complain(Self.join(fields.place, key), "is empty")
             return nil
@@ -91,7 +117,15 @@ package struct SettingsReader {
         return flag
     }
 
+    /// A list of texts, none of which is a payment card's number.
     mutating func strings(_ fields: Fields, _ key: String) -> [String]? {
+        anyStrings(fields, key)?.enumerated().filter { index, text in
+            !refusesCard(text, at: "\(Self.join(fields.place, key))[\(index)]")
+        }.map(\.element)
+    }
+
+    /// A list of texts that are no names.
+    mutating func anyStrings(_ fields: Fields, _ key: String) -> [String]? {
         guard let values = list(fields, key) else { return nil }
         var texts: [String] = []
         for (index, value) in values.enumerated() {

@@ -57,9 +57,6 @@ public final class Gateway {
         let log = log
         let loop = loop
         var calendar = settings.storeCalendar
-        directory = DirectoryKeeper(
-            path: settings.directory, source: settings.source, log: log, now: { loop.now },
-            storeTime: { calendar.time(at: clock.now) })
         let unknown = { (name: String) in
             log.warning("there is no user or group \"\(name)\" on this machine; settings name it")
         }
@@ -70,6 +67,10 @@ public final class Gateway {
         } catch {
             throw .settings(error)
         }
+        directory = DirectoryKeeper(
+            path: settings.directory, source: settings.source,
+            isPaymentCard: { [rules] in rules.isPaymentCard($0) }, log: log, now: { loop.now },
+            storeTime: { calendar.time(at: clock.now) })
         tickets = TicketDesk(events: events, loop: loop, lanes: lanes, log: log)
         tickets.loadWhenOpen(at: clock.now)
         publisher = EventPublisher(events: events, tickets: tickets, directory: directory)

@@ -85,6 +85,7 @@ final class ImportReader {
     private var layout = ImportFormat.csv.layout
     /// The key of the rows, where it is no number.
     private var key: CustomerKey? { options.key.contact == nil ? nil : options.key }
+    private var columns = ImportFormat.csv.columns
 
     init(_ options: ImportOptions, progress: ((ImportProgress) -> Void)?) {
         self.options = options
@@ -176,18 +177,50 @@ final class ImportReader {
         }
     }
 
-    /// Why a row that enrols a payment card is not taken; nil for any other.
+    /// Why a row that holds a payment card's number in any of our columns is not taken; nil for any
+    /// other. Columns that nobody knows are not looked at, for nothing of them is kept.
     private func paymentCard(in table: borrowing TableReader) -> String? {
-        guard let isPaymentCard = options.isPaymentCard else { return nil }
-        for column in layout.cards {
-            let value = table[column]
-            // No payment card has fewer digits.
-            if value.count >= 12, isPaymentCard(String(value)) {
-                return
-                    "the \(layout.columns[column].name) is a payment card's, or may be: none is ever kept"
+        for column in columns.indices {
+            var isCard = isPaymentCard(table[column])
+            if layout.columns.indices.contains(column) {
+                switch layout.columns[column].content {
+                case .names:
+                    // The two are one name in the end.
+                    let both = "\(String(table[column])) \(String(table[column + 1]))"
+                    isCard = isCard || !isPaymentCard(table[column + 1]) && isPaymentCard(both)
+                case .uuid:
+                    // Now and then one looks like it.
+                    isCard = isCard && !isUUID(String(table[column]))
+                default: break
+                }
             }
+            if isCard { return Self.paymentCard(in: columns[column]) }
+        }
+        for (column, place) in table.repeated where isPaymentCard(table.again(at: place)) {
+            return Self.paymentCard(in: columns[column])
         }
         return nil
+    }
+
+    private func isUUID(_ text: String) -> Bool {
+        let digits = text.utf8.filter { $0 != UInt8(ascii: "-") }
+        return digits.count == 32 && digits.contains { !$0.isASCIIDigit }
+            && digits.allSatisfy { Character(Unicode.Scalar($0)).isHexDigit }
+    }
+
+    private static func paymentCard(in column: String) -> String {
+        "the \(column) is a payment card's, or may be: none is ever kept"
+    }
+
+    private func isPaymentCard(_ value: borrowing Span<UInt8>) -> Bool {
+        // No payment card has fewer digits.
+        value.count >= 12 && isPaymentCard(String(value))
+    }
+
+    /// Whether a field is a payment card's number as it stands, or as it was before an export.
+    private func isPaymentCard(_ text: String) -> Bool {
+        guard let isCard = options.isPaymentCard else { return false }
+        return isCard(text) || text.utf8.contains(UInt8(ascii: "\\")) && isCard(text.unescaped)
     }
 
     /// Begins a table; its place.
@@ -200,6 +233,7 @@ final class ImportReader {
         }
         balances.begin(format, table)
         layout = format.layout
+        columns = format.columns
         notes.format = format
         for (column, _) in table.repeated where !PlainColumn.mayRepeat(column, format) {
             notes.warn(

@@ -77,7 +77,13 @@ extension TableReader {
         titles().map { Self.isNumber($0) ? "(a number)" : $0 }.joined(separator: ", ")
     }
 
-    func titles() -> [String] { (0..<reader.count).map { String(reader[$0]) } }
+    func titles() -> [String] {
+        (0..<reader.count).map { place in
+            let title = String(reader[place])
+            // A row may stand where a header should, and what follows says what the titles are.
+            return options.isPaymentCard?(title) == true ? "(withheld)" : title
+        }
+    }
 
     func fields() -> [String] { titles().map(Self.plain) }
 

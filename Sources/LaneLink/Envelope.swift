@@ -46,6 +46,8 @@ struct Parameters {
     }
 
     private let container: KeyedDecodingContainer<Name>?
+    /// Whether a text may be one that was withheld, because its method makes an event of it.
+    var takesWithheld = false
 
     fileprivate init<Key: CodingKey>(
         _ parent: KeyedDecodingContainer<Key>, key: Key
@@ -76,11 +78,16 @@ struct Parameters {
         _ field: String, as type: Value.Type, is description: String
     ) throws(LaneError) -> Value? {
         guard let container, has(field) else { return nil }
+        let value: Value
         do {
-            return try container.decode(Value.self, forKey: Name(stringValue: field))
+            value = try container.decode(Value.self, forKey: Name(stringValue: field))
         } catch {
             throw .invalidParameter(field: field, "is not \(description)")
         }
+        if !takesWithheld, let text = value as? String, WithheldText(text.utf8.span) != nil {
+            throw .paymentCard(in: field)
+        }
+        return value
     }
 
     func required<Value: Decodable>(

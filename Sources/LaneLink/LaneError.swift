@@ -120,3 +120,10 @@ public enum LaneError: Error, Equatable, Sendable {
         }
     }
 }
+
+extension LaneError {
+    /// A text that was withheld, in a field that takes no payment card.
+    static func paymentCard(in field: String) -> LaneError {
+        .invalidParameter(field: field, "may be a payment card's number: none is ever kept here")
+    }
+}

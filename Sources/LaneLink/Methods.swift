@@ -13,11 +13,13 @@ extension Request.Call {
             self = .ack(
                 lane: try parameters.name("lane"), sequence: try parameters.sequence("seq"))
         case "choose":
+            let candidate = try parameters.required(
+                "candidate", as: CandidateID.self, is: "a string or a number")
+            guard WithheldText(candidate.text.utf8.span) == nil else {
+                throw .paymentCard(in: "candidate")
+            }
             self = .choose(
-                event: try parameters.sequence("event"),
-                candidate: try parameters.required(
-                    "candidate", as: CandidateID.self, is: "a string or a number"
-                ).text)
+                event: try parameters.sequence("event"), candidate: candidate.text)
         case "identify":
             self = .identify(
                 lane: try parameters.name("lane"),
@@ -99,6 +101,8 @@ extension Request.Subscribe {
 
 extension Request.Identify {
     fileprivate init(_ by: Parameters) throws(LaneError) {
+        var by = by
+        by.takesWithheld = true
         try by.check(for: "identify.by")
         if by.has("number") {
             self = .number(try by.name("number", limit: 32))

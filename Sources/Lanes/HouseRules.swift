@@ -31,10 +31,20 @@ package final class HouseRules {
     /// A typed telephone number in international form; nil where it has none.
     func international(_ number: String) -> String? { telephones.international(number) }
 
-    /// Refuses what may be the number of a payment card in a field that is kept.
-    func requireNoPaymentCard(_ text: String?, in field: String) throws(LaneError) {
-        guard let text, pipeline.judgement(ofTyped: text) != .clear else { return }
-        throw .invalidParameter(
-            field: field, "may be a payment card's number: none is ever kept here")
+    /// Whether a text may be a payment card's number.
+    package func isPaymentCard(_ text: Span<UInt8>) -> Bool {
+        pipeline.recogniser.cardGuard.judge(typed: text) != .clear
+    }
+
+    /// Takes what may be the number of a payment card, and licences, out of a request's line.
+    func screen(_ line: inout [UInt8]) {
+        let cardGuard = pipeline.recogniser.cardGuard
+        RequestScreen.screen(&line) { text in
+            switch cardGuard.judge(typed: text.extracting(0..<text.count)) {
+            case .clear: nil
+            case .licence: .licence
+            case .paymentCard: .paymentCard
+            }
+        }
     }
 }

@@ -26,6 +26,22 @@ public struct ReadingView: ~Escapable {
         card = reading.card
     }
 
+    /// A text that was typed: as a label's, or as all of a stripe's track 2.
+    @_lifetime(copy text)
+    init(typed text: Span<UInt8>, kind: ReadingKind) {
+        self.text = text
+        self.kind = kind
+        entryMode = .keyed
+        symbology = nil
+        var tracks = Tracks()
+        if kind == .magstripe { tracks[2] = .init(start: 0, end: text.count) }
+        self.tracks = tracks
+        protection = []
+        isGS1 = false
+        isCanonical = false
+        card = CardSource()
+    }
+
     /// Whether this is a label that the reader calls EAN or UPC and that holds such a number's
     /// digits, nothing else.
     var isTradeNumber: Bool {

@@ -1,6 +1,7 @@
 public import Decoding
 public import Drivers
 public import Identity
+import Recognition
 
 /// A recorded device: what it sent, what was sent to it, and the time between. `Fixtures/README.md`
 /// has the text form.
@@ -198,6 +199,8 @@ public struct CaptureError: Error, Equatable, Sendable, CustomStringConvertible 
         case .badPause:
             "capture line \(line) is no pause: write it like @ 40ms (us, ms or s, at most a day)"
         case .badSignal: "capture line \(line) is no signal: write ! accept or ! reject"
+        case .badOption(let key) where PaymentCardGuard().judge(typed: key) != .clear:
+            "capture line \(line): an option may be a payment card's number"
         case .badOption(let key):
             "capture line \(line): option \"\(key)\" does not exist or cannot have this value"
         }

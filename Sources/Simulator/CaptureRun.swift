@@ -2,6 +2,7 @@ public import Decoding
 import Devices
 public import Drivers
 import Identity
+import Recognition
 
 /// Runs a capture through its driver's decoder, in the capture's own time, without waiting.
 ///
@@ -133,7 +134,9 @@ public struct CaptureRun: Sendable {
         }
         let got = Array(sent.prefix(bytes.count))
         sent.removeFirst(got.count)
-        if got != bytes { differences.append("sent was \(Self.words(got)), not \(bytes.hex)") }
+        if got != bytes {
+            differences.append("sent was \(Self.words(got)), not \(Self.words(bytes))")
+        }
     }
 
     /// The capture is over: nothing more may have been sent.
@@ -142,7 +145,10 @@ public struct CaptureRun: Sendable {
         sent = []
     }
 
-    private static func words(_ bytes: [UInt8]) -> String { bytes.isEmpty ? "nothing" : bytes.hex }
+    private static func words(_ bytes: [UInt8]) -> String {
+        if PaymentCardGuard().isSuspect(bytes.span) { return "withheld" }
+        return bytes.isEmpty ? "nothing" : bytes.hex
+    }
 
     private mutating func reach(_ deadline: Instant) {
         now = max(now, deadline)

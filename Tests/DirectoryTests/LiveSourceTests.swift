@@ -42,7 +42,7 @@ import Testing
 
     @Test("C-3: the source is asked as it is now, also for whom the directory does not know")
     func fresh() throws {
-        let live = LiveSource(path: try source(), query: Self.query)
+        let live = LiveSource(path: try source(), query: Self.query) { _ in false }
         let directory = try local()
         let known = try live.holder(of: card, in: directory, limit: .seconds(5))
         #expect(known.holder.summary == "500 Ana Weiss of 0" && !known.isStale)
@@ -54,6 +54,30 @@ import Testing
             of: Identifier(kind: .barcodeCard, "0040122900777"), in: directory,
             limit: .seconds(5))
         #expect(nobody.holder.summary == "nobody" && !nobody.isStale)
+    }
+
+    @Test("A row with a payment card's number is as none, and the source goes on being asked")
+    func paymentCards() throws {
+        let path = try source()
+        let database = try Database(path: path, mode: .write, busyTimeoutMs: 1000)
+        try database.run(
+            """
+            INSERT INTO member VALUES ('4012888888881881', 'Cleo', '0040122900502', NULL),
+                ('503', '4012888888881881', '0040122900503', NULL);
+            UPDATE member SET name = '4012888888881881' WHERE number = '500'
+            """)
+        let live = LiveSource(path: path, query: Self.query) { text in text.count == 16 }
+        let directory = try local()
+        for (code, expected) in [
+            ("0040122900502", "nobody"), ("0040122900503", "nobody"),
+            ("0040122900500", "500 Ana Novak of 0"),
+            ("0040122900501", "501 Ben Kos of 0, suspended by customer"),
+        ] {
+            let answer = try live.holder(
+                of: Identifier(kind: .barcodeCard, code), in: directory, limit: .seconds(5))
+            #expect(answer.holder.summary == expected)
+            #expect(answer.fallback == nil)
+        }
     }
 
     @Test(
@@ -84,7 +108,7 @@ import Testing
                 .barcodeCard, "0040122900502", to: .customer("503", shopper: nil), consented: true,
                 why: "sold")
         }
-        let live = LiveSource(path: path, query: Self.query)
+        let live = LiveSource(path: path, query: Self.query) { _ in false }
         for (card, holder) in [
             ("0040122900500", "500 Ana"), ("0040122900501", "501 Ben"),
             ("0040122900502", "503 Dana"),
@@ -107,7 +131,7 @@ import Testing
         ])
     func stale(query: String, exists: Bool) throws {
         let path = exists ? try source() : folder.file("absent.sqlite")
-        let live = LiveSource(path: path, query: query)
+        let live = LiveSource(path: path, query: query) { _ in false }
         let directory = try local()
         for _ in 1...2 {
             let answer = try live.holder(of: card, in: directory, limit: .milliseconds(20))
@@ -132,7 +156,7 @@ import Testing
         for fate in Fate.allCases {
             let path = try source()
             defer { try? FileManager.default.removeItem(atPath: path) }
-            let live = LiveSource(path: path, query: Self.query)
+            let live = LiveSource(path: path, query: Self.query) { _ in false }
             #expect(
                 try live.holder(of: card, in: directory, limit: .seconds(5)).holder.summary
                     == "500 Ana Weiss of 0")

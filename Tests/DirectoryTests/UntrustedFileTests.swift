@@ -196,7 +196,7 @@ import Testing
                 SELECT i, '', NULL FROM n WHERE i < 0
             """)
         let local = try CustomerDirectory(path: path, access: .lookUp)
-        let live = LiveSource(path: source, query: query)
+        let live = LiveSource(path: source, query: query) { _ in false }
         let answer = try live.holder(of: card, in: local, limit: .milliseconds(100))
         #expect(answer.isStale && answer.holder.summary == "10412 Iva Horvat of 0")
     }
@@ -213,7 +213,7 @@ import Testing
             } else {
                 #expect(unsafe mkfifo(source, 0o644) == 0)
             }
-            let live = LiveSource(path: source, query: "SELECT 1, '', NULL")
+            let live = LiveSource(path: source, query: "SELECT 1, '', NULL") { _ in false }
             let answer = try live.holder(of: card, in: local, limit: .seconds(5))
             #expect(answer.fallback == .offline)
         }

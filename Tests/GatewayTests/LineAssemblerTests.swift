@@ -22,6 +22,23 @@ struct LineAssemblerTests {
             items(feeds) == [.line(Array("{\"a\":1}".utf8)), .line(Array("ping".utf8))])
     }
 
+    @Test("A whole line is screened before anybody gets it, and half of one is forgotten")
+    func screening() {
+        var screened: [String] = []
+        var assembler = LineAssembler {
+            screened.append(String(decoding: $0, as: UTF8.self))
+            $0[0] = UInt8(ascii: "#")
+        }
+        var items: [LineAssembler.Item] = []
+        let long = String(repeating: "x", count: 5000)
+        assembler.take(Array("abc\r\n\n\(long)\nhalf".utf8).span) { items.append($0) }
+        #expect(screened == ["abc", long])
+        #expect(items == [.line(Array("#bc".utf8)), .line(Array(("#" + long.dropFirst()).utf8))])
+        assembler.forget()
+        assembler.take(Array("next\n".utf8).span) { items.append($0) }
+        #expect(items.last == .line(Array("#ext".utf8)))
+    }
+
     @Test("A line of the longest length is taken; one byte more is reported once and passed over")
     func limits() {
         let longest = [UInt8](repeating: 0x41, count: LaneProtocol.longestLine)

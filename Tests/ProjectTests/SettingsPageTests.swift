@@ -24,6 +24,20 @@ import Testing
         return keys
     }
 
+    @Test func `Only paths, serial numbers and patterns are read past the payment-card guard`()
+        throws
+    {
+        var keys: Set<String> = []
+        for file in Repository.files(in: "Sources/Configuration", ".swift") {
+            for match in try file.text().matches(of: /reader\.anyStrings?\(\s*\w+, ("\w+"|\w+)/) {
+                keys.insert(String(match.1))
+            }
+        }
+        // `key` is a selector's serial or port.
+        #expect(
+            keys == ["\"path\"", "\"prefix\"", "\"mask\"", "\"range\"", "key"], "\(keys.sorted())")
+    }
+
     @Test func `Each key is on the page`() throws {
         let keys = try Self.read()
         #expect(keys.isSuperset(of: ["keepEvents", "durability", "allow", "mask", "transcode"]))

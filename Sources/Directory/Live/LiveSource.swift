@@ -31,11 +31,18 @@ public final class LiveSource {
 
     private let path: String
     private let query: String
+    private let isPaymentCard: (Span<UInt8>) -> Bool
     private var opened: OpenSource?
 
-    public init(path: String, query: String = LiveSource.corePOSQuery) {
+    /// - Parameter isPaymentCard: Whether a text may be a payment card's number: a row with one is
+    ///   as none.
+    public init(
+        path: String, query: String = LiveSource.corePOSQuery,
+        isPaymentCard: @escaping (Span<UInt8>) -> Bool
+    ) {
         self.path = path
         self.query = query
+        self.isPaymentCard = isPaymentCard
     }
 
     /// Asks the source, and the directory where the source does not answer in time or cannot be
@@ -59,7 +66,9 @@ public final class LiveSource {
             opened = nil
             return LiveAnswer(holder: local, fallback: Self.fallback(error))
         }
-        guard let row else { return LiveAnswer(holder: local) }
+        guard let row, !isPaymentCard(row.number.span), !isPaymentCard(row.name.span) else {
+            return LiveAnswer(holder: local)
+        }
         if case .customer(let held) = local, held.customer.number != row.number,
             try isOurs(identifier, in: directory)
         {

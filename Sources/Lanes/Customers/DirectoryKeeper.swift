@@ -2,6 +2,7 @@ package import Configuration
 import Directory
 package import Identity
 import LaneLink
+import Recognition
 import SQLite
 package import Transport
 
@@ -34,14 +35,18 @@ package final class DirectoryKeeper: Resolver {
     private var isToldTime = false
 
     /// - Parameters:
+    ///   - isPaymentCard: Whether a text of the live source may be a payment card's number.
     ///   - now: The loop's clock.
     ///   - storeTime: The store's calendar date and clock.
     package init(
-        path: String, source: Settings.SourceSettings? = nil, log: Log,
+        path: String, source: Settings.SourceSettings? = nil,
+        isPaymentCard: @escaping (Span<UInt8>) -> Bool = {
+            PaymentCardGuard().judge(typed: $0) != .clear
+        }, log: Log,
         now: @escaping () -> Instant, storeTime: @escaping () -> StoreTime
     ) {
         self.path = path
-        live = source.map { LiveLookUp($0, log: log) }
+        live = source.map { LiveLookUp($0, isPaymentCard: isPaymentCard, log: log) }
         self.log = log
         self.now = now
         self.storeTime = storeTime

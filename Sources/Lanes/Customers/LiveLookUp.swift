@@ -25,8 +25,12 @@ final class LiveLookUp {
     private var silent: (until: Instant, why: LookUpFallback)?
     private var isFailing = false
 
-    init(_ settings: Settings.SourceSettings, log: Log) {
-        source = LiveSource(path: settings.path, query: settings.query)
+    init(
+        _ settings: Settings.SourceSettings, isPaymentCard: @escaping (Span<UInt8>) -> Bool,
+        log: Log
+    ) {
+        source = LiveSource(
+            path: settings.path, query: settings.query, isPaymentCard: isPaymentCard)
         path = settings.path
         limit = .milliseconds(settings.limitMs)
         left = limit

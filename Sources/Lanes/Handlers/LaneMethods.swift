@@ -5,6 +5,7 @@ package import Transport
 
 /// Every method of the lane socket, and who answers it.
 package struct LaneMethods {
+    let rules: HouseRules
     let subscriptions: SubscriptionHandler
     let identification: IdentificationHandler
     let customers: CustomerHandler
@@ -17,6 +18,7 @@ package struct LaneMethods {
         rules: HouseRules, publisher: EventPublisher, attachments: Attachments,
         access: AccessList, clock: WallClock, server: LaneServer
     ) {
+        self.rules = rules
         let (events, directory) = (publisher.events, publisher.directory)
         subscriptions = SubscriptionHandler(
             rules: rules, events: events, attachments: attachments, server: server)

@@ -18,7 +18,6 @@ package struct SubscriptionHandler {
             throw .noSuchLane(wish.lane)
         }
         guard lane.allows(caller.peer) else { throw .notAllowed("subscribe to \(wish.lane)") }
-        try rules.requireNoPaymentCard(wish.client, in: "client")
         for device in wish.devices ?? [] where !attachments.mayName(device) {
             throw .noSuchDevice(device)
         }

@@ -29,7 +29,6 @@ package struct TicketHandler {
 
     /// The ticket as it is after the call.
     private func changed(_ call: Request.TicketCall, _ lane: Lane) throws(LaneError) -> Ticket {
-        if case .open(_, let key, _) = call { try rules.requireNoPaymentCard(key, in: "key") }
         let (name, time, last) = (lane.bytes, clock.now, events.last)
         return try tickets.change(at: time) { (book) throws(TicketError) in
             switch call {

@@ -19,7 +19,7 @@ package final class LaneConnection: EventHandler, TimerHandler, DeviceTester {
     private let stream: UnixStream
     unowned let server: LaneServer
     private var token = Token.none
-    private var assembler = LineAssembler()
+    private var assembler: LineAssembler
     private var badLines = 0
     var nextSubscription = 0
     private var staging = LineBuffer()
@@ -35,6 +35,7 @@ package final class LaneConnection: EventHandler, TimerHandler, DeviceTester {
     init(_ stream: UnixStream, server: LaneServer) {
         self.stream = stream
         self.server = server
+        assembler = LineAssembler { [unowned server] in server.methods.rules.screen(&$0) }
     }
 
     /// Begins to listen to the lane.
@@ -232,6 +233,7 @@ package final class LaneConnection: EventHandler, TimerHandler, DeviceTester {
             return
         }
         isClosed = true
+        assembler.forget()
         server.loop.remove(token)
         // A timer holds this connection, and with it the socket, open.
         if let patienceTimer { server.loop.cancel(patienceTimer) }

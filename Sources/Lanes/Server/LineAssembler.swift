@@ -10,8 +10,11 @@ struct LineAssembler {
 
     private var line: [UInt8] = []
     private var isSkipping = false
+    private let screen: (inout [UInt8]) -> Void
 
-    init() {
+    /// - Parameter screen: Takes out of a whole line what nobody may see.
+    init(screen: @escaping (inout [UInt8]) -> Void = { _ in }) {
+        self.screen = screen
         // Room for what lanes usually send, so that no part of a line stays behind where it outgrew
         // its place.
         line.reserveCapacity(1024)
@@ -30,15 +33,25 @@ struct LineAssembler {
                 forget()
                 each(.tooLong)
             } else {
+                if line.count == line.capacity { grow() }
                 line.append(byte)
             }
         }
     }
 
     /// Overwrites the line: a cashier may have typed a payment card's number.
-    private mutating func forget() {
+    mutating func forget() {
         for index in line.indices { line[index] = 0 }
         line.removeAll(keepingCapacity: line.count <= 4096)
+    }
+
+    /// Goes to a larger place, and overwrites the former one.
+    private mutating func grow() {
+        var larger: [UInt8] = []
+        larger.reserveCapacity(max(1024, 2 * line.capacity))
+        larger += line
+        swap(&line, &larger)
+        for index in larger.indices { larger[index] = 0 }
     }
 
     private mutating func finish(_ each: (Item) -> Void) {
@@ -49,6 +62,8 @@ struct LineAssembler {
         guard !isSkipping else { return }
         if line.last == 0x0D { line.removeLast() }
         // A blank line keeps a connection alive and says nothing.
-        if !line.isEmpty { each(.line(line)) }
+        guard !line.isEmpty else { return }
+        screen(&line)
+        each(.line(line))
     }
 }

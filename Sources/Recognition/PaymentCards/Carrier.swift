@@ -12,6 +12,8 @@ struct Carrier {
     var isCall = false
     /// Whether a scanner read it.
     var isScan = false
+    /// Whether somebody typed it.
+    var isKeyed = false
     /// Whether FNC1 stood in first position, which no payment code has.
     var isGS1 = false
 
@@ -20,6 +22,7 @@ struct Carrier {
         symbology = reading.symbology
         isCall = (reading.kind, reading.entryMode) == (.phone, .incomingCall)
         isScan = reading.entryMode == .scanned
+        isKeyed = reading.entryMode == .keyed
         isGS1 = reading.isGS1
     }
 

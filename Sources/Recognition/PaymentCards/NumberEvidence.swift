@@ -66,6 +66,7 @@ extension PaymentCardGuard {
     ) -> Bool {
         let number = run.symbols
         if carrier.isCall { return number.count <= 15 }
+        if carrier.isKeyed, run.isTelephone(in: text) { return true }
         guard carrier.kind == nil || carrier.kind == .barcode else { return false }
         let isWhole = run.start == 0 && run.end == text.count
         switch number.count {
@@ -90,8 +91,9 @@ extension PaymentCardGuard {
     /// The evidence in the elements of a GS1 label that companies use as they like (identifiers 90
     /// to 99), and in what stands behind the last sound element. The other elements are no card,
     /// because their identifiers say what they are: one such number in ten satisfies Luhn.
+    /// - Parameter trusts: Whether identifiers say so: of a label that a reader read.
     func elementEvidence(
-        in text: borrowing Span<UInt8>, on carrier: Carrier
+        in text: borrowing Span<UInt8>, on carrier: Carrier, trusts: Bool = true
     ) -> PaymentEvidence? {
         var carrier = carrier
         carrier.isGS1 = false
@@ -99,7 +101,7 @@ extension PaymentCardGuard {
         var end = 0
         while let element = try? elements.next(in: text.extracting(0..<text.count)) {
             end = element.value.upperBound
-            guard (90...99).contains(element.identifier) else { continue }
+            guard !trusts || (90...99).contains(element.identifier) else { continue }
             let value = text.extracting(element.value)
             if let evidence = numberEvidence(in: value, on: carrier) { return evidence }
         }

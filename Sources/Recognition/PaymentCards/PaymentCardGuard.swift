@@ -38,6 +38,7 @@ public struct PaymentCardGuard: Sendable {
     }
 
     func judge(_ reading: borrowing ReadingView) -> Judgement {
+        if let withheld = Self.judgement(ofWithheld: reading.text) { return withheld }
         switch reading.card.finding {
         case .paymentApplication: return .paymentCard(.paymentApplication)
         case .licence: return .licence

@@ -8,6 +8,9 @@ struct Command: Sendable {
     var details = ""
     var positionals: [Positional] = []
     var options: [Option] = []
+    /// Whether it only finds or takes away what is there, so that by its place also a payment
+    /// card's number may be typed, which may be there from former times.
+    var takesCardsAway = false
     /// What exit codes mean of this command in particular, such as 1 of a check.
     var exits: [ExitCode: String] = [:]
     /// A line one can type, and what it does.

@@ -28,9 +28,10 @@ struct Tool {
         do {
             let arguments = try Arguments(
                 words, options: command.options, positionals: command.positionals)
+            try TypedText.check(command, arguments)
             return try command.run(arguments, console)
         } catch let error as UsageError {
-            console.complain(error.description)
+            complain(error)
             console.complain("usage: \(Help.shortUsage(of: command)), or --help for more")
             return .wrongUsage
         } catch let failure as CommandFailure {
@@ -39,6 +40,12 @@ struct Tool {
         } catch {
             return failed(error)
         }
+    }
+
+    /// What is wrong with the words, which stand in it, but for a payment card's number.
+    private func complain(_ error: UsageError) {
+        let text = error.description
+        console.complain(TypedText.isSuspect(text) ? TypedText.refusal.description : text)
     }
 
     private func failed(_ error: any Error) -> ExitCode {
@@ -104,7 +111,7 @@ struct Tool {
         let typed = family.isEmpty ? words[0] : words.prefix(2).joined(separator: " ")
         let names = commands.map(\.name) + ["help"]
         let nearest = typed.nearest(of: names) ?? longName(of: words[0])
-        console.complain(UsageError.unknownCommand(typed, nearest: nearest).description)
+        complain(.unknownCommand(typed, nearest: nearest))
         if nearest == nil { console.complain("`laneid help` lists the commands") }
         return .wrongUsage
     }

@@ -29,9 +29,8 @@ extension Command {
     ) { arguments, console in
         let kind = arguments.positionals[0]
         let number = arguments.positionals[1]
-        let name = arguments.rest(from: 2)
+        let name = try arguments.rest(from: 2)
         let minutes = arguments.integer("--minutes") ?? 10
-        try DirectoryEdit.check(number, name, by: arguments)
         return try DirectoryEdit.run(arguments, console, creates: true) {
             editor throws(DatabaseError) in
             switch kind {

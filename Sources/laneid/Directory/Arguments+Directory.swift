@@ -9,8 +9,10 @@ extension Arguments {
     }
 
     /// What was typed after the positional at `index`, as one text.
-    func rest(from index: Int) -> String {
-        positionals.dropFirst(index).joined(separator: " ")
+    func rest(from index: Int) throws -> String {
+        let text = positionals.dropFirst(index).joined(separator: " ")
+        try TypedText.check(text, by: self)
+        return text
     }
 
     /// A positional that an action needs.

@@ -21,7 +21,7 @@ extension Command {
         ] + DirectoryEdit.options,
         examples: ["laneid directory assign electronicKey 2900000F1A2B3C01 500/2"]
     ) { arguments, console in
-        let code = try typedValue(arguments)
+        let code = try newValue(arguments)
         var new = NewIdentifier(try typedKind(arguments), code)
         new.isAnother = arguments.has("--another")
         new.isMask = arguments.has("--mask")
@@ -31,7 +31,6 @@ extension Command {
         new.validFrom = arguments.date("--from")
         new.validTo = arguments.date("--to")
         let (wanted, holder) = (new, try typedHolder(arguments.positionals[2]))
-        try DirectoryEdit.check(code, new.group, new.comment, by: arguments)
         return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
             try editor.assign(wanted, to: holder)
         }

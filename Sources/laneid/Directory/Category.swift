@@ -26,7 +26,7 @@ extension Command {
             }
         }
         _ = try arguments.positional(2, "NAME")
-        let name = arguments.rest(from: 2)
+        let name = try arguments.rest(from: 2)
         let (from, to) = (arguments.date("--from"), arguments.date("--to"))
         return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
             if action == "give" {

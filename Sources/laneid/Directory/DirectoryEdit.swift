@@ -73,12 +73,6 @@ enum DirectoryEdit {
         try StoreRules(try store(arguments))
     }
 
-    /// Refuses texts that are kept and may hold a payment card's number.
-    static func check(_ texts: String?..., by arguments: Arguments) throws {
-        let rules = try rules(arguments)
-        for text in texts { if let text { try rules.check(text) } }
-    }
-
     /// The settings that are named or usual; without any, those of a gateway that has none.
     static func store(_ arguments: Arguments) throws -> Settings {
         if let path = arguments[settings.name] { return try Files.settings(path) }

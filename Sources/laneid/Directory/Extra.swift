@@ -26,8 +26,7 @@ extension Command {
         var value: String?
         if action == "set" {
             _ = try arguments.positional(3, "VALUE")
-            value = arguments.rest(from: 3)
-            try DirectoryEdit.check(name, value, by: arguments)
+            value = try arguments.rest(from: 3)
         }
         return try DirectoryEdit.run(arguments, console) { [value] editor throws(DatabaseError) in
             try editor.setExtra(

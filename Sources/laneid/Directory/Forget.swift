@@ -8,7 +8,8 @@ extension Command {
         name: "directory forget",
         summary: "remove a person's data, and say what remains and for how long",
         positionals: [Positional(name: "NUMBER", summary: "the customer's number")],
-        options: DirectoryEdit.options, examples: ["laneid directory forget 500"]
+        options: DirectoryEdit.options, takesCardsAway: true,
+        examples: ["laneid directory forget 500"]
     ) { arguments, console in
         let number = arguments.positionals[0]
         let kept = try DirectoryEdit.store(arguments).journal

@@ -38,11 +38,6 @@ extension Command {
         ]
     ) { arguments, console in
         let action = arguments.positionals[0]
-        let rules = try DirectoryEdit.rules(arguments)
-        for name in ["--what", "--lane", "--ticket", "--key"] {
-            if let text = arguments[name] { try rules.check(text) }
-        }
-        for text in arguments.positionals.dropFirst() { try rules.check(text) }
         switch action {
         case "add": return try addGrant(arguments, console)
         case "redeem": return try redeem(arguments, console)

@@ -16,9 +16,8 @@ extension Command {
         ] + DirectoryEdit.options,
         examples: ["laneid directory move barcodeCard 0040122910412 733 --consent"]
     ) { arguments, console in
-        let (kind, value) = (try typedKind(arguments), try typedValue(arguments))
+        let (kind, value) = (try typedKind(arguments), try newValue(arguments))
         let holder = try typedHolder(arguments.positionals[2])
-        try DirectoryEdit.check(arguments["--why"], by: arguments)
         return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
             try editor.move(
                 kind, value, to: holder, consented: arguments.has("--consent"),

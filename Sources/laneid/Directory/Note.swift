@@ -46,8 +46,7 @@ extension Command {
         let occasion = Editor.Occasion.allCases.first { "\($0)" == word } ?? .identify
         let (from, to) = (arguments.date("--from"), arguments.date("--to"))
         let shopper = arguments.integer("--shopper")
-        let text = arguments.rest(from: 2)
-        try DirectoryEdit.check(text, by: arguments)
+        let text = try arguments.rest(from: 2)
         return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
             try editor.addNotice(
                 text, to: number, shopper: shopper, on: occasion, from: from,

@@ -49,8 +49,7 @@ extension Command {
             }
             let (new, phone) = (identifier, arguments["--phone"])
             let rules = try DirectoryEdit.rules(arguments)
-            let name = arguments.rest(from: 1)
-            try DirectoryEdit.check(name, arguments["--code"], by: arguments)
+            let name = try arguments.rest(from: 1)
             return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
                 try editor.capture(
                     name: name, identifier: new, phone: phone,
@@ -60,7 +59,6 @@ extension Command {
             let (id, number) = (
                 try arguments.number(1, "ID"), try arguments.positional(2, "NUMBER")
             )
-            try DirectoryEdit.rules(arguments).check(number)
             return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
                 try editor.execute(pending: Int64(id), number: number)
             }

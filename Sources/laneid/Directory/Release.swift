@@ -6,6 +6,7 @@ extension Command {
         name: "directory release",
         summary: "give a moved card back to the holder that its source names",
         positionals: identifierPlaces, options: DirectoryEdit.options,
+        takesCardsAway: true,
         examples: ["laneid directory release barcodeCard 0040122910412"]
     ) { arguments, console in
         let (kind, value) = (try typedKind(arguments), try typedValue(arguments))

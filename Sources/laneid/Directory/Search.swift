@@ -17,7 +17,7 @@ extension Command {
     ) { arguments, console in
         let limit = arguments.integer("--limit") ?? 20
         let directory = try DirectoryFile.open(arguments)
-        let text = arguments.positionals.joined(separator: " ")
+        let text = try arguments.rest(from: 0)
         let hits = try directory.search(text, limit: limit)
         if arguments.has("--json") {
             for hit in hits { try console.line(hit.json) }

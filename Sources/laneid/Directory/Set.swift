@@ -19,11 +19,10 @@ extension Command {
         examples: ["laneid directory set 10900 name Iva Novak"]
     ) { arguments, console in
         let (number, word) = (arguments.positionals[0], arguments.positionals[1])
-        let value = arguments.positionals.count > 2 ? arguments.rest(from: 2) : nil
+        let value = arguments.positionals.count > 2 ? try arguments.rest(from: 2) : nil
         let shopper = arguments.integer("--shopper")
         guard let field = CustomerField(rawValue: word) else { return .wrongUsage }
         let rules = try DirectoryEdit.rules(arguments)
-        if field != .phones, let value { try rules.check(value) }
         return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
             if field == .phones, let value {
                 try editor.addPhone(

@@ -25,8 +25,7 @@ extension Command {
         let number = arguments.positionals[1]
         let (from, to) = (arguments.date("--from"), arguments.date("--to"))
         if action == "add" {
-            let name = arguments.rest(from: 2)
-            try DirectoryEdit.check(name, by: arguments)
+            let name = try arguments.rest(from: 2)
             return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
                 let shopper = try editor.addShopper(
                     to: number, name: name, isHolder: arguments.has("--holder"))

@@ -24,20 +24,10 @@ struct StoreRules {
         TelephoneNumbers(region: country.uppercased())?.international(number)
     }
 
-    /// Whether a code is, or may be, a payment card's; false for a code that settings allow.
-    func isPaymentCard(_ code: String) -> Bool {
-        let text = Array(code.utf8)
-        let label = Reading(kind: .barcode, entryMode: .keyed, text: text.span)
-        if payment.judge(label) == .clear { return false }
-        var stripe = Reading(kind: .magstripe, entryMode: .keyed, text: text.span)
-        stripe.tracks[2] = .init(start: 0, end: stripe.text.count)
-        return payment.judge(stripe) != .clear
-    }
-
-    /// Refuses to enrol a payment card.
-    func check(_ code: String) throws {
-        guard isPaymentCard(code) else { return }
-        throw CommandFailure("this is a payment card's number, or may be: none is ever kept here")
+    /// Whether a text holds, or may hold, a payment card's number; false for one that settings
+    /// allow.
+    func isPaymentCard(_ text: String) -> Bool {
+        payment.judge(typed: text) != .clear
     }
 
     /// What an import needs of the rules.

@@ -31,8 +31,9 @@ extension Command {
             let reason = arguments["--reason"]
             switch level {
             case "group":
+                let group = try arguments.rest(from: 0)
                 return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
-                    try editor.suspend(isSuspended, group: arguments.rest(from: 0), reason: reason)
+                    try editor.suspend(isSuspended, group: group, reason: reason)
                 }
             case "identifier":
                 let (kind, value) = (try typedKind(arguments), try typedValue(arguments))
@@ -41,9 +42,9 @@ extension Command {
                     try editor.setState(state, of: kind, value, reason: reason)
                 }
             default:
+                let customer = try arguments.rest(from: 0)
                 return try DirectoryEdit.run(arguments, console) { editor throws(DatabaseError) in
-                    try editor.suspend(
-                        isSuspended, customer: arguments.rest(from: 0), reason: reason)
+                    try editor.suspend(isSuspended, customer: customer, reason: reason)
                 }
             }
         }

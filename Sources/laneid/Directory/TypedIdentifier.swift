@@ -28,6 +28,13 @@ extension Command {
         try typed(try arguments.positional(1, "VALUE"))
     }
 
+    /// A value to be kept, which is no payment card's number.
+    static func newValue(_ arguments: Arguments) throws -> String {
+        let value = try typedValue(arguments)
+        try TypedText.check(value, by: arguments)
+        return value
+    }
+
     /// A value as it was typed; for `-`, the first line of standard input, so that it is in no list
     /// of processes.
     static func typed(_ text: String) throws -> String {

@@ -15,6 +15,7 @@ extension Command {
             Positional(name: "CODE", summary: "what was read or typed, or - for standard input")
         ],
         options: [DirectoryEdit.reveal, LaneSocket.option] + DirectoryEdit.options,
+        takesCardsAway: true,
         examples: ["laneid directory who 0040122910412"]
     ) { arguments, console in
         let code = try typed(arguments.positionals[0])

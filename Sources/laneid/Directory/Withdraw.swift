@@ -7,6 +7,7 @@ extension Command {
         summary: "take a card, key or mask from its holder",
         positionals: identifierPlaces,
         options: [Option("--why", "TEXT", "kept with the old assignment")] + DirectoryEdit.options,
+        takesCardsAway: true,
         examples: ["laneid directory withdraw electronicKey 2900000F1A2B3C01 --why returned"]
     ) { arguments, console in
         let (kind, value) = (try typedKind(arguments), try typedValue(arguments))
