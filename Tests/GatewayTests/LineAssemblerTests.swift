@@ -8,7 +8,14 @@ struct LineAssemblerTests {
     private func items(_ feeds: [[UInt8]]) -> [LineAssembler.Item] {
         var assembler = LineAssembler()
         var items: [LineAssembler.Item] = []
-        for feed in feeds { assembler.take(feed.span) { items.append($0) } }
+        for feed in feeds {
+            var start = 0
+            while start < feed.count {
+                let (item, count) = assembler.take(feed, from: start)
+                if let item { items.append(item) }
+                start += count
+            }
+        }
         return items
     }
 
