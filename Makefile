@@ -135,7 +135,7 @@ hardware-test: setup-guest ## the daemon on a real USB stack, in an emulated mac
 	$(SWIFT) build $(TEST_FLAGS) --product laneid
 	@$(BOOT) --prepare
 	@export REPLUGS=$(or $(REPLUGS),100); \
-	export GUEST_SECONDS=$${GUEST_SECONDS:-$$((150 + 2 * REPLUGS))}; $(if $(ONLY),$(VIRTUAL_LANE) $(ONLY),$(IN_TWO_GUESTS))
+	export GUEST_SECONDS=$${GUEST_SECONDS:-$$((400 + 4 * REPLUGS))}; $(if $(ONLY),$(VIRTUAL_LANE) $(ONLY),$(IN_TWO_GUESTS))
 
 # The compiler takes both at once only from this flag; SwiftPM's own then link what they need.
 FUZZ_FLAGS := --scratch-path .build/fuzz -c release --sanitize address --sanitize fuzzer \

@@ -165,7 +165,8 @@ let package = Package(
         .executableTarget(
             name: "VirtualLane",
             dependencies: [
-                "Drivers", "Identity", "LaneLink", "Simulator", "TestSupport", "Transport",
+                "Decoding", "Drivers", "Identity", "LaneLink", "Simulator", "TestSupport",
+                "Transport",
             ],
             path: "Tests/VirtualLane", exclude: ["Guest", "README.md"], swiftSettings: settings),
         // `make bench`; never installed.

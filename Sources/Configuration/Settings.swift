@@ -1,3 +1,4 @@
+public import Decoding
 import Directory
 public import Drivers
 public import Identity
@@ -31,6 +32,8 @@ public struct Settings: Sendable {
 
     /// The file of the names that several readers would have.
     package var sharedNames: String { "\(journal.path).twins" }
+    /// What chip cards and contactless cards are asked for.
+    public var cards = CardQueries()
 
     public init() {}
 

@@ -19,6 +19,7 @@ package struct SettingsChange: Equatable {
         Self.note("lanes", isSameShop && lanes != newLanes, &taken)
         Self.note("lanes", !isSameShop, &needRestart)
         Self.note("devices", !Self.areSame(old.devices, new.devices), &needRestart)
+        Self.note("cards", old.cards != new.cards, &needRestart)
         Self.note("ignore", old.ignored != new.ignored, &needRestart)
         Self.note("directory", old.directory != new.directory, &needRestart)
         Self.note("source", old.source != new.source, &needRestart)

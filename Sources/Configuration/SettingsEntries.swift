@@ -217,7 +217,7 @@ extension Settings {
 
     private static let ruleKeys = [
         "name", "kinds", "prefix", "length", "digits", "mask", "range", "symbology", "track",
-        "from",
+        "part", "application", "from",
         "to", "transcode", "produces",
     ]
 
@@ -239,6 +239,8 @@ extension Settings {
             mask: reader.string(fields, "mask", limit: Identifier.capacity), range: range,
             symbology: reader.string(fields, "symbology"),
             track: reader.integer(fields, "track", in: 1...3),
+            part: reader.string(fields, "part"),
+            application: reader.string(fields, "application", limit: 32),
             from: reader.integer(fields, "from", in: lengths),
             to: reader.integer(fields, "to", in: lengths),
             transcode: reader.string(fields, "transcode"),

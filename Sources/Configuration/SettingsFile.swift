@@ -24,7 +24,7 @@ extension Settings {
     private static let sections = [
         "store", "directory", "journal", "socket", "control", "access", "lanes", "devices",
         "ignore", "rules",
-        "coreLane", "source", "paymentCards", "benefits",
+        "coreLane", "source", "paymentCards", "benefits", "cards",
     ]
     /// Settings of the design that this version does not have yet: refused rather than passed over
     /// in silence.
@@ -47,6 +47,7 @@ extension Settings {
         ignored = read(top, "ignore", with: &reader, Self.selector)
         if top.has("rules") { rules = read(top, "rules", with: &reader, Self.rule) }
         readPaymentCards(top, with: &reader)
+        readCards(top, with: &reader)
     }
 
     private func read<Element>(

@@ -7,6 +7,8 @@ public enum ClaimError: Error, Equatable, Sendable, CustomStringConvertible {
     case missing(what: String)
     /// A report is longer than the driver takes; `limit` in bytes.
     case tooLong(limit: Int)
+    /// It lacks something else; the sentence says what.
+    case unsuitable(String)
     /// It is set to something that the driver cannot do.
     case option(String)
 
@@ -16,6 +18,7 @@ public enum ClaimError: Error, Equatable, Sendable, CustomStringConvertible {
         case .descriptor(let error): error.description
         case .missing(let what): "its reports have no \(what)"
         case .tooLong(let limit): "its reports are longer than \(limit) bytes"
+        case .unsuitable(let why): why
         case .option(let problem): problem
         }
     }

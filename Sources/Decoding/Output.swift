@@ -24,6 +24,8 @@ public struct Output: Sendable {
         case breakCondition
         /// The device must be closed and opened again.
         case reopen(because: String)
+        /// As `reopen`; a USB device is reset before.
+        case resetPort(because: String)
     }
 
     /// Everything in order.
@@ -101,6 +103,10 @@ public struct Output: Sendable {
 
     public mutating func reopen(because why: String) { actions.append(.reopen(because: why)) }
 
+    public mutating func resetPort(because why: String) {
+        actions.append(.resetPort(because: why))
+    }
+
     /// Replaces an action that cannot be done by what is to be said of it.
     public mutating func replace(at index: Int, by action: Action) { actions[index] = action }
 
@@ -147,6 +153,7 @@ extension Output {
         case line(SerialLine)
         case breakCondition
         case reopen(because: String)
+        case resetPort(because: String)
     }
 
     /// A copy of everything, in order.
@@ -164,6 +171,7 @@ extension Output {
             case .line(let line): .line(line)
             case .breakCondition: .breakCondition
             case .reopen(let why): .reopen(because: why)
+            case .resetPort(let why): .resetPort(because: why)
             }
         }
     }

@@ -134,12 +134,8 @@ package final class AttachedDevice: LinkedDevice, TimerHandler {
     }
 
     /// As above, for a device that has just been plugged in.
-    func connect(
-        _ link: any DeviceLink, driver: Driver, identity: String, ground: String?
-    ) {
-        self.driver = driver
-        self.identity = identity
-        self.ground = ground
+    func connect(_ link: any DeviceLink, driver: Driver, identity: String, ground: String?) {
+        (self.driver, self.identity, self.ground) = (driver, identity, ground)
         connect(link)
     }
 
@@ -241,7 +237,7 @@ package final class AttachedDevice: LinkedDevice, TimerHandler {
         setTimer(session?.deadline)
         var sent = 0
         var refused = 0
-        var reopening: String?
+        var reopening: (why: String, resetting: Bool)?
         for index in thread.output.actions.indices {
             var wasSent: Bool?
             switch thread.output.actions[index] {
@@ -262,19 +258,18 @@ package final class AttachedDevice: LinkedDevice, TimerHandler {
                 // A device that must take a command first is ready when it has.
                 if sent == 0 || link?.confirmsDelivery != true { enter(.ready, because: nil) }
             case .state(.stale(let why)): enter(.stale, because: why)
-            case .bytes(let range): wasSent = Self.send(range, of: thread.output, over: link)
-            case .usbRequest(let request): wasSent = link?.send(request) ?? false
-            case .controlRequest(let request): wasSent = link?.send(request) ?? false
-            case .line(let line): link?.setLine(line)
-            case .breakCondition: link?.sendBreak()
-            case .reopen(let why): reopening = why
+            case .reopen(let why): reopening = (why, false)
+            case .resetPort(let why): reopening = (why, true)
+            case let command: wasSent = Self.send(command, of: thread.output, over: link)
             }
             if wasSent == true { sent += 1 }
             if wasSent == false { refused += 1 }
         }
         thread.output.removeAll()
         if let test, session?.isMidMessage != true { test.messageEnded() }
-        if let reopening { link?.reopen(because: reopening) }
+        if let reopening {
+            link?.reopen(because: reopening.why, resetting: reopening.resetting)
+        }
         return sent > 0 && refused == 0
     }
 
@@ -293,9 +288,9 @@ package final class AttachedDevice: LinkedDevice, TimerHandler {
     }
 
     private static func send(
-        _ range: Range<Int>, of output: borrowing Output, over link: (any DeviceLink)?
-    ) -> Bool {
-        link?.send(output.bytes(range)) ?? false
+        _ command: Output.Action, of output: borrowing Output, over link: (any DeviceLink)?
+    ) -> Bool? {
+        link.map { $0.carryOut(command, of: output) } ?? false
     }
 
     private func count(_ fault: Fault, of kind: ReadingKind) {

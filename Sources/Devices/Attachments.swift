@@ -45,8 +45,9 @@ package final class Attachments {
             usb = USBReaders(
                 bus: try USBBus(loop: loop, claims: claims),
                 entries: onBus.map(\.0), named: onBus.map(\.1), atPaths: atPaths,
-                ignored: settings.ignored, sharedNames: settings.sharedNames, lane: lanes[0],
-                owner: owner, thread: thread, log: log)
+                ignored: settings.ignored, cards: settings.cards,
+                sharedNames: settings.sharedNames, lane: lanes[0], owner: owner, thread: thread,
+                log: log)
         } catch {
             log.error("no USB device can be read: \(error)")
         }

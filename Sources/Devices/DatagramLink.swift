@@ -65,7 +65,7 @@ package final class DatagramLink: DeviceLink, EventHandler, TimerHandler {
         socket = nil
     }
 
-    package func reopen(because why: String) {
+    package func reopen(because why: String, resetting: Bool) {
         if socket != nil { lose(.stale, because: why) }
     }
 

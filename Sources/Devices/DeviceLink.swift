@@ -11,7 +11,8 @@ package protocol DeviceLink: AnyObject {
     /// Lets go of it, for good.
     func close()
     /// Closes it and opens it again after a pause.
-    func reopen(because why: String)
+    /// - Parameter resetting: Whether the device is reset between, where its kind can be.
+    func reopen(because why: String, resetting: Bool)
     /// Whether it calls `commandsDelivered` when the device has taken what was sent.
     var confirmsDelivery: Bool { get }
     /// Sends bytes; false when the device cannot take them.
@@ -27,6 +28,20 @@ package protocol DeviceLink: AnyObject {
 }
 
 extension DeviceLink {
+    /// Does what a decoder wants done to its device.
+    /// - Returns: Whether the device takes what was sent; nil where nothing was.
+    func carryOut(_ command: Output.Action, of output: borrowing Output) -> Bool? {
+        switch command {
+        case .bytes(let range): return send(output.bytes(range))
+        case .usbRequest(let request): return send(request)
+        case .controlRequest(let request): return send(request)
+        case .line(let line): setLine(line)
+        case .breakCondition: sendBreak()
+        default: break
+        }
+        return nil
+    }
+
     package var confirmsDelivery: Bool { false }
     package func send(_ bytes: borrowing Span<UInt8>) -> Bool { false }
     package func send(_ request: HIDCommand) -> Bool { false }

@@ -38,13 +38,8 @@ struct ReaderNames {
     }
 
     func name(of taken: USBAssignment.Taken, in assignment: USBAssignment) -> String {
-        let first = assignment.taken.filter {
-            $0.place.plug == taken.place.plug && $0.driver.name == taken.driver.name
-        }.map(\.place.interface).min()
-        let isFirst = first == taken.place.interface
-        return name(
-            driver: taken.driver.name, of: taken.usb,
-            interface: isFirst ? nil : taken.place.interface)
+        name(
+            driver: taken.driver.name, of: taken.usb, interface: assignment.number(of: taken))
     }
 
     func name(driver: String, of usb: USBDevice, interface: UInt8? = nil) -> String {

@@ -128,7 +128,7 @@ package final class SerialLink: DeviceLink, EventHandler, TimerHandler {
         retryLater()
     }
 
-    package func reopen(because why: String) {
+    package func reopen(because why: String, resetting: Bool) {
         isReopening = true
         if port != nil { lose(.stale, because: why) }
     }

@@ -125,7 +125,7 @@ package final class StreamLink: DeviceLink, EventHandler, TimerHandler {
         attempt += 1
     }
 
-    package func reopen(because why: String) {
+    package func reopen(because why: String, resetting: Bool) {
         guard case .connected = phase else { return }
         lose(.stale, because: why)
     }

@@ -31,6 +31,16 @@ struct USBAssignment {
         var ground: String
     }
 
+    /// The number of a taken interface, where one before it on the same device has the same driver:
+    /// a card reader may have an interface for each of its sides.
+    func number(of taken: Taken) -> UInt8? {
+        let isSecond = self.taken.contains {
+            $0.place.plug == taken.place.plug && $0.driver.name == taken.driver.name
+                && $0.place.interface < taken.place.interface
+        }
+        return isSecond ? taken.place.interface : nil
+    }
+
     struct Left {
         var usb: USBDevice
         /// The interface; nil for the whole device.

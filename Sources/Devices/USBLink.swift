@@ -22,6 +22,8 @@ package final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
     private var isClosed = false
     /// Whether the device stands as stale because a command did not reach it.
     private var hasLostCommand = false
+    /// Whether the device was reset, and has not answered since.
+    private var wasReset = false
 
     package init(
         _ interface: USBInterface, of usb: USBDevice, driver: Driver, options: DriverOptions,
@@ -39,19 +41,18 @@ package final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
     package func attach() {
         guard connection == nil, !isClosed else { return }
         cancelRetry()
+        hasLostCommand = false
         do throws(ClaimError) {
             session = try Session(driver, options, at: interface)
         } catch {
             // Nothing that waiting would mend.
             return device.enter(.present, because: "\(driver.name) cannot read it: \(error)")
         }
-        let bytes = interface.reportDescriptor
-        let descriptor = try? ReportDescriptor(bytes.span)
         do throws(USBError) {
             device.enter(.opening, because: nil)
             connection = try USBConnection(
-                to: interface, of: usb, reportLength: descriptor?.longestReport(of: .input) ?? 0,
-                on: bus, handler: self)
+                to: interface, of: usb, inputs: inputs,
+                output: isConversation ? interface.bulkOut : nil, on: bus, handler: self)
         } catch {
             device.stop(error.state, because: error.description)
             retryLater(after: error)
@@ -65,15 +66,42 @@ package final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
         connection = nil
     }
 
-    package func reopen(because why: String) {
+    package func reopen(because why: String, resetting: Bool) {
         guard let connection else { return }
-        connection.close()
+        // A reset is the whole device's. Others of its interfaces are disturbed once only: a reset
+        // that did not help is not done again before the reader has answered.
+        let resets =
+            resetting && !(wasReset && bus.isShared(usb, besides: interface.number))
+        wasReset = wasReset || resets
+        connection.close(resetting: resets)
         self.connection = nil
         device.stop(.stale, because: why)
         retryLater()
     }
 
-    package var confirmsDelivery: Bool { true }
+    /// A device that answers says itself when it is ready.
+    package var confirmsDelivery: Bool { !isConversation }
+
+    /// Whether messages go both ways on bulk endpoints.
+    private var isConversation: Bool { driver.attachment.usb == .bulk }
+
+    private var inputs: [USBInput] {
+        guard isConversation else {
+            let bytes = interface.reportDescriptor
+            let length = (try? ReportDescriptor(bytes.span))?.longestReport(of: .input) ?? 0
+            return interface.interruptIn.map { [USBInput($0, length: length)] } ?? []
+        }
+        guard let data = interface.bulkIn else { return [] }
+        let status = interface.interruptIn.map { USBInput($0, length: 64, isStatus: true) }
+        return [USBInput(data, length: Self.longestMessage)] + [status].compactMap(\.self)
+    }
+
+    /// The longest message on a bulk endpoint: more than any answer to what is asked.
+    private static let longestMessage = 4096
+
+    package func send(_ bytes: borrowing Span<UInt8>) -> Bool {
+        connection?.send((0..<bytes.count).map { bytes[$0] }) ?? false
+    }
 
     package func send(_ request: HIDCommand) -> Bool { connection?.send(request) ?? false }
 
@@ -86,6 +114,7 @@ package final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
     }
 
     package func usbSent() {
+        guard confirmsDelivery else { return }
         // What its decoder calls stale, only its decoder calls ready.
         guard device.state == .opening || hasLostCommand else { return }
         hasLostCommand = false
@@ -97,13 +126,15 @@ package final class USBLink: DeviceLink, USBConnectionHandler, TimerHandler {
         device.take(bytes, on: .control)
     }
 
-    package func usbReceived(_ bytes: borrowing Span<UInt8>) {
+    package func usbReceived(_ bytes: borrowing Span<UInt8>, isStatus: Bool) {
         backoff.reset()
         if hasLostCommand {
             hasLostCommand = false
             device.enter(.ready, because: nil)
         }
-        device.take(bytes, on: .data)
+        if !isStatus { wasReset = false }
+        device.take(bytes, on: isStatus ? .status : .data)
+
     }
 
     package func usbFailed(_ error: USBError, losing loss: USBLoss) {

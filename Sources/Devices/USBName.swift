@@ -23,9 +23,12 @@ enum USBName {
     }
 
     /// What tells the device from another of its model, for people.
-    static func identity(of device: USBDevice) -> String {
+    /// - Parameter interface: As above.
+    static func identity(of device: USBDevice, interface: UInt8? = nil) -> String {
         let serial = mark(device.serialNumber).map { ", serial number \($0)" } ?? ""
-        return "\(device.title) (\(device.model)) at USB port \(device.plug.portPath)\(serial)"
+        let place =
+            "USB port \(device.plug.portPath)" + (interface.map { ", interface \($0)" } ?? "")
+        return "\(device.title) (\(device.model)) at \(place)\(serial)"
     }
 
     /// A serial number as part of a name; nil where it says nothing: many makers write the same one

@@ -1,4 +1,5 @@
 import Configuration
+import Decoding
 import Drivers
 import Identity
 import LaneLink
@@ -19,6 +20,8 @@ final class USBReaders: USBBusObserver, TimerHandler {
     private let entries: [Settings.DeviceSettings]
     private let selectors: [USBAssignment.Entry]
     private let ignored: [USBSelector]
+    /// What cards are asked for.
+    private let cards: CardQueries
     /// The devices of the settings that have a path.
     private let atPaths: [Settings.DeviceSettings]
     /// By the entry's place among `entries`.
@@ -47,7 +50,8 @@ final class USBReaders: USBBusObserver, TimerHandler {
     ///   - sharedNames: The file of the names that several readers would have.
     init(
         bus: USBBus, entries: [Settings.DeviceSettings], named: [AttachedDevice],
-        atPaths: [Settings.DeviceSettings], ignored: [USBSelector], sharedNames: String,
+        atPaths: [Settings.DeviceSettings], ignored: [USBSelector], cards: CardQueries,
+        sharedNames: String,
         lane: Lane,
         owner: any DeviceOwner, thread: DeviceThread, log: Log
     ) {
@@ -57,6 +61,7 @@ final class USBReaders: USBBusObserver, TimerHandler {
         self.atPaths = atPaths
         self.ignored = ignored
         names = ReaderNames(path: sharedNames, reserved: Set(named.map(\.name)), log: log)
+        self.cards = cards
         self.lane = lane
         self.owner = owner
         self.thread = thread
@@ -163,13 +168,15 @@ final class USBReaders: USBBusObserver, TimerHandler {
     }
 
     private func attach(_ taken: USBAssignment.Taken, in assignment: USBAssignment) {
+        let identity = USBName.identity(of: taken.usb, interface: assignment.number(of: taken))
         let device =
             taken.entry.map { named[$0] }
             ?? unnamedDevice(
-                names.name(of: taken, in: assignment), driver: taken.driver, of: taken.usb)
+                names.name(of: taken, in: assignment), driver: taken.driver, identity)
         guard device.link == nil else { return }
         owners[taken.place] = device
-        let options = taken.entry.map { entries[$0].options } ?? DriverOptions()
+        var options = taken.entry.map { entries[$0].options } ?? DriverOptions()
+        options.cards = cards
         let link: any DeviceLink
         if taken.driver.attachment.usb != nil {
             link = USBLink(
@@ -192,9 +199,7 @@ final class USBReaders: USBBusObserver, TimerHandler {
                     ?? SerialLine(),
                 driver: taken.driver, options: options, device: device, thread: thread)
         }
-        device.connect(
-            link, driver: taken.driver, identity: USBName.identity(of: taken.usb),
-            ground: taken.ground)
+        device.connect(link, driver: taken.driver, identity: identity, ground: taken.ground)
     }
 
     // MARK: Names
@@ -214,7 +219,8 @@ final class USBReaders: USBBusObserver, TimerHandler {
                 ?? unnamed.first { $0.identity == USBName.identity(of: held.usb) }
                 ?? Driver.known(vendor: held.usb.vendorID, product: held.usb.productID).map {
                     unnamedDevice(
-                        names.name(driver: $0.name, of: held.usb), driver: $0, of: held.usb)
+                        names.name(driver: $0.name, of: held.usb), driver: $0,
+                        USBName.identity(of: held.usb))
                 }
             guard let device, device.link == nil else { return (held, device) }
             if held.entry == nil, let driver = device.driver?.name,
@@ -248,7 +254,7 @@ final class USBReaders: USBBusObserver, TimerHandler {
 
     /// The device of this name, also when it was away; a new one where there is none.
     private func unnamedDevice(
-        _ name: String, driver: Driver, of usb: USBDevice
+        _ name: String, driver: Driver, _ identity: String
     ) -> AttachedDevice {
         if let known = device(named: name) { return known }
         if unnamed.count >= Self.maxRemembered,
@@ -257,8 +263,8 @@ final class USBReaders: USBBusObserver, TimerHandler {
             unnamed.remove(at: oldest)
         }
         let device = AttachedDevice(
-            name: name, driver: driver, identity: USBName.identity(of: usb),
-            lane: lane, owner: owner, thread: thread, log: log)
+            name: name, driver: driver, identity: identity, lane: lane, owner: owner,
+            thread: thread, log: log)
         unnamed.append(device)
         return device
     }

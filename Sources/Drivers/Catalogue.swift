@@ -18,6 +18,7 @@ extension Driver {
         .wiegandSerial,
         .keyWedge,
         .pcProx,
+        .ccidReader,
     ]
 
     /// The driver of that name; nil when there is none.

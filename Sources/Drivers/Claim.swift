@@ -9,6 +9,8 @@ public enum Claim: Sendable {
     public enum Ground: Sendable, Equatable {
         /// It says what it is: a top-level collection of this usage.
         case usage(HIDUsage)
+        /// It is a smart-card reader by its class.
+        case smartCard
         /// Its model or maker is known; the name is the catalogue's.
         case model(String)
         /// Settings name it.
@@ -63,6 +65,7 @@ extension Claim.Ground: CustomStringConvertible {
     public var description: String {
         switch self {
         case .usage(let usage): "it says that it is a \(usage.name)"
+        case .smartCard: "it says that it is a smart-card reader"
         case .model(let name): "its model is known: \(name)"
         case .settings: "settings name it"
         }

@@ -89,6 +89,7 @@ extension USBMatch {
         case .keyboard(_, nil, _): "keyboards of makers who make readers only"
         case .keyboard(let vendor, let product?, _):
             "`\(vendor.hexadecimal):\(product.hexadecimal)`"
+        case .smartCard: "USB class `0B`, and class `FF` with its descriptor"
         case .serialPort(_, nil): "USB serial ports of makers of scanners"
         case .serialPort(let vendor, let product?):
             "`\(vendor.hexadecimal):\(product.hexadecimal)`"

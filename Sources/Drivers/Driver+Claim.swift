@@ -35,8 +35,8 @@ extension Driver {
             }
             return .taken(driver, because: .settings)
         }
-        guard interface.interfaceClass == endpoints.interfaceClass else {
-            return .left(.unsuitable(driver: driver.name, why: "it is no HID interface"))
+        guard endpoints.fit(interface) else {
+            return .left(.unsuitable(driver: driver.name, why: "it is no \(endpoints.name)"))
         }
         if let why = driver.refusal(of: interface) {
             return .left(.unsuitable(driver: driver.name, why: why))
@@ -106,6 +106,7 @@ extension USBMatch {
         case .page(let page):
             .usage(
                 descriptor?.topLevelUsages.first { $0.page == page } ?? HIDUsage(page: page, id: 0))
+        case .smartCard: .smartCard
         case .model, .keyboard, .serialPort:
             .model(
                 known?.name ?? Maker.of(interface.vendorID)?.name ?? interface.model)

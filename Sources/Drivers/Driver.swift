@@ -44,8 +44,8 @@ public struct Driver: Sendable {
             (.datagrams(_, let make), nil):
             return make(options)
         case (.usb(_, let make), let interface?): return try make(options, interface)
-        case (.usb, nil): throw .otherConnection(needs: "HID reports, not a serial line")
-        case (_, _?): throw .otherConnection(needs: "a serial line, not HID reports")
+        case (.usb, nil): throw .otherConnection(needs: "a USB interface, not a serial line")
+        case (_, _?): throw .otherConnection(needs: "a serial line, not a USB interface")
         }
     }
 }
@@ -86,8 +86,18 @@ public enum Attachment: Sendable {
 
 /// The USB interface that a driver needs.
 public struct USBEndpoints: Sendable, Equatable {
-    public let interfaceClass: USBClass
+    private let interfaceClass: USBClass
+
+    /// Whether an interface has them.
+    func fit(_ interface: USBInterface) -> Bool {
+        self == .bulk ? interface.isSmartCardReader : interface.interfaceClass == interfaceClass
+    }
+
+    /// What such an interface is called.
+    var name: String { self == .bulk ? "smart-card reader" : "HID interface" }
 
     /// Input reports come on the interrupt endpoint.
     public static let hid = USBEndpoints(interfaceClass: .hid)
+    /// Messages go both ways on bulk endpoints; an interrupt endpoint says what changes.
+    public static let bulk = USBEndpoints(interfaceClass: .smartCard)
 }

@@ -1,4 +1,4 @@
-import Decoding
+public import Decoding
 public import Identity
 
 /// Something about a driver that settings and captures may change.
@@ -104,6 +104,8 @@ extension DriverOption {
 /// The options that were set for a driver. Each was checked when it was set.
 public struct DriverOptions: Sendable, Equatable {
     private var values: [String: [UInt8]] = [:]
+    /// What cards are asked for, which settings say for all readers.
+    public var cards = CardQueries()
 
     public init() {}
 

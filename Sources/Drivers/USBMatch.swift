@@ -15,6 +15,9 @@ public enum USBMatch: Sendable, Hashable {
     case keyboard(vendor: UInt16, product: UInt16? = nil, name: String? = nil)
     /// The serial port of a model, or of a maker who makes readers and no adapters.
     case serialPort(vendor: UInt16, product: UInt16? = nil)
+    /// A smart-card reader's interface: of USB's class for them, or of its maker's with that
+    /// class's descriptor.
+    case smartCard
 
     /// Whether an interface is one of those. `descriptor` is its report descriptor, read; nil where
     /// it has none.
@@ -33,6 +36,7 @@ public enum USBMatch: Sendable, Hashable {
                 && (name.map { interface.product?.contains($0) == true } ?? true)
         case .serialPort(let vendor, let product):
             return interface.isModel(vendor, product) && interface.isSerialPort
+        case .smartCard: return interface.isSmartCardReader
         }
     }
 }
@@ -40,6 +44,12 @@ public enum USBMatch: Sendable, Hashable {
 extension USBInterface {
     func isModel(_ vendor: UInt16, _ product: UInt16?) -> Bool {
         vendorID == vendor && (product == nil || product == productID)
+    }
+
+    /// Whether it is a smart-card reader that speaks CCID.
+    var isSmartCardReader: Bool {
+        interfaceClass == .smartCard
+            || interfaceClass == .vendorSpecific && !classDescriptor.isEmpty
     }
 
     /// Whether the kernel makes a serial port of it: an abstract control model (CDC 1.2), or a

@@ -11,7 +11,7 @@ extension USBClass {
         case .printer: "a printer"
         case .massStorage: "a disk"
         case .hub: "a hub"
-        case .smartCard: "a smart-card reader, which no driver reads yet"
+        case .smartCard: "a smart-card reader"
         case .video: "a camera"
         case .vendorSpecific: "a device of its maker's own kind"
         default: "a device of USB class \(rawValue.hexadecimal)"

@@ -118,7 +118,7 @@ extension USBMatch {
     /// The device or maker it is about; nil where it goes by usage alone.
     fileprivate var device: RuleDevice? {
         switch self {
-        case .page, .usage(_, nil): nil
+        case .page, .usage(_, nil), .smartCard: nil
         case .usage(_, let vendor?): RuleDevice(vendor: vendor, product: nil)
         case .model(let vendor, let product): RuleDevice(vendor: vendor, product: product)
         case .keyboard(let vendor, let product, _), .serialPort(let vendor, let product):

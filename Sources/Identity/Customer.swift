@@ -49,6 +49,14 @@ public enum RefusalReason: String, Sendable, CaseIterable {
     case licence
     /// Several are meant by it, and nothing tells which.
     case ambiguous
+    /// A passport or identity card: personal data, not a loyalty card.
+    case identityDocument
+    /// A card or telephone whose number is another each time.
+    case randomUID
+    /// A card of whose number the reader gives only the beginning.
+    case truncatedUID
+    /// A card that holds nothing that settings ask for.
+    case noIdentifier
 }
 
 /// Where the refusal was decided.

@@ -30,6 +30,14 @@ public enum Fault: String, Error, Sendable, CaseIterable {
     case badElementString
     /// The reader sent an error report.
     case readError
+    /// A chip card that does not answer.
+    case cardMute
+    /// A chip card whose answer to reset cannot be read.
+    case badATR
+    /// A chip card that breaks its protocol.
+    case cardProtocol
+    /// A chip card that was taken out before it was read.
+    case cardRemoved
 
     /// A sentence for a technician.
     public var sentence: String {
@@ -53,6 +61,10 @@ public enum Fault: String, Error, Sendable, CaseIterable {
         case .tracksDisagree: "the tracks of this card name two different identifiers"
         case .badElementString: "not a valid GS1 element string"
         case .readError: "the reader reported an error"
+        case .cardMute: "the card does not answer: is it the right way round, and clean?"
+        case .badATR: "the card's answer to reset cannot be read: clean its contacts"
+        case .cardProtocol: "the card breaks its protocol"
+        case .cardRemoved: "the card was taken away before it was read: hold it longer"
         }
     }
 }

@@ -23,6 +23,8 @@ public struct Reading: Sendable {
     /// Whether the text is a key's or tag's number in canonical form, as far as the reader knows
     /// it. Where it is not, ten digits may be hexadecimal or decimal.
     public var isCanonical = false
+    /// Where a chip card's or contactless card's text comes from.
+    public var card: CardSource
 
     public init(
         kind: ReadingKind, entryMode: EntryMode, text: borrowing Span<UInt8>,
@@ -35,6 +37,7 @@ public struct Reading: Sendable {
         self.isGS1 = isGS1
         tracks = Tracks()
         protection = []
+        card = CardSource()
     }
 
     /// A barcode's reading.
@@ -56,6 +59,7 @@ public struct Reading: Sendable {
         self.isGS1 = isGS1
         isCanonical = false
         protection = []
+        card = CardSource()
     }
 
     /// A key's or tag's reading, its number in canonical form.
@@ -87,6 +91,7 @@ public struct Reading: Sendable {
     public mutating func wipe() {
         text.removeAll()
         tracks = Tracks()
+        card.uid.removeAll()
     }
 }
 

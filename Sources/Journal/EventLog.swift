@@ -33,8 +33,7 @@ package final class EventLog {
     /// The latest choices answered.
     private(set) var recentAnswers: [Int64] = []
     private static let maxRecent = 64
-    /// The journal's name; sequence numbers count within it. As long as no journal can be opened, a
-    /// name of its own.
+    /// The journal's name, within which numbers count; one of its own while none can be opened.
     package private(set) var instance: String
 
     /// Where the events of this turn stand.

@@ -267,6 +267,10 @@ extension Refusal {
         case .expired: "Card expired"
         case .notYetValid: "Card not valid yet"
         case .used: "Code already used"
+        case .identityDocument: "Identity document: not taken as a customer card"
+        case .randomUID: "This card or phone shows another number each time"
+        case .truncatedUID: "The reader shows only the beginning of this card's number"
+        case .noIdentifier: "This card holds no customer number"
         case .ambiguous: "Several have this number: use a reader that shows all of it"
         }
     }

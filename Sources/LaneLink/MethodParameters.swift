@@ -27,7 +27,7 @@ package enum MethodParameters {
         "ticket.find": ["code", "number"],
         "feedback": ["device", "signal"],
         "devices": [],
-        "device.test": ["device"],
+        "device.test": ["device", "raw"],
         "status": [],
         "ping": [],
     ]

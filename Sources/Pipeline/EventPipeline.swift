@@ -41,6 +41,8 @@ public struct EventPipeline: Sendable {
         case .malformed(let fault):
             reading.wipe()
             event.outcome = .malformed(fault)
+        case .unusable(let finding):
+            event.outcome = .refused(Refusal(reason: finding.reason), nil)
         case .ignored: return false
         case .coupon(let value, _): event.outcome = .coupon(value)
         case .plain: break
@@ -88,6 +90,20 @@ public struct EventPipeline: Sendable {
             Identifier(kind: .memberNumber, value: Bytes(number.span)), policy,
             resolver: &resolver)
         return event
+    }
+}
+
+extension CardFinding {
+    /// Why a card is refused.
+    var reason: RefusalReason {
+        switch self {
+        // The payment-card guard has stopped the first two.
+        case .paymentApplication, .noIdentifier: .noIdentifier
+        case .licence: .licence
+        case .identityDocument: .identityDocument
+        case .randomUID: .randomUID
+        case .truncatedUID: .truncatedUID
+        }
     }
 }
 

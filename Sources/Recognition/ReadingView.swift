@@ -11,6 +11,7 @@ public struct ReadingView: ~Escapable {
     let protection: Protection
     let isGS1: Bool
     let isCanonical: Bool
+    let card: CardSource
 
     @_lifetime(borrow reading)
     public init(_ reading: borrowing Reading) {
@@ -22,6 +23,7 @@ public struct ReadingView: ~Escapable {
         protection = reading.protection
         isGS1 = reading.isGS1
         isCanonical = reading.isCanonical
+        card = reading.card
     }
 
     /// Whether this is a label that the reader calls EAN or UPC and that holds such a number's

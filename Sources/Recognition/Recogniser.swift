@@ -43,7 +43,9 @@ public struct Recogniser: Sendable {
         case .licence: return .licence
         case .clear: break
         }
+        if let finding = reading.card.finding { return .unusable(finding) }
         if reading.text.isTrackTail { return .malformed(.truncated) }
+        if reading.card.part != nil { return recognise(card: reading, into: &sink) }
         if reading.kind == .magstripe { return recognise(swipe: reading, into: &sink) }
         guard !reading.text.isEmpty else { return .malformed(.noData) }
         let spellings: SpellingList

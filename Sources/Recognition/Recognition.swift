@@ -9,6 +9,8 @@ public enum Recognition: Sendable, Equatable {
     case suppressed(PaymentEvidence)
     /// A driving licence: refused under its own name.
     case licence
+    /// A card that identifies nobody, whatever rules say.
+    case unusable(CardFinding)
     /// It does not check.
     case malformed(Fault)
     /// A rule says that this is nothing: no event.

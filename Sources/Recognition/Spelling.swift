@@ -27,6 +27,8 @@ public enum SpellingForm: String, Sendable, CaseIterable {
     case serialNumber
     /// A tag's number in hexadecimal, as far as it was read.
     case tagNumber
+    /// A card's own number.
+    case cardNumber
 
     /// Whether the spelling is not what the reader sent but one of several that it may stand for.
     var isMadeUp: Bool {

@@ -85,6 +85,8 @@ public enum Mismatch: String, Sendable, CaseIterable {
     case unlabelled
     /// The card has nothing on the rule's track.
     case noTrack
+    /// The rule is for another part of a card, or another application.
+    case part
     case length
     case pattern
     /// The positions to take out lie past the end.
@@ -101,6 +103,7 @@ public enum Mismatch: String, Sendable, CaseIterable {
         case .symbology: "is for another symbology"
         case .unlabelled: "asks for a symbology, and the reader did not say one"
         case .noTrack: "the card has nothing on its track"
+        case .part: "is for another part of a card"
         case .length: "the length does not match"
         case .pattern: "the pattern does not match"
         case .positions: "the pattern matches, but the positions to take out lie past the end"

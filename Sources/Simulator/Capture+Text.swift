@@ -16,6 +16,7 @@ extension Capture {
             let isText = DriverOption.named(name).contains { $0.isText }
             lines.append("= \(name) \(isText ? value.hex : String(decoding: value, as: UTF8.self))")
         }
+        lines += options.cards.applications.map { "= application \($0.captureWords)" }
         lines += steps.dropFirst(leading.count).map(Self.line)
         return lines.map { $0 + "\n" }.joined()
     }
@@ -25,6 +26,7 @@ extension Capture {
         case .comment(let text): text.isEmpty ? "#" : "# \(text)"
         case .received(let bytes): "< \(bytes.hex)"
         case .answered(let bytes): ": \(bytes.hex)"
+        case .status(let bytes): "^ \(bytes.hex)"
         case .sent(let bytes): "> \(bytes.hex)"
         case .signal(let signal): "! \(signal.rawValue)"
         case .pause(let duration): "@ \(pause(duration))"

@@ -4,15 +4,18 @@ extension USBInterface {
     /// The lines of a capture that tell the interface.
     var captureLines: [String] {
         var line = "= usb \(model)"
+        if deviceRelease != 0 { line += " release \(deviceRelease)" }
         if number != 0 { line += " interface \(number)" }
         if interfaceSubclass != 0 || interfaceProtocol != 0 {
             line += " subclass \(interfaceSubclass) protocol \(interfaceProtocol)"
         }
-        for endpoint in endpoints where endpoint.kind == .interrupt {
-            line += " \(endpoint.isIn ? "in" : "out") \(endpoint.maxPacketSize)"
+        if interfaceClass != .hid { line += " class \(interfaceClass.rawValue)" }
+        for endpoint in endpoints where endpoint.kind == .interrupt || endpoint.kind == .bulk {
+            let word = endpoint.kind == .bulk ? "bulk-" : ""
+            line += " \(word)\(endpoint.isIn ? "in" : "out") \(endpoint.maxPacketSize)"
         }
         var lines = [line]
-        var rest = reportDescriptor[...]
+        var rest = (reportDescriptor + classDescriptor)[...]
         while !rest.isEmpty {
             lines.append("= descriptor \(rest.prefix(24).hex)")
             rest = rest.dropFirst(24)
@@ -38,17 +41,21 @@ extension USBInterface {
             case "interface": number = byte
             case "subclass": interfaceSubclass = byte
             case "protocol": interfaceProtocol = byte
-            case "in": addInterrupt(0x80, Int(value))
-            case "out": addInterrupt(0x00, Int(value))
+            case "release": deviceRelease = value
+            case "class": interfaceClass = USBClass(rawValue: byte)
+            case "in": add(.interrupt, 0x80, Int(value))
+            case "out": add(.interrupt, 0x00, Int(value))
+            case "bulk-in": add(.bulk, 0x80, Int(value))
+            case "bulk-out": add(.bulk, 0x00, Int(value))
             default: throw .badOption("usb")
             }
         }
     }
 
-    private mutating func addInterrupt(_ direction: UInt8, _ size: Int) {
+    private mutating func add(_ kind: USBEndpoint.Kind, _ direction: UInt8, _ size: Int) {
         let place = UInt8(clamping: endpoints.count + 1)
         endpoints.append(
             USBEndpoint(
-                address: direction | place, kind: .interrupt, maxPacketSize: size, interval: 10))
+                address: direction | place, kind: kind, maxPacketSize: size, interval: 10))
     }
 }

@@ -12,6 +12,8 @@ public struct Capture: Sendable, Equatable {
         case received([UInt8])
         /// The answer to a control request of a USB device.
         case answered([UInt8])
+        /// What the device said of itself beside its data.
+        case status([UInt8])
         /// Bytes that went to the device.
         case sent([UInt8])
         /// The lane accepted or rejected a reading.
@@ -67,6 +69,7 @@ public struct Capture: Sendable, Equatable {
         case "#": steps.append(.comment(String(rest.drop { $0 == " " })))
         case "<": steps.append(.received(try Self.bytes(rest)))
         case ":": steps.append(.answered(try Self.bytes(rest)))
+        case "^": steps.append(.status(try Self.bytes(rest)))
         case ">": steps.append(.sent(try Self.bytes(rest)))
         case "@": steps.append(.pause(try Self.duration(rest)))
         case "!":
@@ -88,7 +91,13 @@ public struct Capture: Sendable, Equatable {
         case "descriptor":
             let more = try Self.bytes(Substring(words.dropFirst().joined()))
             guard interface != nil else { throw .badOption("descriptor") }
-            interface?.reportDescriptor += more
+            if interface?.interfaceClass == .hid {
+                interface?.reportDescriptor += more
+            } else {
+                interface?.classDescriptor += more
+            }
+        case "application":
+            options.cards.applications.append(try CardApplication(captured: words.dropFirst()))
         default: try setDriverOption(String(key), words.dropFirst())
         }
     }

@@ -73,6 +73,7 @@ public struct CaptureRun: Sendable {
         switch step {
         case .received(let bytes): feed(bytes)
         case .answered(let bytes): feed(bytes, on: .control)
+        case .status(let bytes): feed(bytes, on: .status)
         case .pause(let duration): pass(duration)
         case .sent(let bytes): expect(bytes)
         case .signal(let signal):
@@ -113,7 +114,7 @@ public struct CaptureRun: Sendable {
             case .bytes(let bytes): sent += bytes
             case .usbRequest(let request): sent += request.bytesOnTheWire
             case .controlRequest(let request): sent += request.bytesOnTheWire
-            case .reopen: mustReopen = true
+            case .reopen, .resetPort: mustReopen = true
             default: break
             }
             items.append(item)

@@ -25,6 +25,7 @@ enum ExpectedLine {
         case .line(let line): "line \(line.baud) \(line.framing)"
         case .breakCondition: "break"
         case .reopen(let why): "reopen: \(why)"
+        case .resetPort(let why): "reset: \(why)"
         }
     }
 
@@ -42,6 +43,8 @@ enum ExpectedLine {
         }
         if reading.protection.contains(.encrypted) { words.append("encrypted") }
         if reading.protection.contains(.masked) { words.append("masked") }
+        if let part = reading.card.part { words.append(part.rawValue) }
+        if let finding = reading.card.finding { words.append(finding.rawValue) }
         words.append("\(reading.text.count) bytes")
         words.append(
             PaymentCardGuard().judge(reading) == .clear ? quoted(reading.text) : "withheld")

@@ -78,3 +78,8 @@ func hex(_ text: String) -> [UInt8] {
     }
     return bytes
 }
+
+/// Bytes from hexadecimal digits with blanks between the bytes.
+func fromHex(_ text: String) -> [UInt8] {
+    text.split(separator: " ").compactMap { UInt8($0, radix: 16) }
+}

@@ -88,7 +88,7 @@ import Testing
         options = DriverOptions()
         try options.set("ends", to: Array("enter".utf8))
         #expect(throws: ClaimError.self) { _ = try Session(driver, options) }
-        #expect(throws: ClaimError.otherConnection(needs: "a serial line, not HID reports")) {
+        #expect(throws: ClaimError.otherConnection(needs: "a serial line, not a USB interface")) {
             _ = try Session(
                 driver, DriverOptions(), at: USBInterface(vendorID: 0x0801, productID: 2))
         }

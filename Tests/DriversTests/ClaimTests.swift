@@ -13,7 +13,9 @@ struct ClaimTests {
                 vendorID: model.vendorID, productID: model.productID, product: model.product,
                 number: UInt8(number), interfaceClass: interface.kind,
                 interfaceSubclass: interface.subclass, interfaceProtocol: interface.protocolNumber,
-                endpoints: interface.endpoints, reportDescriptor: interface.reportDescriptor)
+                endpoints: interface.endpoints, reportDescriptor: interface.reportDescriptor,
+                classDescriptor: model.isCardReader
+                    ? interface.classDescriptors + interface.trailingDescriptors : [])
         }
     }
 

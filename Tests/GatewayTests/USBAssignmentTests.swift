@@ -137,6 +137,45 @@ struct USBAssignmentTests {
         #expect(assignment.left.first?.why.contains("serial-scanner cannot read it") == true)
     }
 
+    /// A card reader with two interfaces; its serial number tells it from its twin.
+    static func cardReader(at port: String, serial: String?) -> USBDevice {
+        var device = device(.disk, at: port, serial: serial)
+        var descriptor = [UInt8](repeating: 0, count: 54)
+        descriptor[0] = 0x36
+        descriptor[1] = 0x21
+        descriptor[42] = 0x02
+        device.interfaces = [0, 1].map { number in
+            USBInterface(
+                vendorID: device.vendorID, productID: 1, serialNumber: serial, portPath: port,
+                number: number, interfaceClass: .smartCard,
+                endpoints: [
+                    USBEndpoint(address: 0x81 + number, kind: .bulk, maxPacketSize: 64),
+                    USBEndpoint(address: 0x01 + number, kind: .bulk, maxPacketSize: 64),
+                ], classDescriptor: descriptor)
+        }
+        return device
+    }
+
+    @Test("Each interface of a card reader is a reader; settings may name the one and the other")
+    func interfaces() {
+        let device = Self.cardReader(at: "1-1", serial: "A1")
+        func names(_ entries: [USBAssignment.Entry]) -> [String] {
+            let assignment = USBAssignment([device], entries: entries, ignored: [])
+            return assignment.taken.sorted { $0.place.interface < $1.place.interface }.map {
+                $0.entry.map { entries[$0].name }
+                    ?? USBName.name(
+                        driver: $0.driver.name, of: $0.usb, isSerialUnique: false,
+                        interface: assignment.number(of: $0))
+            }
+        }
+        func entry(_ name: String) -> USBAssignment.Entry {
+            USBAssignment.Entry(name: name, selector: .serial("A1"), driver: nil)
+        }
+        #expect(names([]) == ["ccid-reader-1-1", "ccid-reader-1-1-if1"])
+        #expect(names([entry("cards")]) == ["cards", "ccid-reader-1-1-if1"])
+        #expect(names([entry("cards"), entry("module")]) == ["cards", "module"])
+    }
+
     @Test("What kept a device from being understood is the reason it was left")
     func obstacle() {
         var device = Self.device(.keyboard, at: "1-1")
@@ -181,5 +220,19 @@ struct USBNameTests {
         }
         #expect(name(true) == "serial-scanner-SN77A-if2")
         #expect(name(false) == "serial-scanner-1-1.2-if2")
+    }
+
+    @Test("A second interface has its number behind the name")
+    func interface() {
+        let device = USBAssignmentTests.cardReader(
+            at: "1-1.2", serial: "ABCDEFGHIJKLMNOPQRSTUVWXYZ01")
+        let name = USBName.name(
+            driver: "ccid-reader", of: device, isSerialUnique: true, interface: 1)
+        #expect(name == "ccid-reader-MNOPQRSTUVWXYZ01-if1")
+        #expect(name.utf8.count <= USBName.limit)
+        #expect(
+            USBName.identity(of: device, interface: 1)
+                == "1234:0001 (1234:0001) at USB port 1-1.2, interface 1, serial number "
+                + "ABCDEFGHIJKLMNOPQRSTUVWXYZ01")
     }
 }

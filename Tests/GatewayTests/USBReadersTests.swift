@@ -1,3 +1,4 @@
+import Decoding
 import Drivers
 import Foundation
 import Identity
@@ -145,7 +146,8 @@ private final class HandMadeBus: DeviceOwner {
                 AttachedDevice(
                     name: $0.name, driver: nil, identity: "", lane: lane, owner: self,
                     thread: thread, log: log)
-            }, atPaths: [], ignored: [], sharedNames: folder.path("twins"), lane: lane,
+            }, atPaths: [], ignored: [], cards: CardQueries(), sharedNames: folder.path("twins"),
+            lane: lane,
             owner: self, thread: thread, log: log)
         started.append(readers)
         readers.start()

@@ -108,7 +108,7 @@ extension Recognition {
     /// Whether nothing of it goes on.
     fileprivate var isStopped: Bool {
         switch self {
-        case .suppressed, .licence, .malformed: true
+        case .suppressed, .licence, .unusable, .malformed: true
         case .identifier, .staff, .bearer, .lookUp, .ignored, .coupon, .plain: false
         }
     }

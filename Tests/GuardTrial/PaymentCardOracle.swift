@@ -26,7 +26,7 @@ public enum PaymentCardOracle {
         case .identifier(let identifier, _), .staff(let identifier, _), .bearer(let identifier, _):
             [identifier]
         case .lookUp(let spellings): (0..<spellings.count).map { spellings[$0] }
-        case .suppressed, .licence, .malformed, .ignored, .coupon, .plain: []
+        case .suppressed, .licence, .unusable, .malformed, .ignored, .coupon, .plain: []
         }
     }
 

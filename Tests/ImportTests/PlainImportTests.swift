@@ -80,8 +80,8 @@ import Testing
     @Test(
         "Rows that cannot be right are left out, with line and reason",
         arguments: [
-            (",Ana,,,,", "the number must have 1 to 32 bytes"),
-            (String(repeating: "9", count: 33) + ",Ana,,,,", "the number must have 1 to 32 bytes"),
+            (",Ana,,,,", "the number must be 1-32 bytes long"),
+            (String(repeating: "9", count: 33) + ",Ana,,,,", "the number must be 1-32 bytes long"),
             (
                 "A1," + String(repeating: "é", count: 65) + ",,,,",
                 "the name is longer than 128 bytes"

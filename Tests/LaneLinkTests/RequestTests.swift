@@ -36,7 +36,7 @@ struct RequestTests {
         let values = [
             "by": by, "after": after, "seq": "1", "event": "1", "place": "1", "before": "1",
             "limit": "1", "maxAgeMs": "1", "outcomes": "[]", "devices": "[]", "total": #""1""#,
-            "mode": #""append""#, "signal": #""accept""#, "kind": #""barcode""#,
+            "mode": #""append""#, "raw": "true", "signal": #""accept""#, "kind": #""barcode""#,
         ]
         let name = String(method.prefix { $0 != "." })
         let isPart = method == "identify.by" || method == "subscribe.after"

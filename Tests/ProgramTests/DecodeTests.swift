@@ -54,10 +54,10 @@ import Testing
         let scratch = try ScratchFolder()
         let settings = try scratch.file(
             "laneid.json",
-            #"{ rules: [ { name: "club", kinds: ["barcode"], prefix: "81", length: 6, produces: "staff" } ] }"#
+            #"{ rules: [ { name: "club", kinds: ["barcode"], prefix: "81", length: 6, produces: "bearer" } ] }"#
         )
         let result = try Self.decode("810001\r", "serial-scanner", "--settings", settings, "--json")
-        #expect(result.output.contains(#""outcome":"staff""#))
+        #expect(result.output.contains(#""outcome":"bearer""#))
         #expect(result.output.contains(#""rule":"club""#))
     }
 

@@ -11,16 +11,30 @@ import Testing
         try String(contentsOf: Self.root.appending(path: path), encoding: .utf8)
     }
 
-    @Test func `The committed rules are what laneid udev prints`() throws {
-        let made = try Program.tool.run("udev")
+    static let files = [
+        (["udev"], "udev/70-laneid.rules"), (["udev", "--cards"], "udev/93-laneid-cards.rules"),
+    ]
+
+    @Test("The committed rules are what laneid udev prints", arguments: files)
+    func committed(words: [String], path: String) throws {
+        let made = try Program.tool.run(words)
         #expect(made.code == 0 && made.errors.isEmpty)
         if ProcessInfo.processInfo.environment["UPDATE_EXPECTED"] != nil {
-            try Data(made.output.utf8).write(
-                to: Self.root.appending(path: "udev/70-laneid.rules"))
+            try Data(made.output.utf8).write(to: Self.root.appending(path: path))
         }
         #expect(
-            made.output == (try text("udev/70-laneid.rules")),
-            "laneid udev > udev/70-laneid.rules")
+            made.output == (try text(path)), "laneid \(words.joined(separator: " ")) > \(path)")
+    }
+
+    @Test func `A smart-card reader belongs to LaneID after every other file had its say`() throws {
+        // Debian's libccid: 92-libccid.rules; its maker's: 92_pcscd_ccid.rules.
+        let others = ["92-libccid.rules", "92_pcscd_ccid.rules", "73-seat-late.rules"]
+        let own = URL(filePath: Self.files[1].1).lastPathComponent
+        #expect((others + [own]).sorted().last == own)
+        let rules = try text(Self.files[1].1)
+        #expect(rules.contains("ENV{ID_USB_INTERFACES}==\"*:0b0000:*\", "))
+        #expect(rules.contains("ATTR{idVendor}==\"04e6\", ATTR{idProduct}==\"512b\", "))
+        #expect(rules.contains("\nMODE=\"0660\", GROUP=\"laneid\"\n"))
     }
 
     @Test func `The table of docs/devices.md is what laneid udev --table prints`() throws {
@@ -54,11 +68,12 @@ import Testing
         #expect(result.errors.contains("MODEL cannot be"))
     }
 
-    @Test func `The table takes no models`() throws {
-        #expect(try Program.tool.run("udev", "--table", "0403:6001").code == 64)
+    @Test("The table and the second file take no models", arguments: ["--table", "--cards"])
+    func noModels(option: String) throws {
+        #expect(try Program.tool.run("udev", option, "0403:6001").code == 64)
     }
 
-    @Test("Each rule is one that udev knows", arguments: ["udev/70-laneid.rules"])
+    @Test("Each rule is one that udev knows", arguments: files.map(\.1))
     func syntax(path: String) throws {
         // udev(7): pairs of key, operator and quoted value, with commas between.
         let pair = #/[A-Z_]+(\{[A-Za-z_]+\})?(==|!=|=|\+=)"[^"]*"/#

@@ -50,6 +50,7 @@ func outcome(_ recogniser: Recogniser, _ reading: Reading) -> String {
     switch recogniser.recognise(reading) {
     case .suppressed(let evidence): "suppressed \(evidence.rawValue)"
     case .licence: "licence"
+    case .unusable(let finding): finding.rawValue
     case .malformed(let fault): "malformed \(fault.rawValue)"
     case .ignored(let rule): "ignored by \(rule)"
     case .coupon(let value, let rule): "coupon \(String(value)) by \(rule)"

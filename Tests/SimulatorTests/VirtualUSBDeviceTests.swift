@@ -116,6 +116,24 @@ struct VirtualUSBDeviceTests {
         #expect(device.answer().map(\.sequence) == [2])
     }
 
+    @Test func `A deaf device leaves the host's packets until they are taken back`() throws {
+        var device = VirtualUSBDevice(.cardReader)
+        device.fail(.deaf(transfers: 1))
+        let status: [UInt8] = [0x65, 0, 0, 0, 0, 0, 1, 0, 0, 0]
+        func send(_ sequence: UInt32) throws {
+            try device.hear(
+                USBIPHeader.submit(sequence, isIn: false, endpoint: 2, length: 10), data: status)
+        }
+        try send(1)
+        #expect(device.answer().isEmpty)
+        try device.hear(USBIPHeader.unlink(2, of: 1))
+        try send(3)
+        #expect(
+            device.answer() == [
+                Answer(sequence: 2, status: -104), Answer(sequence: 3, status: 0),
+            ])
+    }
+
     @Test func `A packet over the host's room is an overflow`() throws {
         var device = VirtualUSBDevice(.hidScanner)
         try device.hear(USBIPHeader.submit(1, endpoint: 1, length: 32))

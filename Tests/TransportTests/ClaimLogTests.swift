@@ -34,6 +34,22 @@ struct ClaimLogTests {
         #expect(held == nil)
     }
 
+    @Test("A device is shared when another of its interfaces is taken")
+    func shared() {
+        var log = ClaimLog(path: path)
+        log.add(node: "/dev/bus/usb/001/002", interface: 0)
+        log.add(node: "/dev/bus/usb/001/003", interface: 1)
+        #expect(!log.holdsOthers(ofNode: "/dev/bus/usb/001/002", than: 0))
+        #expect(!log.holdsOthers(ofNode: "/dev/bus/usb/001/00", than: 1))
+        log.add(node: "/dev/bus/usb/001/002", interface: 1)
+        #expect(log.holdsOthers(ofNode: "/dev/bus/usb/001/002", than: 0))
+        #expect(log.holdsOthers(ofNode: "/dev/bus/usb/001/002", than: 1))
+        log.remove(node: "/dev/bus/usb/001/002", interface: 0)
+        #expect(!log.holdsOthers(ofNode: "/dev/bus/usb/001/002", than: 1))
+        log.remove(node: "/dev/bus/usb/001/002", interface: 1)
+        log.remove(node: "/dev/bus/usb/001/003", interface: 1)
+    }
+
     @Test("Releasing leaves the file to its owner, and the next owner begins with none")
     func release() {
         var log = ClaimLog(path: path)

@@ -282,7 +282,8 @@ extension HostReport {
 extension HostReport {
     fileprivate var bytes: [UInt8] {
         switch self {
-        case .output(let bytes), .feature(let bytes), .serial(let bytes): bytes
+        case .output(let bytes), .feature(let bytes), .bulk(let bytes, _): bytes
+        case .request, .configured: []
         }
     }
 }

@@ -21,7 +21,8 @@ struct Check {
     static var all: [Check] {
         let monitor = SharedMonitor()
         return serialAdapter(monitor) + virtualDevices + readers + badDevices(monitor)
-            + healing(monitor) + sharing + bench + portLinks
+            + healing(monitor) + sharing + bench + portLinks + cards + badCards
+            + cardHolders(monitor)
     }
 
     /// How often the re-plug check pulls the plug.
@@ -39,19 +40,27 @@ struct Check {
         return "this version finds no \(unfound) without settings"
     }
 
+    /// What came of a check.
+    enum Outcome {
+        case passed, failed, skipped
+    }
+
     /// Runs it, and prints what came of it.
-    func passes() -> Bool {
+    func outcome() -> Outcome {
         let start = Instant.now
         let outcome = Result { try run() }
         let seconds = String(format: "%.1f", Double((Instant.now - start).inNanoseconds) / 1e9)
         switch outcome {
         case .success(let note):
             say("ok   \(name) (\(seconds) s)\(note.isEmpty ? "" : ": \(note)")")
-            return true
+            return .passed
+        case .failure(let error as Skipped):
+            say("skip \(name): \(error)")
+            return .skipped
         case .failure(let error):
             say("FAIL \(name) (\(seconds) s): \(error)")
             say(Self.kernelsLastWords)
-            return false
+            return .failed
         }
     }
 }
@@ -76,6 +85,13 @@ func say(_ line: String) {
 
 /// What is wrong.
 struct Failed: Error, CustomStringConvertible {
+    var description: String
+
+    init(_ description: String) { self.description = description }
+}
+
+/// Why a check cannot be made here.
+struct Skipped: Error, CustomStringConvertible {
     var description: String
 
     init(_ description: String) { self.description = description }

@@ -18,12 +18,18 @@ final class Daemon {
     /// The daemon as it is installed: what `make build` made.
     static let program = ".build/release/laneidd"
 
-    /// - Parameter arguments: What follows `laneidd`, besides where its files are.
-    init(_ arguments: [String]) throws {
+    /// - Parameters:
+    ///   - arguments: What follows `laneidd`, besides where its files are.
+    ///   - directory: A directory of customers, of which it gets a copy.
+    init(_ arguments: [String], directory: String? = nil) throws {
         let folder = "/run/laneid-\(UUID().uuidString.prefix(8))"
         self.folder = folder
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
+        if let directory {
+            try FileManager.default.copyItem(
+                atPath: directory, toPath: "\(folder)/directory.sqlite")
+        }
         process = try .laneidd(
             [
                 "--socket", "\(folder)/lane.sock", "--journal", "\(folder)/journal.sqlite",

@@ -71,38 +71,3 @@ extension Check {
         return "plug to ready \(figures)"
     }
 }
-
-/// udev, with this machine's rules and LaneID's own: it runs only as long as a check needs its
-/// names.
-private final class Udev {
-    private let process: ChildProcess
-
-    init() throws {
-        let rules = "/run/udev/rules.d"
-        try FileManager.default.createDirectory(atPath: rules, withIntermediateDirectories: true)
-        let own = try Data(contentsOf: URL(filePath: "udev/70-laneid.rules"))
-        try own.write(to: URL(filePath: "\(rules)/70-laneid.rules"))
-        process = try ChildProcess(
-            path: "/lib/systemd/systemd-udevd", arguments: ["--resolve-names=never"],
-            environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"], log: "/run/udevd.log")
-        try waitFor("udev's start") {
-            FileManager.default.fileExists(atPath: "/run/udev/control") ? true : nil
-        }
-        // Its control socket is there before it hears of devices; it answers when it does.
-        let ping = try ChildProcess(
-            path: "/bin/udevadm", arguments: ["control", "--ping"],
-            environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"], log: "/run/udevadm.log")
-        try require(ping.wait() == 0, "udev does not answer")
-    }
-
-    deinit { stop() }
-
-    func stop() {
-        guard process.isRunning else { return }
-        process.kill()
-        process.wait()
-        // Nobody takes its links away now.
-        try? FileManager.default.removeItem(atPath: "/dev/serial")
-        try? FileManager.default.removeItem(atPath: "/run/udev/control")
-    }
-}

@@ -113,14 +113,14 @@ extension Check {
 /// One daemon for a row of checks, started by the first of them. It ends before a check outside of
 /// the row, which would find its readers taken.
 final class SharedDaemon {
-    private let arguments: [String]
+    private let make: () throws -> Daemon
     private var running: Daemon?
 
-    init(_ arguments: String...) { self.arguments = arguments }
+    init(make: @escaping () throws -> Daemon = { try Daemon([]) }) { self.make = make }
 
     func daemon() throws -> Daemon {
         if let running { return running }
-        let daemon = try Daemon(arguments)
+        let daemon = try make()
         running = daemon
         return daemon
     }

@@ -27,13 +27,16 @@ public struct USBInterface: Sendable, Equatable {
     public var endpoints: [USBEndpoint]
     /// The report descriptor of a HID interface; empty for others, and where it could not be read.
     public var reportDescriptor: [UInt8]
+    /// The class descriptor of a smart-card reader's interface, 54 bytes; empty for others.
+    public var classDescriptor: [UInt8]
 
     public init(
         vendorID: UInt16, productID: UInt16, deviceRelease: UInt16 = 0,
         manufacturer: String? = nil, product: String? = nil, serialNumber: String? = nil,
         portPath: String = "", number: UInt8 = 0, interfaceClass: USBClass = .hid,
         interfaceSubclass: UInt8 = 0, interfaceProtocol: UInt8 = 0,
-        endpoints: [USBEndpoint] = [], reportDescriptor: [UInt8] = []
+        endpoints: [USBEndpoint] = [], reportDescriptor: [UInt8] = [],
+        classDescriptor: [UInt8] = []
     ) {
         self.vendorID = vendorID
         self.productID = productID
@@ -48,6 +51,7 @@ public struct USBInterface: Sendable, Equatable {
         self.interfaceProtocol = interfaceProtocol
         self.endpoints = endpoints
         self.reportDescriptor = reportDescriptor
+        self.classDescriptor = classDescriptor
     }
 
     /// The model as everybody writes it: `0801:0002`.
@@ -59,6 +63,10 @@ public struct USBInterface: Sendable, Equatable {
     public var interruptIn: USBEndpoint? {
         endpoints.first { $0.kind == .interrupt && $0.isIn }
     }
+
+    public var bulkIn: USBEndpoint? { endpoints.first { $0.kind == .bulk && $0.isIn } }
+
+    public var bulkOut: USBEndpoint? { endpoints.first { $0.kind == .bulk && !$0.isIn } }
 
     /// The endpoint of a HID interface's output reports; nil if it takes control transfers.
     public var interruptOut: USBEndpoint? {

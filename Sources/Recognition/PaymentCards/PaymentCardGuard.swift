@@ -38,6 +38,11 @@ public struct PaymentCardGuard: Sendable {
     }
 
     func judge(_ reading: borrowing ReadingView) -> Judgement {
+        switch reading.card.finding {
+        case .paymentApplication: return .paymentCard(.paymentApplication)
+        case .licence: return .licence
+        default: break
+        }
         if reading.isTradeNumber { return .clear }
         if isLicence(reading) { return .licence }
         if reading.protection.contains(.encrypted) { return .paymentCard(.encryptedByReader) }

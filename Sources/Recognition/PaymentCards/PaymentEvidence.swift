@@ -26,6 +26,8 @@ public enum PaymentEvidence: String, Sendable, CaseIterable {
     case weChatCode
     /// An Alipay payment code: 16 to 24 digits starting with 25 to 30.
     case alipayCode
+    /// A chip card or telephone with a payment application (EMV).
+    case paymentApplication
 
     /// A sentence for a technician.
     public var sentence: String {
@@ -43,6 +45,8 @@ public enum PaymentEvidence: String, Sendable, CaseIterable {
         case .emvConsumerCode: "an EMV payment code from a customer's telephone"
         case .emvMerchantCode: "an EMV payment code of a merchant"
         case .weChatCode: "a number of the form of WeChat payment codes"
+        case .paymentApplication:
+            "the card has a payment application; it was asked for nothing else"
         case .alipayCode: "a number of the form of Alipay payment codes"
         }
     }

@@ -12,6 +12,10 @@ public struct Rule: Sendable {
     let pattern: RulePattern
     let symbology: Symbology?
     let track: Int?
+    /// The part of a card that it is for; nil for any.
+    let part: CardPart?
+    /// The application of settings that it is for; empty for any.
+    let application: Bytes<32>
     /// The first and last position to take out, counted from 1; nil for the start and the end.
     let first: Int?
     let last: Int?
@@ -29,13 +33,16 @@ public struct Rule: Sendable {
 
     init(
         product: RuleProduct, kinds: ReadingKinds, pattern: RulePattern,
-        symbology: Symbology?, track: Int?, first: Int?, last: Int?, transcoding: Transcoding?
+        symbology: Symbology?, track: Int?, part: CardPart?, application: Bytes<32>, first: Int?,
+        last: Int?, transcoding: Transcoding?
     ) {
         self.product = product
         self.kinds = kinds
         self.pattern = pattern
         self.symbology = symbology
         self.track = track
+        self.part = part
+        self.application = application
         self.first = first
         self.last = last
         self.transcoding = transcoding

@@ -14,6 +14,8 @@ struct RuleCheck {
         let kinds = kinds()
         let pattern = pattern()
         let symbology: Symbology? = word("symbology", description.symbology)
+        let part: CardPart? = word("part", description.part)
+        let application = application()
         let transcoding: Transcoding? = word("transcode", description.transcode)
         let product = product()
         checkKinds(kinds)
@@ -22,7 +24,8 @@ struct RuleCheck {
         guard problems.isEmpty, let pattern, let product else { return nil }
         return Rule(
             product: product, kinds: kinds, pattern: pattern,
-            symbology: symbology, track: description.track, first: description.from,
+            symbology: symbology, track: description.track, part: part, application: application,
+            first: description.from,
             last: description.to, transcoding: transcoding)
     }
 
@@ -43,7 +46,9 @@ struct RuleCheck {
         }
         // A track, a symbology and a coupon name the kind as well.
         if kinds.isEmpty, (description.kinds ?? []).isEmpty {
-            if description.track != nil {
+            if description.part != nil || description.application != nil {
+                kinds = [ReadingKinds(.smartCard), ReadingKinds(.contactless)]
+            } else if description.track != nil {
                 kinds = ReadingKinds(.magstripe)
             } else if description.symbology != nil || description.produces == "coupon" {
                 kinds = ReadingKinds(.barcode)
@@ -66,6 +71,11 @@ struct RuleCheck {
         if let track = description.track, !(1...3).contains(track) {
             problems.append(.outside(key: "track", value: track, limits: 1...3))
         }
+        if description.part != nil || description.application != nil,
+            !kinds.contains(.smartCard), !kinds.contains(.contactless)
+        {
+            problems.append(.kindHasNone(key: "part", kind: "smartCard"))
+        }
         if description.track != nil, description.symbology != nil {
             problems.append(.contradict(key: "track", other: "symbology"))
             return
@@ -76,6 +86,17 @@ struct RuleCheck {
         if description.symbology != nil, !kinds.contains(.barcode) {
             problems.append(.kindHasNone(key: "symbology", kind: "barcode"))
         }
+    }
+
+    private mutating func application() -> Bytes<32> {
+        guard let name = description.application else { return Bytes() }
+        let application = Bytes<32>(name)
+        if application.isEmpty { problems.append(.matchesEverything(key: "application")) }
+        if application.overflowed { problems.append(.tooLong(key: "application", limit: 32)) }
+        if let part = description.part, part != CardPart.application.rawValue {
+            problems.append(.contradict(key: "application", other: "part: \"\(part)\""))
+        }
+        return application
     }
 
     private mutating func checkPositions() {

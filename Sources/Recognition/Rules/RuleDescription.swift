@@ -22,6 +22,10 @@ public struct RuleDescription: Sendable, Equatable {
     public var symbology: String?
     /// The track, 1 to 3, of a magnetic stripe.
     public var track: Int?
+    /// The part (a `CardPart` word) of a chip card or contactless card.
+    public var part: String?
+    /// The application of `cards` in settings.
+    public var application: String?
     /// Position of the first character to take out of the text; the first character is 1.
     public var from: Int?
     /// Position of the last character to take out, itself included.
@@ -34,7 +38,8 @@ public struct RuleDescription: Sendable, Equatable {
     public init(
         name: String? = nil, kinds: [String]? = nil, prefix: String? = nil, length: Int? = nil,
         digits: Int? = nil, mask: String? = nil, range: [String]? = nil, symbology: String? = nil,
-        track: Int? = nil, from: Int? = nil, to: Int? = nil, transcode: String? = nil,
+        track: Int? = nil, part: String? = nil, application: String? = nil, from: Int? = nil,
+        to: Int? = nil, transcode: String? = nil,
         produces: String? = nil
     ) {
         self.name = name
@@ -46,6 +51,8 @@ public struct RuleDescription: Sendable, Equatable {
         self.range = range
         self.symbology = symbology
         self.track = track
+        self.part = part
+        self.application = application
         self.from = from
         self.to = to
         self.transcode = transcode

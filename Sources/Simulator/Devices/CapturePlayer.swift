@@ -38,7 +38,7 @@ public struct CapturePlayer {
         for step in capture.steps {
             switch step {
             // The answers to control requests are the virtual device's own.
-            case .comment, .signal, .answered: break
+            case .comment, .signal, .answered, .status: break
             case .pause(let duration): if !isFast { Thread.sleep(for: duration) }
             case .received(let bytes):
                 guard try reader.send(bytes, within: .seconds(10)) else { return result }

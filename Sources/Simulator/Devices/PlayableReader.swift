@@ -26,9 +26,10 @@ extension VirtualUSBReader: PlayableReader {
 
     /// Reports one after the other, each with its id where the device has ids.
     public func awaitCommands(within limit: Duration) -> [UInt8] {
-        waitForReports(within: limit).flatMap { report in
+        waitForReports(within: limit).flatMap { report -> [UInt8] in
             switch report {
-            case .output(let bytes), .feature(let bytes), .serial(let bytes): bytes
+            case .output(let bytes), .feature(let bytes), .bulk(let bytes, _): bytes
+            case .request, .configured: []
             }
         }
     }

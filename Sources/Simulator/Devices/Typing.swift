@@ -119,6 +119,10 @@ public enum TypingError: Error, Equatable, CustomStringConvertible {
     case noTag
     /// A keyboard has no key for it.
     case noKey
+    /// Cards are laid on it, and nothing is typed.
+    case isCardReader
+    /// It has fewer places for cards.
+    case noPlace(Int)
 
     public var description: String {
         switch self {
@@ -128,6 +132,8 @@ public enum TypingError: Error, Equatable, CustomStringConvertible {
         case .halfAByte: "a byte is two hexadecimal digits; the last one has only one"
         case .noKey: "this reader types, and has no key for one of the characters"
         case .noTag: "a tag has ten hexadecimal digits"
+        case .isCardReader: "cards are laid on this reader: it takes the path of a card's script"
+        case .noPlace(let number): "this reader has no place \(number) for a card"
         case .tooLong(let limit): "this reader sends at most \(limit) characters"
         }
     }

@@ -11,6 +11,8 @@ public enum USBFault: Sendable, Equatable {
     case stallRequests
     /// The plug is pulled when the host has got that many packets of the next report.
     case unplug(afterPackets: Int)
+    /// The host's next transfers to its endpoints, as many as that, are never taken.
+    case deaf(transfers: Int)
     /// From now on no transfer is ever answered, on any endpoint, until the device is plugged in
     /// anew.
     case hang

@@ -9,6 +9,21 @@ extension USBModel {
     static let hidKind: UInt8 = 0x21
     static let reportKind: UInt8 = 0x22
 
+    /// The descriptor that a host asks for; nil where there is none.
+    func descriptor(_ setup: SetupPacket) -> [UInt8]? {
+        let interface = Int(setup.index & 0xFF)
+        switch setup.kind {
+        case Self.deviceKind: return deviceDescriptor
+        case Self.configurationKind: return configurationDescriptor
+        case Self.stringKind: return stringDescriptor(setup.number)
+        case Self.hidKind where interfaces.indices.contains(interface):
+            return hidDescriptor(of: interfaces[interface])
+        case Self.reportKind where interfaces.indices.contains(interface):
+            return interfaces[interface].reportDescriptor
+        default: return nil
+        }
+    }
+
     /// The strings, by their number; 1 is the first.
     private var strings: [String] { [manufacturer, product, serialNumber].compactMap(\.self) }
 
@@ -43,7 +58,7 @@ extension USBModel {
             + interface.endpoints.flatMap {
                 [7, 5, $0.address, $0.kind.rawValue]
                     + UInt16($0.maxPacketSize).littleEndianBytes + [$0.interval]
-            }
+            } + interface.trailingDescriptors
     }
 
     /// Empty for an interface that is not HID.

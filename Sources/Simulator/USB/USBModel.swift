@@ -44,6 +44,8 @@ public struct USBModel: Sendable {
         public var claimedLength: UInt16?
         /// Class descriptors of other interfaces, as they stand.
         public var classDescriptors: [UInt8] = []
+        /// The same, behind the last endpoint, where some smart-card readers have them.
+        public var trailingDescriptors: [UInt8] = []
     }
 
     var inputEndpoint: USBEndpoint? {
@@ -63,14 +65,30 @@ public enum HostReport: Sendable, Equatable {
     case output([UInt8])
     /// A feature report, likewise.
     case feature([UInt8])
-    /// Bytes of a serial line.
-    case serial([UInt8])
+    /// Bytes on a bulk endpoint, such as those of a serial line.
+    case bulk([UInt8], endpoint: UInt8)
+    /// A class request without data to an interface that is not HID.
+    case request(UInt8, value: UInt16, interface: UInt8)
+    /// The host has chosen the configuration, as it does after each reset too.
+    case configured
+}
+
+/// What a device sends by itself.
+public struct DeviceMessage: Sendable, Equatable {
+    public var bytes: [UInt8]
+    /// The endpoint on which it goes; nil for the one on which readings go.
+    public var endpoint: UInt8?
+
+    public init(_ bytes: [UInt8], endpoint: UInt8? = nil) {
+        self.bytes = bytes
+        self.endpoint = endpoint
+    }
 }
 
 /// What a device does when the host sends it something.
 public protocol USBHabits: Sendable {
-    /// Takes what the host sent, and gives the input reports that the device answers with.
-    mutating func take(_ report: HostReport) -> [[UInt8]]
+    /// Takes what the host sent, and gives what the device answers with.
+    mutating func take(_ report: HostReport) -> [DeviceMessage]
     /// The feature report that the host asks for; nil where there is none, which the device answers
     /// with a stall.
     var feature: [UInt8]? { get }
@@ -89,7 +107,7 @@ extension USBHabits {
 /// A device that only sends.
 public struct NoHabits: USBHabits {
     public init() {}
-    public mutating func take(_ report: HostReport) -> [[UInt8]] { [] }
+    public mutating func take(_ report: HostReport) -> [DeviceMessage] { [] }
     public var feature: [UInt8]? { nil }
     public var isSending: Bool { true }
 }

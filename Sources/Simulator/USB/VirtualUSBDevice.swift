@@ -15,7 +15,7 @@ struct VirtualUSBDevice {
     private static let packetLimit = 4096
 
     let model: USBModel
-    private var habits: any USBHabits
+    var habits: any USBHabits
     /// Answers that were not yet taken.
     private(set) var answers: [UInt8] = []
     /// What the host has sent and nobody has taken.
@@ -24,6 +24,8 @@ struct VirtualUSBDevice {
     private(set) var isUnplugged = false
     /// Whether the host has chosen the configuration: it then has drivers for it.
     private(set) var isConfigured = false
+    /// How often it has: once when the device is plugged in, and once after each reset.
+    private(set) var configurations = 0
 
     private var waiting: [Waiting] = []
     /// Packets to be sent, for each endpoint.
@@ -33,6 +35,8 @@ struct VirtualUSBDevice {
     private var stallsRequests = false
     private var nextFault: USBFault?
     private var packetsUntilUnplug: Int?
+    /// How many of the host's next packets it leaves on the bus.
+    private var untaken = 0
     /// What the host has set: the idle rate, the protocol and the line of a serial device.
     private var idle: UInt8 = 0
     private var protocolNumber: UInt8 = 1
@@ -51,6 +55,7 @@ struct VirtualUSBDevice {
         case .hang: isHanging = true
         case .stallRequests: stallsRequests = true
         case .unplug(let count): packetsUntilUnplug = count
+        case .deaf(let count): untaken = count
         case .shortReport, .longReport, .stall: nextFault = fault
         }
     }
@@ -59,7 +64,7 @@ struct VirtualUSBDevice {
     /// send drops it, as does one whose host does not listen for long.
     mutating func send(_ report: [UInt8]) {
         guard habits.isSending else { return }
-        push(report)
+        push(DeviceMessage(report))
     }
 
     /// Whether everything that was sent has been taken by the host.
@@ -78,9 +83,11 @@ struct VirtualUSBDevice {
         return received
     }
 
-    private mutating func push(_ report: [UInt8]) {
-        guard let endpoint = model.inputEndpoint else { return }
-        var report = report
+    mutating func push(_ message: DeviceMessage) {
+        guard let endpoint = message.endpoint.map(model.endpoint) ?? model.inputEndpoint else {
+            return
+        }
+        var report = message.bytes
         switch nextFault {
         case .shortReport(let count)?: report = Array(report.prefix(count))
         case .longReport(let extra)?: report += [UInt8](repeating: 0xFF, count: max(0, extra))
@@ -93,6 +100,10 @@ struct VirtualUSBDevice {
         let size = max(1, endpoint.maxPacketSize)
         packets[endpoint.address, default: []] += stride(from: 0, to: report.count, by: size).map {
             Array(report[$0..<min($0 + size, report.count)])
+        }
+        // A message of whole packets ends with an empty one (USB 2.0, 5.8.3).
+        if endpoint.kind == .bulk, report.count % size == 0 {
+            packets[endpoint.address]?.append([])
         }
         pump(endpoint.address)
     }
@@ -118,8 +129,12 @@ struct VirtualUSBDevice {
             if submit.isIn {
                 wait(header.sequence, for: address, room: submit.length)
                 pump(address)
+            } else if untaken > 0 {
+                untaken -= 1
+                wait(header.sequence, for: address, room: 0)
             } else {
-                accept(model.interfaces.first?.kind == .hid ? .output(data) : .serial(data))
+                let isReport = model.interfaces.first?.kind == .hid
+                accept(isReport ? .output(data) : .bulk(data, endpoint: address))
                 answers += USBIPHeader.submitted(header.sequence, length: data.count)
             }
         }
@@ -134,8 +149,13 @@ struct VirtualUSBDevice {
     }
 
     private mutating func accept(_ report: HostReport) {
-        received.append(report)
-        for answer in habits.take(report) { push(answer) }
+        // A card reader is spoken to all the time; it knows itself what its cards were asked.
+        if !(habits is CardReaderHabits) { received.append(report) }
+        pushAnswers(to: report)
+    }
+
+    private mutating func pushAnswers(to report: HostReport) {
+        for message in habits.take(report) { push(message) }
     }
 
     /// Moves packets to the transfers that wait for them, as a bus does: a transfer ends when it is
@@ -214,23 +234,9 @@ struct VirtualUSBDevice {
     private func get(_ setup: SetupPacket) -> [UInt8]? {
         switch setup.request {
         case 0: return [0, 0]
-        case 6: return descriptor(setup)
+        case 6: return model.descriptor(setup)
         case 8: return [isConfigured ? 1 : 0]
         case 10: return [0]
-        default: return nil
-        }
-    }
-
-    private func descriptor(_ setup: SetupPacket) -> [UInt8]? {
-        let interface = Int(setup.index & 0xFF)
-        switch setup.kind {
-        case USBModel.deviceKind: return model.deviceDescriptor
-        case USBModel.configurationKind: return model.configurationDescriptor
-        case USBModel.stringKind: return model.stringDescriptor(setup.number)
-        case USBModel.hidKind where model.interfaces.indices.contains(interface):
-            return model.hidDescriptor(of: model.interfaces[interface])
-        case USBModel.reportKind where model.interfaces.indices.contains(interface):
-            return model.interfaces[interface].reportDescriptor
         default: return nil
         }
     }
@@ -244,7 +250,10 @@ struct VirtualUSBDevice {
             if setup.requestType & 0x1F == 2, setup.value == 0, halted.remove(address) != nil {
                 packets[address] = []
             }
-        case 9: isConfigured = setup.value == 1
+        case 9:
+            isConfigured = setup.value == 1
+            configurations += 1
+            pushAnswers(to: .configured)
         case 3, 5, 11: break
         default: return false
         }
@@ -270,6 +279,10 @@ struct VirtualUSBDevice {
         case 0x0B: protocolNumber = setup.number
         case 0x20 where data.count == 7: lineCoding = data
         case 0x22, 0x23: break
+        case 0x01 where habits is CardReaderHabits:
+            let interface = UInt8(truncatingIfNeeded: setup.index)
+            pushAnswers(
+                to: .request(setup.request, value: setup.value, interface: interface))
         default: return false
         }
         return true

@@ -35,6 +35,9 @@ public final class VirtualUSBReader {
     /// Whether the kernel has found drivers for it.
     public var isConfigured: Bool { connection.withDevice { $0.isConfigured } }
 
+    /// How often the host has reset it since it was plugged in.
+    public var resets: Int { max(0, connection.withDevice { $0.configurations } - 1) }
+
     /// Whether somebody waits for what it reads.
     public var isListenedTo: Bool { connection.withDevice { $0.isListenedTo } }
 
@@ -68,6 +71,13 @@ public final class VirtualUSBReader {
             if !reports.isEmpty || Instant.now >= deadline || isGone { return reports }
             usleep(1000)
         }
+    }
+
+    /// Does something to the device, and gives the kernel what it has to say about that.
+    func withDevice<Value: Sendable>(
+        _ body: (inout VirtualUSBDevice) -> sending Value
+    ) -> Value {
+        connection.withDevice(body)
     }
 
     /// Waits until the kernel has found drivers for it.

@@ -13,6 +13,9 @@ import Glibc
     /// is there to read it.
     nonisolated(unsafe) private static var thread = pthread_t()
 
+    /// Whether the alarm is ours: another program's ends nothing.
+    nonisolated(unsafe) private static var isEnding = false
+
     /// What the loop gets in the place of both; a real-time signal, which nobody else sends.
     static let forwarded: Int32 = 40
 
@@ -29,7 +32,9 @@ import Glibc
         unsafe sigaddset(&mask, 40)
         // A handler runs at any moment, and so calls only what signal-safety(7) lists, and reads no
         // value that Swift makes at its first use: `thread` has been used.
+        unsafe isEnding = false
         signal(SIGALRM) { _ in
+            guard unsafe EndLimit.isEnding else { return }
             let text: StaticString = "laneidd: error: it did not end by itself, and is ended\n"
             _ = unsafe write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
             signal(SIGTERM, SIG_DFL)
@@ -37,6 +42,7 @@ import Glibc
         }
         for number in [SIGTERM, SIGINT] {
             signal(number) { _ in
+                unsafe EndLimit.isEnding = true
                 var limit = itimerval()
                 limit.it_value.tv_sec = 1
                 limit.it_value.tv_usec = 800_000

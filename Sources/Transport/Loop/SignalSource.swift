@@ -39,6 +39,8 @@ public final class SignalSource {
         var mask = sigset_t()
         unsafe sigemptyset(&mask)
         for signal in signals { unsafe sigaddset(&mask, signal.number) }
+        // Before the alarm of the limit, which is one of them otherwise.
+        for number in Self.ignored { signal(number, SIG_IGN) }
         if endsInTime { EndLimit.install(forwardingIn: &mask) }
         let number = unsafe signalfd(-1, &mask, Int32(SFD_CLOEXEC | SFD_NONBLOCK))
         guard number >= 0 else { throw SystemError.last("create", "a signalfd") }
@@ -46,7 +48,6 @@ public final class SignalSource {
         var former = sigset_t()
         unsafe pthread_sigmask(SIG_BLOCK, &mask, &former)
         formerMask = former
-        for number in Self.ignored { signal(number, SIG_IGN) }
     }
 
     deinit {

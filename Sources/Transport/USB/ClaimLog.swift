@@ -30,6 +30,11 @@ public struct ClaimLog {
         write()
     }
 
+    /// Whether another interface of the device is taken too.
+    func holdsOthers(ofNode node: String, than interface: UInt8) -> Bool {
+        lines.contains { $0.hasPrefix("\(node) ") && $0 != "\(node) \(interface)\n" }
+    }
+
     private func write() {
         guard !lines.isEmpty else {
             _ = unsafe unlink(path)

@@ -154,6 +154,11 @@ public final class USBBus: EventHandler, TimerHandler {
         return true
     }
 
+    /// Whether others of the device's interfaces are taken, which a reset would disturb.
+    public func isShared(_ device: USBDevice, besides interface: UInt8) -> Bool {
+        claims.holdsOthers(ofNode: device.node, than: interface)
+    }
+
     // MARK: For connections
 
     /// Whether a device was ever opened.

@@ -14,17 +14,24 @@ final class USBCommandQueue: TimerHandler {
         case gone
     }
 
+    private enum Content {
+        case control(ControlRequest)
+        case bytes([UInt8], USBEndpoint)
+    }
+
     private struct Command {
-        var request: ControlRequest
-        /// The endpoint it goes to instead of the control endpoint.
-        var endpoint: UInt8?
+        var content: Content
         /// Whether it makes no difference if the device refuses it.
         var isOptional: Bool
+        /// Whether the device answers.
+        var asks: Bool { if case .control(let request) = content { request.asks } else { false } }
     }
 
     /// How long a command may take, and how many may wait.
     private static let limit = Duration.seconds(1)
     private static let maxWaiting = 32
+    /// The longest command, in bytes.
+    static let longest = 1024
 
     let transfer: USBTransfer
     private let bus: USBBus
@@ -46,11 +53,28 @@ final class USBCommandQueue: TimerHandler {
     var isEmpty: Bool { commands.isEmpty }
 
     /// Puts a command behind those that wait. False when too many do; the command was then dropped.
-    func append(
-        _ request: ControlRequest, endpoint: UInt8? = nil, isOptional: Bool = false
-    ) -> Bool {
+    func append(_ request: ControlRequest, isOptional: Bool = false) -> Bool {
+        append(Command(content: .control(request), isOptional: isOptional))
+    }
+
+    /// As above, for a report: to the interface's endpoint for output reports, where it has one.
+    func append(_ report: HIDCommand, to interface: USBInterface) -> Bool {
+        let request = ControlRequest.setReport(report, interface: interface.number)
+        if case .output = report, let endpoint = interface.interruptOut {
+            return append(request.data.array, to: endpoint)
+        }
+        return append(request)
+    }
+
+    /// As above, for bytes to an endpoint; false also when they are too many.
+    func append(_ bytes: [UInt8], to endpoint: USBEndpoint) -> Bool {
+        guard bytes.count <= Self.longest else { return false }
+        return append(Command(content: .bytes(bytes, endpoint), isOptional: false))
+    }
+
+    private func append(_ command: Command) -> Bool {
         guard commands.count < Self.maxWaiting else { return false }
-        commands.append(Command(request: request, endpoint: endpoint, isOptional: isOptional))
+        commands.append(command)
         return true
     }
 
@@ -58,10 +82,10 @@ final class USBCommandQueue: TimerHandler {
     func sendNext(to device: USBContext.Pointer) -> Int32 {
         guard !transfer.isInFlight, let next = commands.first else { return 0 }
         let code: Int32 =
-            if let endpoint = next.endpoint {
-                transfer.send(next.request.data.array, device, endpoint: endpoint)
-            } else {
-                transfer.request(next.request, device)
+            switch next.content {
+            case .control(let request): transfer.request(request, device)
+            case .bytes(let bytes, let endpoint):
+                transfer.send(bytes, device, endpoint: endpoint)
             }
         if code == 0 {
             timer = bus.loop.schedule(at: bus.loop.now + Self.limit, self, tag: 0)
@@ -72,7 +96,7 @@ final class USBCommandQueue: TimerHandler {
     /// Tells the handler how the command that was under way ended.
     /// - Returns: False where the device has gone.
     func finish(_ outcome: USBTransfer.Outcome, _ handler: (any USBConnectionHandler)?) -> Bool {
-        let asks = commands.first?.request.asks ?? false
+        let asks = commands.first?.asks ?? false
         switch finish(outcome) {
         case .taken: if isEmpty { handler?.usbSent() }
         case .answered(let count):
@@ -97,8 +121,8 @@ final class USBCommandQueue: TimerHandler {
         let operation = "take a command"
         // Refusing is an answer; silence to a request that every device knows is a sign.
         switch outcome {
-        case .done(let count): return command.request.asks ? .answered(count) : .taken
-        case .stalled where command.request.asks: return .answered(0)
+        case .done(let count): return command.asks ? .answered(count) : .taken
+        case .stalled where command.asks: return .answered(0)
         case .gone: return .gone
         case .cancelled: return .refused(.timedOut(operation: operation))
         case .stalled: return isOptional ? .taken : .refused(.stalled(operation: operation))

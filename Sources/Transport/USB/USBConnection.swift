@@ -2,11 +2,11 @@ import CLibUSB
 import Glibc
 public import Identity
 
-/// A HID interface of a USB device that is ours while this lives.
+/// An interface of a USB device that is ours while this lives.
 ///
-/// One owner, on the loop's thread, which calls `close()`. Two transfers are always asked for, each
-/// as long as the longest report, so that one waits while the other is handled. A device that hangs
-/// costs a thread of its own and nobody else anything.
+/// One owner, on the loop's thread, which calls `close()`. On each input transfers are always asked
+/// for, each as long as the longest message, so that one waits while another is handled. A device
+/// that hangs costs a thread of its own and nobody else anything.
 public final class USBConnection: EventHandler, TimerHandler {
     private enum Stage {
         /// A thread is opening it.
@@ -28,52 +28,63 @@ public final class USBConnection: EventHandler, TimerHandler {
     private let context: USBContext
     private let device: USBDevice
     private let interface: USBInterface
-    private let endpoint: USBEndpoint
+    private let output: USBEndpoint?
     private weak var handler: (any USBConnectionHandler)?
     private var stage = Stage.opening
     private var token = Token.none
+    /// What is asked for on the inputs.
     private var reports: [USBTransfer] = []
     private let commands: USBCommandQueue?
     private var failures = 0
     private var recovery = USBRecovery.none
+    private var resetsAtEnd = false
 
-    /// Begins to open the interface; the handler hears how that went. `reportLength` is the length
-    /// of its longest input report in bytes, with its id.
+    /// Begins to open the interface; the handler hears how that went.
+    /// - Parameters:
+    ///   - inputs: What is listened to.
+    ///   - output: Where bytes are sent to; nil for an interface that takes reports and requests.
     public init(
-        to interface: USBInterface, of device: USBDevice, reportLength: Int, on bus: USBBus,
-        handler: any USBConnectionHandler
+        to interface: USBInterface, of device: USBDevice, inputs: [USBInput],
+        output: USBEndpoint? = nil, on bus: USBBus, handler: any USBConnectionHandler
     ) throws(USBError) {
-        guard let endpoint = interface.interruptIn else { throw .noEndpoint }
+        guard !inputs.isEmpty else { throw .noEndpoint }
         self.bus = bus
         self.device = device
         self.interface = interface
-        self.endpoint = endpoint
+        self.output = output
         self.handler = handler
         context = try bus.context()
-        for _ in 0..<2 {
-            if let report = USBTransfer(
-                capacity: max(reportLength, endpoint.maxPacketSize), context: context)
-            {
-                reports.append(report)
-            }
-        }
+        for input in inputs { reports += input.transfers(context: context) }
         commands = USBCommandQueue(context: context, bus: bus)
         open()
     }
 
-    /// Sends a report, after those that wait. False when too many do; the command was then dropped.
+    /// Sends a report, after what waits. False when too much does; it was then dropped.
     public func send(_ report: HIDCommand) -> Bool {
-        var endpoint: UInt8?
-        if case .output = report { endpoint = interface.interruptOut?.address }
-        return send(.setReport(report, interface: interface.number), endpoint: endpoint)
+        send { $0.append(report, to: interface) }
     }
 
-    /// Sends a request to the control endpoint, as above.
-    public func send(_ request: ControlRequest) -> Bool { send(request, endpoint: nil) }
+    /// As above, for bytes to the output.
+    public func send(_ bytes: [UInt8]) -> Bool {
+        send { queue in output.map { queue.append(bytes, to: $0) } ?? false }
+    }
+
+    /// As above, for a request to the control endpoint.
+    public func send(_ request: ControlRequest) -> Bool {
+        send { $0.append(request, isOptional: !request.asks) }
+    }
+
+    private func send(_ append: (USBCommandQueue) -> Bool) -> Bool {
+        guard case .open = stage, let commands, append(commands) else { return false }
+        sendNextCommand()
+        return true
+    }
 
     /// Gives the interface back to the kernel's driver. The handler gets no further calls.
-    public func close() {
+    /// - Parameter resetting: Whether the device is reset first.
+    public func close(resetting: Bool = false) {
         handler = nil
+        resetsAtEnd = resetting
         if case .open(let opened) = stage { wind(down: opened) }
         if case .opening = stage { stage = .closed }
     }
@@ -81,12 +92,13 @@ public final class USBConnection: EventHandler, TimerHandler {
     // MARK: Opening and closing
 
     private func open() {
-        let (device, number, address) = (device, interface.number, endpoint.address)
+        let (device, number) = (device, interface.number)
+        let addresses = addresses
         let (tree, pointer) = (bus.tree, context.pointer)
         bus.willTake(device, interface: number)
         bus.work.run {
             OpenUSBInterface.open(
-                device, number, endpoint: address, tree: tree, context: pointer)
+                device, number, endpoints: addresses, tree: tree, context: pointer)
         } then: { [self] result in
             opened(result)
         }
@@ -106,8 +118,10 @@ public final class USBConnection: EventHandler, TimerHandler {
             for transfer in transfers {
                 transfer.finished = { [self] in finished($0, $1) }
             }
-            // Keyboards repeat what is held unless told not to; others may well refuse.
-            _ = commands?.append(.setIdle(interface: interface.number), isOptional: true)
+            if interface.interfaceClass == .hid {
+                // Keyboards repeat what is held unless told not to; others may well refuse.
+                _ = commands?.append(.setIdle(interface: interface.number), isOptional: true)
+            }
             receive()
             sendNextCommand()
             if case .open = stage { handler?.usbOpened() }
@@ -133,38 +147,32 @@ public final class USBConnection: EventHandler, TimerHandler {
     private func wind(down opened: OpenUSBInterface) {
         stage = .closing(opened)
         if case .waiting(let timer) = recovery { bus.loop.cancel(timer) }
-        if !isClearing { recovery = .none }
+        if !recovery.isClearing { recovery = .none }
         commands?.removeAll()
-        let cancellations = transfers.filter(\.isInFlight).map { $0.cancel() }
-        if !cancellations.isEmpty {
-            bus.work.run {
-                for cancel in cancellations { cancel() }
-            } then: { _ in
-            }
-        }
+        bus.work.takeBack(transfers) {}
         closeIfIdle()
     }
 
     private func closeIfIdle() {
-        guard case .closing(let opened) = stage, !isClearing,
+        guard case .closing(let opened) = stage, !recovery.isClearing,
             !transfers.contains(where: \.isInFlight)
         else { return }
         stage = .closed
         bus.loop.remove(token)
         for transfer in transfers { transfer.finished = nil }
+        let resets = resetsAtEnd
         bus.work.run {
+            if resets { opened.reset() }
             opened.close()
         } then: { [self] in
             bus.hasGivenBack(device, interface: interface.number)
         }
     }
 
-    private var isClearing: Bool {
-        if case .clearing = recovery { true } else { false }
-    }
-
-    private var isRecovering: Bool {
-        if case .none = recovery { false } else { true }
+    /// The endpoints that are set back together.
+    private var addresses: [UInt8] {
+        Set(reports.compactMap { $0.endpoint?.address } + [output?.address].compactMap(\.self))
+            .sorted()
     }
 
     private var transfers: [USBTransfer] { reports + [commands?.transfer].compactMap(\.self) }
@@ -191,9 +199,9 @@ public final class USBConnection: EventHandler, TimerHandler {
 
     /// Asks for reports with each transfer that is not under way.
     private func receive() {
-        guard case .open(let opened) = stage, !isRecovering else { return }
+        guard case .open(let opened) = stage, !recovery.isUnderWay else { return }
         for report in reports where !report.isInFlight {
-            let code = report.receive(opened.handle, endpoint: endpoint.address)
+            let code = report.receive(opened.handle)
             guard code == 0 else {
                 return end(because: .of(code, "ask for reports", what: device.title))
             }
@@ -209,14 +217,16 @@ public final class USBConnection: EventHandler, TimerHandler {
         switch outcome {
         case .done:
             failures = 0
-            if count > 0 { handler?.usbReceived(transfer.bytes(count)) }
+            if count > 0 {
+                handler?.usbReceived(transfer.bytes(count), isStatus: transfer.isStatus)
+            }
             receive()
         case .gone:
             let error = USBError.vanished(what: device.title)
             if isCut { handler?.usbFailed(error, losing: .report) }
             end(because: error)
         case .cancelled:
-            if isCut, isRecovering {
+            if isCut, recovery.isUnderWay {
                 handler?.usbFailed(.broken(operation: "read a report"), losing: .report)
             }
             recoverIfDrained()
@@ -231,7 +241,7 @@ public final class USBConnection: EventHandler, TimerHandler {
     /// After a failure: takes the other transfer back, waits a little longer each time, sets the
     /// endpoint back, and asks anew.
     private func recover(from error: USBError, losing loss: USBLoss) {
-        guard !isRecovering else { return recoverIfDrained() }
+        guard !recovery.isUnderWay else { return recoverIfDrained() }
         failures += 1
         guard failures <= Self.maxFailures else { return end(because: error) }
         recovery = .draining
@@ -240,12 +250,7 @@ public final class USBConnection: EventHandler, TimerHandler {
         } else {
             failure = error
         }
-        let cancellations = reports.filter(\.isInFlight).map { $0.cancel() }
-        bus.work.run {
-            for cancel in cancellations { cancel() }
-        } then: { [self] in
-            recoverIfDrained()
-        }
+        bus.work.takeBack(reports) { [self] in recoverIfDrained() }
     }
 
     private func recoverIfDrained() {
@@ -258,10 +263,10 @@ public final class USBConnection: EventHandler, TimerHandler {
     private func clearHalt() {
         guard case .open(let opened) = stage else { return }
         recovery = .clearing
-        let address = endpoint.address
+        let addresses = addresses
         bus.work.run {
-            opened.clearHalt(endpoint: address)
-        } then: { [self] _ in
+            for address in addresses { _ = opened.clearHalt(endpoint: address) }
+        } then: { [self] in
             recovery = .none
             guard case .open = stage else { return closeIfIdle() }
             if let failure { handler?.usbFailed(failure, losing: .transfer) }
@@ -276,17 +281,9 @@ public final class USBConnection: EventHandler, TimerHandler {
     // MARK: Commands
 
     private func sendNextCommand() {
-        guard case .open(let opened) = stage, !isRecovering, let commands else { return }
+        guard case .open(let opened) = stage, !recovery.isUnderWay, let commands else { return }
         let code = commands.sendNext(to: opened.handle)
         if code != 0 { end(because: .of(code, "send a command", what: device.title)) }
-    }
-
-    private func send(_ request: ControlRequest, endpoint: UInt8?) -> Bool {
-        guard case .open = stage, commands?.append(request, endpoint: endpoint) == true else {
-            return false
-        }
-        sendNextCommand()
-        return true
     }
 
     private func commandFinished(_ outcome: USBTransfer.Outcome) {

@@ -13,6 +13,9 @@ struct USBDescriptors: Equatable {
         var endpoints: [USBEndpoint] = []
         /// A HID interface's report descriptor's length, in bytes; 0 for others (HID 1.11, 6.2.1).
         var reportDescriptorLength = 0
+        /// The descriptor of a smart-card reader's class, 54 bytes; empty for others (CCID 1.10,
+        /// 5.1).
+        var classDescriptor: [UInt8] = []
     }
 
     /// Where the fields of a descriptor are.
@@ -88,6 +91,11 @@ extension USBDescriptors.Interface {
 
     /// Takes an endpoint descriptor (USB 2.0, 9.6.6) or a HID descriptor (HID 1.11, 6.2.1).
     fileprivate mutating func add(_ bytes: [UInt8]) {
+        if bytes[1] == 0x21, interfaceClass != .hid {
+            // Most readers have it before their endpoints, some behind the last.
+            if bytes.count == 54, classDescriptor.isEmpty { classDescriptor = bytes }
+            return
+        }
         guard bytes[1] == 5 else {
             // One or more pairs of type and length; the report descriptor's is the one of type
             // 0x22.

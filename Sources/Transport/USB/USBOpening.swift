@@ -13,11 +13,11 @@ import Identity
     let descriptor: Int32
     let interface: UInt8
 
-    /// Opens the node and claims the interface, the kernel's HID driver put aside. `endpoint` is
-    /// set back to its first state: a reader whose last owner went in the middle of a report would
-    /// else lose the first packet.
+    /// Opens the node and claims the interface, the kernel's HID driver put aside. The endpoints
+    /// are set back to their first state: a reader whose last owner went in the middle of a report
+    /// would else lose the first packet.
     static func open(
-        _ device: USBDevice, _ interface: UInt8, endpoint: UInt8, tree: USBTree,
+        _ device: USBDevice, _ interface: UInt8, endpoints: [UInt8], tree: USBTree,
         context: USBContext.Pointer
     ) -> Result<OpenUSBInterface, USBError> {
         do throws(USBError) {
@@ -36,7 +36,7 @@ import Identity
                 handle: USBContext.Pointer(value: handle), descriptor: node.take(),
                 interface: interface)
             do throws(USBError) {
-                try opened.claim(device, endpoint: endpoint)
+                try opened.claim(device, endpoints: endpoints)
             } catch {
                 opened.close()
                 throw error
@@ -59,7 +59,12 @@ import Identity
         unsafe libusb_clear_halt(handle.value, endpoint) == 0
     }
 
-    private func claim(_ device: USBDevice, endpoint: UInt8) throws(USBError) {
+    /// Has the hub set the device back, as if it were plugged in again (USB 2.0, 7.1.7.5).
+    func reset() {
+        _ = unsafe libusb_reset_device(handle.value)
+    }
+
+    private func claim(_ device: USBDevice, endpoints: [UInt8]) throws(USBError) {
         // From here on libusb gives the driver back when the interface is released.
         _ = unsafe libusb_set_auto_detach_kernel_driver(handle.value, 1)
         let code = unsafe libusb_claim_interface(handle.value, Int32(interface))
@@ -69,14 +74,17 @@ import Identity
         guard code == 0 else {
             throw .of(code, "claim an interface of \(device.node)", what: device.title)
         }
-        let cleared = unsafe libusb_clear_halt(handle.value, endpoint)
-        if cleared == LIBUSB_ERROR_NO_DEVICE.rawValue { throw .vanished(what: device.title) }
+        for endpoint in endpoints {
+            let cleared = unsafe libusb_clear_halt(handle.value, endpoint)
+            if cleared == LIBUSB_ERROR_NO_DEVICE.rawValue { throw .vanished(what: device.title) }
+        }
     }
 
-    /// Only the drivers that turn any HID device into keys or raw reports are put aside.
+    /// Only the drivers that turn any HID device into keys or raw reports are put aside, and those
+    /// of the readers' own chips, which give a lane nothing.
     static func check(_ driver: String, _ device: USBDevice) throws(USBError) {
         switch driver {
-        case "usbhid", "usbkbd", "usbmouse": return
+        case "usbhid", "usbkbd", "usbmouse", "pn533_usb", "ds2490": return
         case "usbfs": throw .held(device.node)
         default: throw .ownedByKernel(driver: driver)
         }

@@ -22,20 +22,34 @@ import Identity
     private let buffer: UnsafeMutablePointer<UInt8>
     let capacity: Int
     private let context: USBContext
+    /// What it listens to; nil for one that sends.
+    let endpoint: USBEndpoint?
+    let isStatus: Bool
     private(set) var isInFlight = false
     /// How many bytes the last transfer brought, also one that failed.
     var received: Int { unsafe isInFlight ? 0 : Int(transfer.pointee.actual_length) }
     /// Called on the loop's thread when it has finished. The owner empties it at the end.
     var finished: ((USBTransfer, Outcome) -> Void)?
 
+    /// One that listens. Nil when there is no memory.
+    convenience init?(_ input: USBInput, context: USBContext) {
+        self.init(
+            capacity: input.length, context: context, endpoint: input.endpoint,
+            isStatus: input.isStatus)
+    }
+
     /// Nil when there is no memory.
-    init?(capacity: Int, context: USBContext) {
+    init?(
+        capacity: Int, context: USBContext, endpoint: USBEndpoint? = nil, isStatus: Bool = false
+    ) {
         guard let transfer = unsafe libusb_alloc_transfer(0) else { return nil }
         unsafe self.transfer = transfer
         self.capacity = max(1, capacity)
         unsafe buffer = .allocate(capacity: self.capacity)
         unsafe buffer.initialize(repeating: 0, count: self.capacity)
         self.context = context
+        self.endpoint = endpoint
+        self.isStatus = isStatus
     }
 
     deinit {
@@ -56,18 +70,19 @@ import Identity
         unsafe explicit_bzero(buffer, min(max(0, count), capacity))
     }
 
-    /// Asks for a report on an interrupt endpoint, however long it takes.
-    func receive(_ device: USBContext.Pointer, endpoint: UInt8) -> Int32 {
-        unsafe libusb_fill_interrupt_transfer(
-            transfer, device.value, endpoint, buffer, Int32(capacity), Self.callback, nil, 0)
+    /// Asks for a message on its endpoint, however long it takes.
+    func receive(_ device: USBContext.Pointer) -> Int32 {
+        guard let endpoint else { return 0 }
+        prepare(device, endpoint, count: capacity)
         return submit()
     }
 
-    /// Sends a report on an interrupt endpoint.
-    func send(_ bytes: [UInt8], _ device: USBContext.Pointer, endpoint: UInt8) -> Int32 {
+    /// Sends a report or message on an endpoint.
+    func send(
+        _ bytes: [UInt8], _ device: USBContext.Pointer, endpoint: USBEndpoint
+    ) -> Int32 {
         let count = fill(bytes, from: 0)
-        unsafe libusb_fill_interrupt_transfer(
-            transfer, device.value, endpoint, buffer, Int32(count), Self.callback, nil, 0)
+        prepare(device, endpoint, count: count)
         return submit()
     }
 
@@ -78,6 +93,18 @@ import Identity
         let bytes = unsafe Span(
             _unsafeStart: buffer + Self.setupLength, count: min(max(0, count), room))
         return unsafe _overrideLifetime(bytes, borrowing: self)
+    }
+
+    private func prepare(_ device: USBContext.Pointer, _ endpoint: USBEndpoint, count: Int) {
+        if endpoint.kind == .bulk {
+            unsafe libusb_fill_bulk_transfer(
+                transfer, device.value, endpoint.address, buffer, Int32(count), Self.callback, nil,
+                0)
+        } else {
+            unsafe libusb_fill_interrupt_transfer(
+                transfer, device.value, endpoint.address, buffer, Int32(count), Self.callback, nil,
+                0)
+        }
     }
 
     /// Sends a request to the control endpoint: eight bytes of setup, and data where it has any.
@@ -145,5 +172,18 @@ import Identity
             default: .failed
             }
         finished?(self, outcome)
+    }
+}
+
+extension BlockingWork {
+    /// Takes back what is under way, which waits for the host controller.
+    func takeBack(_ transfers: [USBTransfer], then done: @escaping () -> Void) {
+        let cancellations = transfers.filter(\.isInFlight).map { $0.cancel() }
+        guard !cancellations.isEmpty else { return done() }
+        run {
+            for cancel in cancellations { cancel() }
+        } then: { _ in
+            done()
+        }
     }
 }

@@ -91,7 +91,8 @@ package struct USBTree: Sendable {
                     interfaceClass: interface.interfaceClass,
                     interfaceSubclass: interface.subclass,
                     interfaceProtocol: interface.interfaceProtocol,
-                    endpoints: interface.endpoints, reportDescriptor: reports))
+                    endpoints: interface.endpoints, reportDescriptor: reports,
+                    classDescriptor: interface.classDescriptor))
         }
         // It may have been another's turn in the port meanwhile.
         return isThere(plug) ? device : nil

@@ -106,7 +106,8 @@ final class PortTest: TestSource {
                 port.isBreaking = true
                 _ = try wait(for: [], .milliseconds(4))
                 port.isBreaking = false
-            case .state(.stale(let why)), .reopen(let why): throw CommandFailure(why)
+            case .state(.stale(let why)), .reopen(let why), .resetPort(let why):
+                throw CommandFailure(why)
             default: break
             }
             guard let judged = rehearsal.judge(item, at: clock.now, directory: directory) else {

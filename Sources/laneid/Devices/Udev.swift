@@ -19,16 +19,21 @@ extension Command {
                 name: "MODEL", summary: "a model to let in besides: VENDOR:PRODUCT, 08ff:0009",
                 isOptional: true, repeats: true)
         ],
-        options: [Option("--table", "print the table of docs/devices.md instead")],
+        options: [
+            Option("--cards", "the second file instead: smart-card readers"),
+            Option("--table", "print the table of docs/devices.md instead"),
+        ],
         examples: [
             "laneid udev 0403:6001 | sudo tee /etc/udev/rules.d/70-laneid.rules",
+            "laneid udev --cards | sudo tee /etc/udev/rules.d/93-laneid-cards.rules",
             "laneid udev --table",
         ]
     ) { arguments, console in
         let models = arguments.positionals
-        if arguments.has("--table") {
+        if arguments.has("--table") || arguments.has("--cards") {
             if let model = models.first { throw UsageError.unexpected(argument: model) }
-            try console.write(DeviceTable.markdown)
+            try console.write(
+                arguments.has("--table") ? DeviceTable.markdown : UdevRules.cardReaders)
         } else {
             try console.write(UdevRules.text(adding: try models.map(model)))
         }

@@ -177,7 +177,9 @@ struct DeviceFacts {
                 .device, .note, "deviceTested", of: name, "\(name): \(why)",
                 type: "laneid devices")
         case .held: return wrong("deviceHeld", Cure.forHolder(in: why))
-        case .denied: return wrong("deviceDenied", Cure.rules)
+        case .denied:
+            return wrong(
+                "deviceDenied", device.driver == "ccid-reader" ? Cure.cardRules : Cure.rules)
         case .stale: return wrong("deviceStale", "laneid test \(name)")
         case .present, .opening, nil: return wrong("deviceNotReady", "laneid devices")
         }
@@ -194,6 +196,10 @@ enum Cure {
         let words = (["laneid", "udev"] + models).joined(separator: " ")
         return "\(words) | sudo tee /etc/udev/rules.d/70-laneid.rules >/dev/null && \(reload)"
     }
+
+    /// Installs the second file, for smart-card readers.
+    static let cardRules =
+        "laneid udev --cards | sudo tee /etc/udev/rules.d/93-laneid-cards.rules >/dev/null && \(reload)"
 
     /// What stops the program that a sentence names.
     static func forHolder(in why: String) -> String? {

@@ -32,7 +32,8 @@ struct Examination {
         let udev = udevFacts()
         var findings = daemon.findings + settingsFacts.findings
         findings += readers(settings, daemon)
-        findings += udev.findings + groupFacts(settings).findings
+        findings += udev.findings + udevFacts(ofCards: true).findings
+        findings += groupFacts(settings).findings
         findings +=
             ProgramFacts(
                 processes: Machine.processes(named: ProgramFacts.names),
@@ -167,16 +168,18 @@ struct Examination {
             + places.map(Finding.init(at:problem:))
     }
 
-    private func udevFacts() -> UdevFacts {
+    /// The rules for readers, or those for smart-card readers.
+    private func udevFacts(ofCards: Bool = false) -> UdevFacts {
+        var facts = UdevFacts(
+            expected: ofCards ? UdevRules.cardReaders : UdevRules.text(), isOfCards: ofCards)
         for folder in UdevFacts.folders {
-            let path = "\(folder)/70-laneid.rules"
+            let path = "\(folder)/\(ofCards ? "93-laneid-cards.rules" : "70-laneid.rules")"
             if let bytes = try? FileSystem.contents(of: path, limit: 1 << 20) {
-                return UdevFacts(
-                    file: (path, String(decoding: bytes, as: UTF8.self)),
-                    expected: UdevRules.text())
+                facts.file = (path, String(decoding: bytes, as: UTF8.self))
+                break
             }
         }
-        return UdevFacts(file: nil, expected: UdevRules.text())
+        return facts
     }
 
     private func groupFacts(_ settings: Settings) -> GroupFacts {

@@ -38,6 +38,8 @@ struct UdevFacts {
     var file: (path: String, text: String)?
     /// What `laneid udev` prints.
     var expected: String
+    /// Whether it is the second file, for smart-card readers.
+    var isOfCards = false
 
     /// Where udev looks, what wins first (udev(7)).
     static let folders = [
@@ -53,20 +55,29 @@ struct UdevFacts {
     }
 
     var findings: [Finding] {
+        let cure = isOfCards ? Cure.cardRules : Cure.rules
         guard let file else {
+            if isOfCards {
+                return [
+                    Finding(
+                        .udev, .note, "udevCardsMissing",
+                        "the udev rules for smart-card readers are not installed: other programs' rules decide whose they are",
+                        type: cure)
+                ]
+            }
             return [
                 Finding(
                     .udev, .wrong, "udevMissing",
                     "the udev rules are not installed: USB readers belong to root, and ModemManager may write to serial ones",
-                    type: Cure.rules)
+                    type: cure)
             ]
         }
         guard isCurrent else {
             return [
                 Finding(
                     .udev, .wrong, "udevDiffers", of: file.path,
-                    "\(file.path) is not what this version's `laneid udev` prints",
-                    type: Cure.rules)
+                    "\(file.path) is not what this version's `laneid udev\(isOfCards ? " --cards" : "")` prints",
+                    type: cure)
             ]
         }
         return [

@@ -52,7 +52,7 @@ struct Rehearsal {
                 .notice, pipeline.event(ofRemoval: kind, text: text.span, from: source))
         case .noNumber(let reason):
             return pipeline.judge(.notice, pipeline.event(ofCallWithout: reason, from: source))
-        case .state, .line, .breakCondition, .reopen: return nil
+        case .state, .line, .breakCondition, .reopen, .resetPort: return nil
         case .reading(var reading):
             if var directory { return take(&reading, at: time, resolver: &directory) }
             var nobody = EmptyDirectory()

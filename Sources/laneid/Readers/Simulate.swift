@@ -1,5 +1,7 @@
 import Decoding
+import Glibc
 import Identity
+import Pipeline
 import Simulator
 import Transport
 
@@ -14,6 +16,10 @@ extension Command {
 
             A USB reader is plugged in at the kernel's virtual controller, so that every program takes it for real. As
             root, and after modprobe vhci-hcd.
+
+            On a card reader a line lays a card: it is the path of a script of the card (atr, uid, application, file,
+            ndef, payment, a line each), or away. At a reader with several places a number before it chooses one. What
+            the card is asked is shown.
 
             USB readers: \(USBModel.catalogue.map(\.name).wrapped(indentedBy: 13))
 
@@ -34,6 +40,7 @@ extension Command {
             "echo 4006381333931 | laneid simulate magellan-scanner --port /tmp/front",
             "laneid simulate magtek-swipe",
             "laneid simulate ibutton-serial --port /run/laneid/keys",
+            "echo club-card.txt | laneid simulate ccid-reader",
         ]
     ) { arguments, console in
         let name = arguments.positionals[0]
@@ -107,13 +114,41 @@ extension Command {
             throw CommandFailure("the kernel does not take the virtual \(model.name)")
         }
         try console.line(reader.name ?? model.name)
-        console.say("A virtual \(model.summary). Type what it reads, a line each.\n")
+        let what =
+            model.isCardReader ? "the path of each card, or away" : "what it reads, a line each"
+        console.say("A virtual \(model.summary). Type \(what).\n")
         var typed = TypedLines(
-            reader: reader, place: "the virtual \(model.name)", console: console, frame: model.typed
+            reader: reader, place: "the virtual \(model.name)", console: console,
+            frame: model.isCardReader ? { try lay($0, on: reader, console) } : model.typed
         )
         try Files.standardInput { try typed.take($0) }
         try typed.finish()
         return .done
+    }
+
+    /// Lays a card, and shows what it is asked; nothing is left to be sent.
+    private static func lay(
+        _ line: String, on reader: VirtualUSBReader, _ console: Console
+    ) throws -> [[UInt8]] {
+        let places = reader.model.interfaces.indices
+        let before = places.map { reader.cardCommands(at: $0).count }
+        do {
+            try reader.lay(line) { path in
+                String(decoding: try FileSystem.contents(of: path, limit: 1 << 20), as: UTF8.self)
+            }
+        } catch let error as VirtualCard.ScriptError {
+            console.complain("\(line): \(error)")
+        } catch let error as SystemError {
+            console.complain(error.description)
+        }
+        // A card is read in less time than a person needs for the next line.
+        usleep(1_000_000)
+        for (place, count) in zip(places, before) {
+            for command in reader.cardCommands(at: place).dropFirst(count) {
+                console.say("the card was asked: \(command.hexadecimal)\n")
+            }
+        }
+        return []
     }
 
     private static func unknownReader(_ name: String) -> UsageError {
@@ -206,8 +241,7 @@ extension [UInt8] {
     fileprivate var readable: String {
         map { byte in
             if (0x20...0x7E).contains(byte) { return String(UnicodeScalar(byte)) }
-            let digits = String(byte, radix: 16, uppercase: true)
-            return "<" + (digits.count < 2 ? "0" : "") + digits + ">"
+            return "<" + byte.hexadecimal.uppercased() + ">"
         }.joined()
     }
 }

@@ -139,7 +139,7 @@ private struct RecordedDay {
         try ask(first, "ticket.open", #","key":"C""#)
         try scan(SampleDirectory.card, first)
         try ask(first, "ticket.join", #","from":"C","into":"B 7""#)
-        try ask(first, "ticket.find", #","code":"BAND21""#)
+        try call(first, "ticket.find", #""code":"BAND21""#)
         try ask(first, "ticket.close", #","total":"12.50""#)
         try ask(first, "ticket.close", #","key":"nix""#)
         try ask(first, "ticket.close", #","key":"B 7","total":"twelve""#)

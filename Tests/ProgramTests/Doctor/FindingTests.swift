@@ -197,6 +197,9 @@ import Transport
     static let machine: [Row] = [
         Row("udev missing", UdevFacts(file: nil, expected: "a\n").findings, "wrong udevMissing"),
         Row(
+            "udev missing for cards", UdevFacts(expected: "a\n", isOfCards: true).findings,
+            "note udevCardsMissing"),
+        Row(
             "udev of another version", UdevFacts(file: ("f", "b\n"), expected: "a\n").findings,
             "wrong udevDiffers"),
         Row(

@@ -69,7 +69,7 @@ private struct IBMHabits: USBHabits {
     private(set) var isSending = false
     var feature: [UInt8]? { nil }
 
-    mutating func take(_ report: HostReport) -> [[UInt8]] {
+    mutating func take(_ report: HostReport) -> [DeviceMessage] {
         guard case .output(let bytes) = report, bytes.count >= 2 else { return [] }
         switch (bytes[0], bytes[1]) {
         case (0x11, _): isSending = true
@@ -80,6 +80,6 @@ private struct IBMHabits: USBHabits {
         default: return []
         }
         let enabled: UInt8 = isSending ? 0x02 : 0x00
-        return [([4, 0x00, 0x01 | enabled, 0x00] as [UInt8]).padded(to: 64)]
+        return [DeviceMessage([4, 0x00, 0x01 | enabled, 0x00].padded(to: 64))]
     }
 }

@@ -103,7 +103,7 @@ private struct MagTekHabits: USBHabits {
 
     init(room: Int) { self.room = room }
 
-    mutating func take(_ report: HostReport) -> [[UInt8]] {
+    mutating func take(_ report: HostReport) -> [DeviceMessage] {
         guard case .feature(let bytes) = report, bytes.count >= 3 else { return [] }
         // Property 0 is the software's name, the manual's example; others are taken and forgotten.
         switch (bytes[0], bytes[2]) {

@@ -67,7 +67,7 @@ private struct ProlificHabits: USBHabits {
     var feature: [UInt8]? { nil }
     var isSending: Bool { true }
 
-    mutating func take(_ report: HostReport) -> [[UInt8]] { [] }
+    mutating func take(_ report: HostReport) -> [DeviceMessage] { [] }
 
     mutating func answer(to request: UInt8, value: UInt16, length: Int) -> [UInt8]? {
         request == 1 ? [UInt8](repeating: 0, count: length) : nil
@@ -82,7 +82,7 @@ private struct SilabsHabits: USBHabits {
     var feature: [UInt8]? { nil }
     var isSending: Bool { true }
 
-    mutating func take(_ report: HostReport) -> [[UInt8]] { [] }
+    mutating func take(_ report: HostReport) -> [DeviceMessage] { [] }
 
     mutating func answer(to request: UInt8, value: UInt16, length: Int) -> [UInt8]? {
         switch (request, value) {

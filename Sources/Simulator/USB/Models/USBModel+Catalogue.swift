@@ -1,11 +1,12 @@
 extension USBModel {
     /// Everything that can be played on a virtual USB port.
-    public static let catalogue: [USBModel] = [
-        .hidScanner, .plainHIDScanner, .ibmScanner, .ibmTableScanner, .keyboardScanner,
-        .keyboardSwipe, .rfidKeyboard, .magtekSwipe, .magnesafeSwipe, .idtechSwipe,
-        .secureIDTechSwipe, .hidSwipe, .serialPortScanner,
-        .simpleCOMScanner, .prolificAdapter, .silabsAdapter,
-    ]
+    public static let catalogue: [USBModel] =
+        [
+            .hidScanner, .plainHIDScanner, .ibmScanner, .ibmTableScanner, .keyboardScanner,
+            .keyboardSwipe, .rfidKeyboard, .magtekSwipe, .magnesafeSwipe, .idtechSwipe,
+            .secureIDTechSwipe, .hidSwipe, .serialPortScanner,
+            .simpleCOMScanner, .prolificAdapter, .silabsAdapter,
+        ] + cardReaders
 
     /// The model of that name.
     public static func named(_ name: String) -> USBModel? {
