@@ -99,7 +99,6 @@ package final class AttachedDevice: LinkedDevice, TimerHandler {
 
     /// Who gets what the device reads instead of its lane.
     package private(set) var test: DeviceTest?
-    /// How long it may be tested.
     var allowance = TestAllowance()
 
     /// Where it stands for lanes: they do not get what a tester gets.

@@ -16,8 +16,7 @@ extension EventJournal {
     }
 
     /// A piece of the visits, for whoever has other things to do in between: those among the
-    /// numbers just before `number`, the last ones first; at most `visitsInPiece`, because each is
-    /// read from its event's body.
+    /// numbers just before `number`, the last ones first.
     /// - Returns: The visits, and before which number the next piece begins; nil where nothing is
     ///   left.
     public func visitsPiece(
@@ -28,14 +27,9 @@ extension EventJournal {
         let first = max(oldest, last - Self.numbersInPiece + 1)
         guard first <= last else { return ([], nil) }
         let found = try Self.visits(
-            in: database, customer, numbers: first...last, limit: Self.visitsInPiece)
-        if found.count == Self.visitsInPiece, let end = found.last?.sequence, end > oldest {
-            return (found, end)
-        }
+            in: database, customer, numbers: first...last, limit: Int(Self.numbersInPiece))
         return (found, first > oldest ? first : nil)
     }
-
-    private static let visitsInPiece = 64
 
     private static func visits(
         in database: Database, _ customer: String?, numbers: ClosedRange<Int64>, limit: Int
