@@ -18,9 +18,9 @@ struct LineAssembler {
         line.reserveCapacity(1024)
     }
 
-    /// Takes bytes from the one at `start` up to the end of the first line, without its LF (nor the
-    /// CR before it). Whoever asks lets go of the line before the next one: it is overwritten in its
-    /// place.
+    /// Takes bytes from the one at `start` up to the end of the first line, without its LF (nor
+    /// the CR before it). Whoever asks lets go of the line before the next one, because it is
+    /// overwritten in its place.
     /// - Returns: The line, where one ended, and how many bytes were taken.
     mutating func take(_ bytes: [UInt8], from start: Int) -> (item: Item?, count: Int) {
         forgetWhole()
