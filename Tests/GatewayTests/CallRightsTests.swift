@@ -1,4 +1,3 @@
-import Devices
 import Drivers
 import Identity
 import Journal
@@ -7,6 +6,7 @@ import Testing
 import Transport
 
 @testable import Configuration
+@testable import Devices
 @testable import Gateway
 @testable import Lanes
 
@@ -103,21 +103,15 @@ import Transport
         }
     }
 
-    @Test func `A device is tested for ten minutes together, however often one asks`() throws {
-        let place = try place()
-        let device = try #require(place.gateway.attachments.device(named: "front"))
-        let tester = try place.connected()
-        let ask = #"{"jsonrpc":"2.0","id":1,"method":"device.test","params":{"device":"front"}}"#
-        func limit() throws -> String {
-            try place.ask(tester, ask)
-            return try place.text(tester)
-        }
-        #expect(try limit().contains(#""limitSeconds":600"#))
-        let start = place.gateway.loop.now
-        _ = place.gateway.loop.fireDeadlines(upTo: start + .seconds(400))
-        let again = try limit()
-        #expect(!again.contains(#""limitSeconds":600"#) && again.contains("limitSeconds"))
-        #expect(place.gateway.loop.fireDeadlines(upTo: start + .seconds(601)))
-        #expect(device.test == nil)
+    @Test func `A device is tested for ten minutes together, however often one asks`() {
+        var allowance = TestAllowance()
+        let start = Instant.now
+        #expect(allowance.left(at: start).seconds == 600)
+        allowance.take(from: start, to: start + .seconds(400))
+        #expect(allowance.left(at: start + .seconds(401)).seconds == 200)
+        allowance.take(from: start + .seconds(401), to: start + .seconds(601))
+        #expect(allowance.left(at: start + .seconds(661)) == (0, 540))
+        // Its lane had it for ten minutes.
+        #expect(allowance.left(at: start + .seconds(1201)).seconds == 600)
     }
 }
