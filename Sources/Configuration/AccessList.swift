@@ -20,8 +20,11 @@ package struct AccessList {
         groups = Self.look(up: access.groups, { Group(named: $0)?.id }, unknown)
     }
 
+    /// Whether the peer is root or the daemon's own user, who could do everything without asking.
+    package func isOwner(_ peer: PeerCredentials) -> Bool { peer.user == 0 || peer.user == own }
+
     package func allows(_ peer: PeerCredentials) -> Bool {
-        isOpen || peer.user == 0 || peer.user == own || users.contains(peer.user)
+        isOpen || isOwner(peer) || users.contains(peer.user)
             || groups.contains(where: peer.isMember(of:))
     }
 
@@ -29,7 +32,7 @@ package struct AccessList {
     /// socket's group. That the socket is open to everybody is not enough.
     package func allowsTests(_ peer: PeerCredentials) -> Bool {
         if !isOpen { return allows(peer) }
-        return peer.user == 0 || peer.user == own || socketGroup.map(peer.isMember) ?? false
+        return isOwner(peer) || socketGroup.map(peer.isMember) ?? false
     }
 
     private static func look(

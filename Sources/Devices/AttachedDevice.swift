@@ -99,6 +99,7 @@ package final class AttachedDevice: LinkedDevice, TimerHandler {
 
     /// Who gets what the device reads instead of its lane.
     package private(set) var test: DeviceTest?
+    var allowance = TestAllowance()
 
     /// Where it stands for lanes: they do not get what a tester gets.
     private var shownState: DeviceState { test != nil && state == .ready ? .held : state }

@@ -13,40 +13,42 @@ package protocol DeviceTester: AnyObject {
 }
 
 /// A technician's test of one device: what it reads goes to one connection, and to no lane and no
-/// journal. Owned by the device; it ends with the connection, or after ten minutes.
+/// journal. Owned by the device; it ends with the connection, or when the device's allowance is
+/// used up.
 package final class DeviceTest: TimerHandler {
-    /// So long at most, for a forgotten test would leave a lane without its reader.
-    package static let limit = 600
-
     package let connection: any DeviceTester
     private unowned let device: AttachedDevice
     private let loop: EventLoop
     private var timer: Timer?
+    /// When it began.
+    let began: Instant
 
     /// What came since the last message ended; nil where the tester does not ask for it.
     private var raw: RawTrace?
     private let isSuspect: ([UInt8]) -> Bool
 
     /// - Parameters:
+    ///   - seconds: How long it may last.
     ///   - isRaw: Whether the tester also wants the bytes.
     ///   - isSuspect: Whether bytes may be a payment card's or a licence's.
     package init(
         of device: AttachedDevice, for connection: any DeviceTester, loop: EventLoop,
-        isRaw: Bool = false, isSuspect: @escaping ([UInt8]) -> Bool = { _ in true }
+        seconds: Int, isRaw: Bool = false, isSuspect: @escaping ([UInt8]) -> Bool = { _ in true }
     ) {
         raw = isRaw ? RawTrace(of: device.driver, at: loop.now) : nil
         self.isSuspect = isSuspect
         self.device = device
         self.connection = connection
         self.loop = loop
-        timer = loop.schedule(at: loop.now + .seconds(Self.limit), self, tag: 0)
+        began = loop.now
+        timer = loop.schedule(at: loop.now + .seconds(seconds), self, tag: 0)
     }
 
     /// What the device's state says meanwhile.
     var sentence: String {
         let process = RunningProcess(id: connection.peer.process)
         return "it is being tested by \(process.map(\.description) ?? "another program"): "
-            + "its lane gets nothing until that ends, at most \(Self.limit / 60) minutes"
+            + "its lane gets nothing until that ends, at most \(TestAllowance.limit / 60) minutes"
     }
 
     /// Sends what was read; a tester that does not keep up misses some.
@@ -71,7 +73,9 @@ package final class DeviceTest: TimerHandler {
         }
     }
 
+    /// Ends it, and takes the time that it lasted from the device's allowance.
     func cancel() {
+        device.allowance.take(from: began, to: loop.now)
         if let timer { loop.cancel(timer) }
         timer = nil
     }

@@ -147,6 +147,11 @@ public final class Gateway {
 extension Gateway: TurnHandler {
     public func turnEnded() {
         attachments.forgetSecrets()
+        // What readers read does not wait for what lanes ask.
+        if server.hasRequests {
+            if !events.pending.isEmpty { endTurn() }
+            server.answerRequests()
+        }
         endTurn()
     }
 }

@@ -28,6 +28,8 @@ public final class EventJournal {
     public private(set) var lastSequence: Int64
 
     let database: Database
+    /// What ends a query that takes too long. Nothing that writes is ended by it.
+    let limit: QueryLimit
     let statements: JournalStatements
     private let keepEvents: Int64
     private let keepMs: Int64
@@ -66,6 +68,7 @@ public final class EventJournal {
         jumps = try ClockJumps(database)
         file = FileStamp(path)
         self.database = database
+        limit = QueryLimit(of: database)
         self.keepEvents = Int64(max(0, keepEvents))
         // A hundred years at most, so that nothing overflows.
         keepMs = Int64(min(max(0, keepHours), 876_000)) * 3_600_000

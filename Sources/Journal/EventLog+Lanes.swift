@@ -4,6 +4,35 @@ import SQLite
 
 /// What lanes ask of past events: replay, acknowledgement, the choice they answer.
 extension EventLog {
+    /// Runs `body` on the journal.
+    /// - Throws: `LaneError.journalUnavailable` when there is none or it cannot answer.
+    func withJournal<Result>(
+        _ body: (EventJournal) throws(DatabaseError) -> Result
+    ) throws(LaneError) -> Result {
+        guard let journal else { throw .journalUnavailable(failure ?? "it is not open") }
+        keepPromise()
+        do throws(DatabaseError) {
+            // What is written now must not be lasting before the events that came before it.
+            if isTailOwed { try recoverTail(journal) }
+            return try body(journal)
+        } catch {
+            throw error.isInterruption
+                ? .tooMuch("ask for less of the journal") : .journalUnavailable(error.description)
+        }
+    }
+
+    /// Runs queries of a lane on the journal, until the deadline.
+    func query<Result>(
+        _ body: (EventJournal) throws(DatabaseError) -> Result
+    ) throws(LaneError) -> Result {
+        try withJournal { (journal) throws(DatabaseError) in
+            try journal.commit()
+            journal.limit.deadline = deadline
+            defer { journal.limit.deadline = .max }
+            return try body(journal)
+        }
+    }
+
     /// A piece of a lane's events after number `after`, oldest first, so that others are served in
     /// between.
     /// - Returns: Where the next piece begins.
@@ -11,7 +40,7 @@ extension EventLog {
         lane: String, after: Int64, through last: Int64 = .max,
         _ each: (Int64, WallTime, OutcomeKind, borrowing Span<UInt8>, borrowing Span<UInt8>) -> Void
     ) throws(LaneError) -> Int64 {
-        try withJournal { (journal) throws(DatabaseError) in
+        try query { (journal) throws(DatabaseError) in
             try journal.replayPiece(lane: lane, after: after, through: last, each)
         }
     }

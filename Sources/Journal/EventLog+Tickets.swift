@@ -42,7 +42,7 @@ extension EventLog {
     package func visits(
         of customer: String?, before number: Int64
     ) throws(LaneError) -> (visits: [Visit], next: Int64?) {
-        try withJournal { (journal) throws(DatabaseError) in
+        try query { (journal) throws(DatabaseError) in
             try journal.visitsPiece(of: customer, before: number)
         }
     }

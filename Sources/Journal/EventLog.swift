@@ -56,14 +56,17 @@ package final class EventLog {
     private(set) var timeAtOpening: Int64?
     private var tail: JournalTail?
     /// Whether the tail holds events that the journal did not take.
-    private var isTailOwed = false
+    private(set) var isTailOwed = false
     private var mark: PersistentNumber?
     /// The highest number of a ticket that lanes were told of while the journal did not take it.
     var ticketMark: PersistentNumber?
+    /// When a query of a lane's is interrupted, in nanoseconds of the monotonic clock; `.max` for
+    /// never.
+    package var deadline = Int64.max
     let settings: JournalOptions
     let log: Log
     private var appendedSinceTidying = 0
-    private var failure: String?
+    private(set) var failure: String?
     /// When a journal that could not be opened is tried again.
     private var nextTry = WallTime(milliseconds: 0)
     private static let pauseBetweenTriesMs: Int64 = 1000
@@ -196,7 +199,7 @@ package final class EventLog {
     }
 
     /// Puts promised events into the journal.
-    private func keepPromise() {
+    func keepPromise() {
         guard turn == .promised else { return }
         turn = .settled
         if !save() { isTailOwed = true }
@@ -221,7 +224,7 @@ package final class EventLog {
         }
     }
 
-    private func recoverTail(_ journal: EventJournal) throws(DatabaseError) {
+    func recoverTail(_ journal: EventJournal) throws(DatabaseError) {
         try journal.recover(tail?.events(of: instance) ?? [])
         isTailOwed = false
     }
@@ -252,24 +255,6 @@ package final class EventLog {
         guard now.milliseconds >= nextTry.milliseconds else { return }
         nextTry = WallTime(milliseconds: now.milliseconds + Self.pauseBetweenTriesMs)
         open()
-    }
-
-    // MARK: What lanes ask of the journal
-
-    /// Runs `body` on the journal.
-    /// - Throws: `LaneError.journalUnavailable` when there is none or it cannot answer.
-    func withJournal<Result>(
-        _ body: (EventJournal) throws(DatabaseError) -> Result
-    ) throws(LaneError) -> Result {
-        guard let journal else { throw .journalUnavailable(failure ?? "it is not open") }
-        keepPromise()
-        do throws(DatabaseError) {
-            // What is written now must not be lasting before the events that came before it.
-            if isTailOwed { try recoverTail(journal) }
-            return try body(journal)
-        } catch {
-            throw .journalUnavailable(error.description)
-        }
     }
 
     // MARK: Failing and recovering

@@ -4,6 +4,7 @@ import Identity
 /// A request as JSON: the envelope first, then the parameters its method asks for.
 struct Envelope: Decodable {
     var id: RequestID?
+    var method: String
     var call: Request.Call
 
     private enum Key: String, CodingKey {
@@ -24,6 +25,7 @@ struct Envelope: Decodable {
             guard let method = try? container.decode(String.self, forKey: .method) else {
                 throw LaneError.invalidRequest("method is missing or no string")
             }
+            self.method = method
             let parameters = try Parameters(container, key: .params)
             call = try Request.Call(method: method, parameters)
             try parameters.check(for: method)

@@ -27,6 +27,8 @@ public enum LaneError: Error, Equatable, Sendable {
     case noSuchGrant(String)
     case refusedGrant(GrantFault)
     case tooMany(String)
+    /// The answer would take too long; the text says how to ask for less.
+    case tooMuch(String)
     /// Another technician tests the device.
     case beingTested(String)
     /// The lane has no open ticket of that key, or no current one where none was named.
@@ -58,6 +60,7 @@ public enum LaneError: Error, Equatable, Sendable {
         case .noSuchTicket: -32014
         case .ticketExists: -32015
         case .ticketFull: -32016
+        case .tooMuch: -32017
         case .notEnabled: -32020
         case .noSuchGrant: -32021
         case .refusedGrant: -32022
@@ -85,6 +88,7 @@ public enum LaneError: Error, Equatable, Sendable {
         case .noSuchGrant: "noSuchGrant"
         case .refusedGrant(let fault): fault.word.rawValue
         case .tooMany: "tooMany"
+        case .tooMuch: "tooMuch"
         case .beingTested: "beingTested"
         case .noSuchTicket: "noSuchTicket"
         case .ticketExists: "ticketExists"
@@ -115,6 +119,7 @@ public enum LaneError: Error, Equatable, Sendable {
         case .noSuchGrant(let grant): "there is no grant \(grant)"
         case .refusedGrant(let fault): fault.text
         case .tooMany(let what): "too many \(what)"
+        case .tooMuch(let why): "this would take too long: \(why)"
         case .noSuchTicket(let why), .ticketExists(let why), .ticketFull(let why): why
         case .beingTested(let device): "device \(device) is being tested by another program"
         }

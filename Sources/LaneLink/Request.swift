@@ -11,6 +11,7 @@ public enum RequestID: Sendable, Hashable {
 public struct Request: Sendable {
     /// Nil for a notification, which gets no reply.
     public var id: RequestID?
+    public var method: String
     public var call: Call
 
     /// What the lane asks for.
@@ -97,7 +98,7 @@ public struct Request: Sendable {
         } catch {
             throw RequestFault(id: nil, error: .notJSON)
         }
-        return Request(id: envelope.id, call: envelope.call)
+        return Request(id: envelope.id, method: envelope.method, call: envelope.call)
     }
 
     /// Whether the bytes are UTF-8 without the control characters that JSON has nowhere. Foundation

@@ -3,6 +3,7 @@ import Identity
 import LaneLink
 package import Pipeline
 import Recognition
+import Transport
 
 /// What settings say of lanes and recognition, as it holds now. A reload changes it in this one
 /// place.
@@ -26,6 +27,12 @@ package final class HouseRules {
             throw .notSubscribed(lane: name)
         }
         return lane
+    }
+
+    /// Whether a lane's events are for this peer. One that settings do not name any more was
+    /// everybody's.
+    func lets(_ peer: PeerCredentials, see lane: String) -> Bool {
+        lanes.first { $0.name == lane }?.allows(peer) ?? true
     }
 
     /// A typed telephone number in international form; nil where it has none.

@@ -4,34 +4,41 @@ import Glibc
 /// Interrupts the queries of a connection that go on after a deadline, also while they wait for a
 /// lock.
 ///
-/// Deadlines are in nanoseconds of the monotonic clock. Who makes the limit owns it; it ends before
-/// its connection.
+/// Deadlines are in nanoseconds of the monotonic clock; until the first one is set there is none.
+/// Who makes the limit owns it; it ends before its connection.
 @safe package final class QueryLimit {
     private let database: Database
     /// Owned: allocated here, read by SQLite's callback, freed by `deinit` after the callback is
     /// taken off.
-    private let deadline: UnsafeMutablePointer<Int64>
+    private let place: UnsafeMutablePointer<Int64>
 
     package init(of database: Database) {
         self.database = database
-        unsafe deadline = .allocate(capacity: 1)
-        unsafe deadline.initialize(to: 0)
+        unsafe place = .allocate(capacity: 1)
+        unsafe place.initialize(to: .max)
         unsafe sqlite3_progress_handler(
             database.handle, 1000,
             { context in
                 guard let deadline = unsafe context?.load(as: Int64.self) else { return 0 }
-                return QueryLimit.now() > deadline ? 1 : 0
-            }, deadline)
+                return deadline < .max && QueryLimit.now() > deadline ? 1 : 0
+            }, place)
     }
 
     deinit {
         unsafe sqlite3_progress_handler(database.handle, 0, nil, nil)
-        unsafe deadline.deallocate()
+        unsafe place.deallocate()
     }
 
-    /// Interrupts every query from now on that is not done at `deadline`.
+    /// The deadline as it is; `.max` for none. Waiting for locks is left as it is.
+    package var deadline: Int64 {
+        get { unsafe place.pointee }
+        set { unsafe place.pointee = newValue }
+    }
+
+    /// Interrupts every query from now on that is not done at `deadline`, and waits no longer for a
+    /// lock.
     package func end(at deadline: Int64) {
-        unsafe self.deadline.pointee = deadline
+        self.deadline = deadline
         unsafe sqlite3_busy_timeout(database.handle, Self.milliseconds(until: deadline))
     }
 

@@ -5,11 +5,24 @@ import Testing
 @testable import Lanes
 
 struct LineAssemblerTests {
+    private func items(
+        _ feeds: [[UInt8]], _ assembler: inout LineAssembler
+    ) -> [LineAssembler.Item] {
+        var items: [LineAssembler.Item] = []
+        for feed in feeds {
+            var start = 0
+            while start < feed.count {
+                let (item, count) = assembler.take(feed, from: start)
+                if let item { items.append(item) }
+                start += count
+            }
+        }
+        return items
+    }
+
     private func items(_ feeds: [[UInt8]]) -> [LineAssembler.Item] {
         var assembler = LineAssembler()
-        var items: [LineAssembler.Item] = []
-        for feed in feeds { assembler.take(feed.span) { items.append($0) } }
-        return items
+        return items(feeds, &assembler)
     }
 
     @Test("Lines come whole, however they are cut", arguments: [1, 2, 3, 7, 100])
@@ -29,13 +42,12 @@ struct LineAssemblerTests {
             screened.append(String(decoding: $0, as: UTF8.self))
             $0[0] = UInt8(ascii: "#")
         }
-        var items: [LineAssembler.Item] = []
         let long = String(repeating: "x", count: 5000)
-        assembler.take(Array("abc\r\n\n\(long)\nhalf".utf8).span) { items.append($0) }
+        var items = items([Array("abc\r\n\n\(long)\nhalf".utf8)], &assembler)
         #expect(screened == ["abc", long])
         #expect(items == [.line(Array("#bc".utf8)), .line(Array(("#" + long.dropFirst()).utf8))])
         assembler.forget()
-        assembler.take(Array("next\n".utf8).span) { items.append($0) }
+        items = self.items([Array("next\n".utf8)], &assembler)
         #expect(items.last == .line(Array("#ext".utf8)))
     }
 

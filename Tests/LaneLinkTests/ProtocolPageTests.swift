@@ -47,6 +47,21 @@ import Testing
         #expect(names.count > 20 && names.allSatisfy { MethodParameters.names[$0] != nil })
     }
 
+    @Test("The table of who may call what is the code's", arguments: CallerRight.allCases)
+    func rights(right: CallerRight) throws {
+        let row = try #require(
+            Self.page.split(separator: "\n").first { $0.hasPrefix("| \(right.rawValue) |") })
+        let methods = row.matches(of: /`([\w.]+)`/).map { String($0.1) }
+        let known = MethodParameters.rights.filter { $0.value == right }.keys.sorted()
+        #expect(methods == known)
+    }
+
+    @Test func `Each method has a right, and no other has one`() {
+        let methods = Set(MethodParameters.names.keys)
+            .subtracting(["identify.by", "subscribe.after"])
+        #expect(Set(MethodParameters.rights.keys) == methods)
+    }
+
     /// The words of the wire that are enumerations.
     static let words: [(String, [String])] = [
         ("outcomes", OutcomeKind.allCases.map(\.rawValue)),

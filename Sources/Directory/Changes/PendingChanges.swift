@@ -155,6 +155,8 @@ extension CustomerDirectory {
             }
         } catch .refused(is EmptySearch) {
             // A name without letter or digit is like no other.
+        } catch .refused(is WideSearch) {
+            // Too many are like it to be worth a look.
         }
         return found
     }

@@ -36,6 +36,11 @@ public final class CustomerDirectory: Resolver {
         didSet { opened?.queries.further.now = now }
     }
 
+    /// When a query is interrupted, in nanoseconds of the monotonic clock; `.max` for never.
+    package var deadline = Int64.max {
+        didSet { opened?.limit.deadline = deadline }
+    }
+
     package let access: Access
     /// The open file; nil after a failure that only opening it again can heal.
     private var opened: OpenDirectory?
@@ -177,6 +182,7 @@ public final class CustomerDirectory: Resolver {
     private func begin(_ opened: OpenDirectory) throws(DatabaseError) {
         opened.queries.further.today = today
         opened.queries.further.now = now
+        opened.limit.deadline = deadline
         try opened.beginBurst()
     }
 
@@ -191,6 +197,7 @@ public final class CustomerDirectory: Resolver {
         opened?.endBurst()
         switch error {
         case .locked, .constraint, .refused: break
+        case .database where error.isInterruption: break
         default: opened = nil
         }
     }

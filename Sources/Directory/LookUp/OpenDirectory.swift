@@ -4,6 +4,7 @@ public import SQLite
 /// transaction is under way. One owner: the customer directory.
 final class OpenDirectory {
     let database: Database
+    let limit: QueryLimit
     let queries: Queries
     let search: NameSearch
     let rooms: Rooms
@@ -46,6 +47,7 @@ final class OpenDirectory {
                     + "PRAGMA temp_store = MEMORY")
             recent = nil
         }
+        limit = QueryLimit(of: database)
         queries = try Queries(database)
         search = try NameSearch(database)
         rooms = try Rooms(database)

@@ -6,6 +6,11 @@ final class NameSearch {
     /// Above this many entries it does not matter how many there are.
     private static let manyEntries = 4096
 
+    /// How many rows a search looks at; a customer counts for as many as reading one takes the time
+    /// of. It is about 4 ms.
+    private static let maxRows = 20_000
+    private static let rowsOfCustomer = 8
+
     /// After so many customers who were no hit, those of another word are gathered, so that no more
     /// are read in vain.
     private static let patience = 128
@@ -54,6 +59,7 @@ final class NameSearch {
         var found: [SearchHit] = []
         var keys: Set<Int64> = []
         var misses = 0
+        var rows = 0
         var others: WordHolders?
         let day = today.iso8601
         hit.bind(2, text: day.span)
@@ -61,8 +67,11 @@ final class NameSearch {
         bind(entries, leading.first)
         while found.count < limit, try entries.step() {
             let key = entries.integer(0)
-            if try others?.contains(key, holders) == false { continue }
+            rows += 1
+            guard rows + (others?.rows ?? 0) <= Self.maxRows else { throw .wideSearch }
+            if try others?.contains(key, holders, atMost: Self.maxRows) == false { continue }
             guard keys.insert(key).inserted else { continue }
+            rows += Self.rowsOfCustomer
             if let hit = try customer(key, words) {
                 found.append(hit)
                 continue

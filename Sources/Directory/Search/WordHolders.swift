@@ -16,6 +16,8 @@ struct WordHolders {
     private var window: ClosedRange<Int64>?
     private var width = firstWidth
     private var keys = KeySet()
+    /// How many rows were looked at.
+    private(set) var rows = 0
 
     /// - Parameter range: What the entries of the words lie between; see `Folding.starts`.
     init(of range: ClosedRange<Int64>, _ statements: Statements) throws(DatabaseError) {
@@ -34,19 +36,20 @@ struct WordHolders {
     }
 
     /// Whether the customer of a key is among them.
+    /// - Parameter limit: How many rows may be looked at, all in all.
     mutating func contains(
-        _ key: Int64, _ statements: Statements
+        _ key: Int64, _ statements: Statements, atMost limit: Int
     ) throws(DatabaseError) -> Bool {
-        if window?.contains(key) != true { try gather(from: key, statements) }
+        if window?.contains(key) != true { try gather(from: key, statements, atMost: limit) }
         return keys.contains(key)
     }
 
     private mutating func gather(
-        from key: Int64, _ statements: Statements
+        from key: Int64, _ statements: Statements, atMost limit: Int
     ) throws(DatabaseError) {
         guard !starts.isEmpty else {
             window = Self.everybody
-            return try statements.gather(range, into: &keys)
+            return try statements.gather(range, into: &keys, &rows, atMost: limit)
         }
         let (end, isBeyond) = key.addingReportingOverflow(width)
         // Half of all numbers are more than there are customers.
@@ -63,7 +66,9 @@ struct WordHolders {
         } else {
             window = new
         }
-        for start in starts { try statements.gather(start, within: new, into: &keys) }
+        for start in starts {
+            try statements.gather(start, within: new, into: &keys, &rows, atMost: limit)
+        }
     }
 }
 
@@ -97,22 +102,32 @@ extension WordHolders {
         }
 
         fileprivate func gather(
-            _ range: ClosedRange<Int64>, into keys: inout KeySet
+            _ range: ClosedRange<Int64>, into keys: inout KeySet, _ rows: inout Int,
+            atMost limit: Int
         ) throws(DatabaseError) {
             defer { ofRange.reset() }
             ofRange.bind(1, range.lowerBound)
             ofRange.bind(2, range.upperBound)
-            while try ofRange.step() { keys.insert(ofRange.integer(0)) }
+            while try ofRange.step() {
+                rows += 1
+                guard rows <= limit else { throw .wideSearch }
+                keys.insert(ofRange.integer(0))
+            }
         }
 
         fileprivate func gather(
-            _ start: Int64, within window: ClosedRange<Int64>, into keys: inout KeySet
+            _ start: Int64, within window: ClosedRange<Int64>, into keys: inout KeySet,
+            _ rows: inout Int, atMost limit: Int
         ) throws(DatabaseError) {
             defer { ofStart.reset() }
             ofStart.bind(1, start)
             ofStart.bind(2, window.lowerBound)
             ofStart.bind(3, window.upperBound)
-            while try ofStart.step() { keys.insert(ofStart.integer(0)) }
+            while try ofStart.step() {
+                rows += 1
+                guard rows <= limit else { throw .wideSearch }
+                keys.insert(ofStart.integer(0))
+            }
         }
     }
 }

@@ -12,7 +12,7 @@ extension DirectoryKeeper {
         do {
             found = try opened().view(number: number)
         } catch {
-            throw .directoryUnavailable("\(error)")
+            throw LaneError(directory: error)
         }
         guard let found else { throw .noSuchCustomer }
         var shown = ShownCustomer(
@@ -45,7 +45,7 @@ extension DirectoryKeeper {
         } catch DatabaseError.refused(let refusal as ChangeRefusal) {
             throw .refusedCapture("\(refusal)")
         } catch {
-            throw .directoryUnavailable("\(error)")
+            throw LaneError(directory: error)
         }
     }
 }

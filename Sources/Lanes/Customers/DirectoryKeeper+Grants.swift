@@ -21,7 +21,7 @@ extension DirectoryKeeper {
         } catch let error as LaneError {
             throw error
         } catch {
-            throw .directoryUnavailable("\(error)")
+            throw LaneError(directory: error)
         }
     }
 
@@ -34,7 +34,7 @@ extension DirectoryKeeper {
         } catch DatabaseError.refused(let refusal as ChangeRefusal) {
             throw LaneError(refusal)
         } catch {
-            throw .directoryUnavailable("\(error)")
+            throw LaneError(directory: error)
         }
     }
 
@@ -46,7 +46,7 @@ extension DirectoryKeeper {
             let voided = try opened().void(part, of: lane, by: "lane \(lane)").voided
             return (voided.restored, voided.redemptions.map(ShownRedemption.init))
         } catch {
-            throw .directoryUnavailable("\(error)")
+            throw LaneError(directory: error)
         }
     }
 }

@@ -21,6 +21,12 @@ package final class DirectoryKeeper: Resolver {
     /// Another program's file, which is asked first; nil where settings name none.
     let live: LiveLookUp?
 
+    /// When a query of a lane's is interrupted, in nanoseconds of the monotonic clock; `.max` for
+    /// never.
+    var deadline = Int64.max {
+        didSet { directory?.deadline = deadline }
+    }
+
     let path: String
     private let log: Log
     private let now: () -> Instant
@@ -141,8 +147,10 @@ package final class DirectoryKeeper: Resolver {
             return try opened().search(text, limit: limit).map(FoundCustomer.init)
         } catch DatabaseError.refused(is EmptySearch) {
             throw .invalidParameter(field: "text", "holds no letter and no digit")
+        } catch DatabaseError.refused(let search as WideSearch) {
+            throw .tooMuch(search.description)
         } catch {
-            throw .directoryUnavailable("\(error)")
+            throw LaneError(directory: error, narrower: "give more letters, or a lower limit")
         }
     }
 
@@ -151,7 +159,7 @@ package final class DirectoryKeeper: Resolver {
         do {
             return try opened().guests(of: room, named: name)
         } catch {
-            throw .directoryUnavailable("\(error)")
+            throw LaneError(directory: error)
         }
     }
 
@@ -180,6 +188,7 @@ package final class DirectoryKeeper: Resolver {
         guard now() >= nextTry else { throw ResolverError(failure ?? "it is not open") }
         do throws(DatabaseError) {
             let opened = try open()
+            opened.deadline = deadline
             tell(opened)
             directory = opened
             return opened
@@ -227,5 +236,14 @@ package final class DirectoryKeeper: Resolver {
         guard failure != nil else { return }
         failure = nil
         log.notice("the customer directory \(path) answers again")
+    }
+}
+
+extension LaneError {
+    /// What a lane is told of an error of the directory.
+    /// - Parameter narrower: How to ask for less where the query was ended by its deadline.
+    init(directory error: any Error, narrower: String = "ask for less") {
+        let isEnded = (error as? DatabaseError)?.isInterruption ?? false
+        self = isEnded ? .tooMuch(narrower) : .directoryUnavailable("\(error)")
     }
 }

@@ -8,7 +8,6 @@ import Transport
 /// `devices`, `device.test` and `feedback`.
 package struct DeviceHandler {
     let attachments: Attachments
-    let access: AccessList
     let loop: EventLoop
 
     func list() -> Reply {
@@ -20,20 +19,27 @@ package struct DeviceHandler {
     func test(
         _ name: String, isRaw: Bool, _ caller: LaneConnection
     ) throws(LaneError) -> Reply {
-        guard access.allowsTests(caller.peer) else { throw .notAllowed("test a device") }
         guard let device = attachments.device(named: name) else { throw .noSuchDevice(name) }
         guard device.test == nil || device.test?.connection === caller else {
             throw .beingTested(name)
         }
+        let (left, wait) = device.timeForTest(at: loop.now)
+        guard left > 0 else {
+            throw .tooMany(
+                "tests of \(name): its lane has it for \((wait + 59) / 60) minutes, then test again"
+            )
+        }
         var reply = Reply { line, id, _ in
-            line.reply(id, testing: name, kind: device.kind, limit: DeviceTest.limit)
+            line.reply(id, testing: name, kind: device.kind, limit: left)
         }
         // What follows the answer is the test's.
         reply.then = { [loop] in
             // Without the allow-list: what settings allow a lane, nobody needs to see in bytes.
             let cardGuard = PaymentCardGuard()
             device.setTest(
-                DeviceTest(of: device, for: caller, loop: loop, isRaw: isRaw) { bytes in
+                DeviceTest(
+                    of: device, for: caller, loop: loop, seconds: left, isRaw: isRaw
+                ) { bytes in
                     cardGuard.isSuspect(bytes.span)
                 })
         }

@@ -13,6 +13,7 @@ package struct LaneMethods {
     let tickets: TicketHandler
     let devices: DeviceHandler
     let status: StatusHandler
+    let rights: CallRights
 
     package init(
         rules: HouseRules, publisher: EventPublisher, attachments: Attachments,
@@ -23,19 +24,21 @@ package struct LaneMethods {
         subscriptions = SubscriptionHandler(
             rules: rules, events: events, attachments: attachments, server: server)
         identification = IdentificationHandler(rules: rules, publisher: publisher, clock: clock)
-        customers = CustomerHandler(
-            rules: rules, directory: directory, events: events, access: access)
+        customers = CustomerHandler(rules: rules, directory: directory, events: events)
         grants = GrantHandler(rules: rules, directory: directory)
         tickets = TicketHandler(
-            rules: rules, tickets: publisher.tickets, events: events, access: access, clock: clock)
+            rules: rules, tickets: publisher.tickets, events: events, clock: clock)
         status = StatusHandler(directory: directory, events: events)
-        devices = DeviceHandler(attachments: attachments, access: access, loop: server.loop)
+        devices = DeviceHandler(attachments: attachments, loop: server.loop)
+        rights = CallRights(
+            rules: rules, access: access, events: events, attachments: attachments)
     }
 
     func answer(
         _ request: Request, from caller: LaneConnection
     ) throws(LaneError) -> Reply {
-        switch request.call {
+        try rights.check(request, of: caller.peer)
+        return switch request.call {
         case .ping: .done
         case .subscribe(let wish): try subscriptions.subscribe(wish, request.id, caller)
         case .unsubscribe(let lane): try subscriptions.unsubscribe(lane: lane, caller)

@@ -5,30 +5,28 @@ import Transport
 
 /// Missed events, from the journal.
 extension LaneConnection {
-    /// Counts missed events in pieces, because a journal may hold very many of them, and answers
-    /// `subscribe` after the last one.
-    func continueCounting() throws(LaneError) {
-        for index in subscriptions.indices {
-            guard var count = subscriptions[index].count else { continue }
-            let wants = subscriptions[index]
-            count.next = try server.events.replayPiece(
-                lane: wants.lane, after: count.next, through: count.through
-            ) { _, _, outcome, device, _ in
-                if wants.wants(outcome, of: Bytes(device)) { count.found += 1 }
-            }
-            guard count.next >= count.through else {
-                subscriptions[index].count = count
-                server.hasOutput(self)
-                continue
-            }
-            subscriptions[index].count = nil
-            // What came meanwhile is replayed, because it was held back.
-            if count.found == 0 {
-                subscriptions[index].replayedTo =
-                    count.through < server.events.journaled ? count.through : nil
-            }
-            answer(count, count.found == 0 ? .nothingMissed : .replayed, count.found)
+    /// Counts missed events of a subscription in pieces, because a journal may hold very many of
+    /// them, and answers `subscribe` after the last one.
+    func countPiece(in index: Int) throws(LaneError) {
+        guard var count = subscriptions[index].count else { return }
+        let wants = subscriptions[index]
+        count.next = try server.events.replayPiece(
+            lane: wants.lane, after: count.next, through: count.through
+        ) { _, _, outcome, device, _ in
+            if wants.wants(outcome, of: Bytes(device)) { count.found += 1 }
         }
+        guard count.next >= count.through else {
+            subscriptions[index].count = count
+            server.hasOutput(self)
+            return
+        }
+        subscriptions[index].count = nil
+        // What came meanwhile is replayed, because it was held back.
+        if count.found == 0 {
+            subscriptions[index].replayedTo =
+                count.through < server.events.journaled ? count.through : nil
+        }
+        answer(count, count.found == 0 ? .nothingMissed : .replayed, count.found)
     }
 
     private func answer(_ count: Subscription.Count, _ resume: Resume, _ found: Int) {
@@ -40,45 +38,61 @@ extension LaneConnection {
         }
     }
 
-    /// Ends the subscriptions whose missed events cannot be counted, and says why.
-    private func giveUpCounting(_ error: LaneError) {
-        for subscription in subscriptions {
-            guard let count = subscription.count else { continue }
-            removeSubscription(lane: subscription.lane)
-            if let id = count.id { send { $0.reply(id, error: error) } }
-        }
+    /// Ends a subscription whose missed events cannot be counted, and says why.
+    private func giveUpCounting(in index: Int, _ error: LaneError) {
+        let id = subscriptions[index].count?.id
+        removeSubscription(lane: subscriptions[index].lane)
+        if let id { send { $0.reply(id, error: error) } }
     }
 
-    /// Feeds missed events from the journal as the client takes them, so that a long replay holds
-    /// nobody up.
-    func continueReplays() throws(SocketError) {
-        do throws(LaneError) {
-            try continueCounting()
-        } catch {
-            giveUpCounting(error)
-        }
-        for index in subscriptions.indices {
-            guard subscriptions[index].replayedTo != nil, subscriptions[index].count == nil,
-                queue.isEmpty
-            else { continue }
-            let now = server.clock.now
-            do throws(LaneError) {
-                let from = try skipLost(in: index)
-                let end = try server.events.replayPiece(
-                    lane: subscriptions[index].lane, after: from
-                ) { sequence, time, outcome, device, body in
-                    guard subscriptions[index].wants(outcome, of: Bytes(device)) else { return }
-                    stage(
-                        sequence, in: index,
-                        stale: subscriptions[index].isStale(time, now: now),
-                        journaled: true, body: body)
+    var isReplaying: Bool { subscriptions.contains { $0.replayedTo != nil } }
+
+    /// Counts or feeds one piece of missed events, of each subscription in its turn, so that a long
+    /// replay holds nobody up. Events are fed as the client takes them.
+    /// - Returns: Whether there was one.
+    func continueReplay() -> Bool {
+        guard !isClosed, !isGone, !subscriptions.isEmpty else { return false }
+        nextReplay += 1
+        for offset in subscriptions.indices {
+            let index = (nextReplay + offset) % subscriptions.count
+            guard subscriptions[index].replayedTo != nil else { continue }
+            if subscriptions[index].count != nil {
+                do throws(LaneError) {
+                    try countPiece(in: index)
+                } catch {
+                    giveUpCounting(in: index, error)
                 }
-                subscriptions[index].replayedTo = end < server.events.journaled ? end : nil
-            } catch {
-                server.log.error("a replay ended early: \(error.message)")
-                cutReplay(in: index, through: server.events.committed)
+                return true
             }
-            if queue.isEmpty, !staged.isEmpty { try writeStaged() }
+            guard queue.isEmpty, staged.isEmpty else { continue }
+            feedPiece(in: index)
+            do throws(SocketError) {
+                if queue.isEmpty, !staged.isEmpty { try writeStaged() }
+            } catch {
+                leave()
+            }
+            return true
+        }
+        return false
+    }
+
+    private func feedPiece(in index: Int) {
+        let now = server.clock.now
+        do throws(LaneError) {
+            let from = try skipLost(in: index)
+            let end = try server.events.replayPiece(
+                lane: subscriptions[index].lane, after: from
+            ) { sequence, time, outcome, device, body in
+                guard subscriptions[index].wants(outcome, of: Bytes(device)) else { return }
+                stage(
+                    sequence, in: index,
+                    stale: subscriptions[index].isStale(time, now: now),
+                    journaled: true, body: body)
+            }
+            subscriptions[index].replayedTo = end < server.events.journaled ? end : nil
+        } catch {
+            server.log.error("a replay ended early: \(error.message)")
+            cutReplay(in: index, through: server.events.committed)
         }
     }
 

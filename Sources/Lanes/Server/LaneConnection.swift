@@ -16,12 +16,17 @@ package final class LaneConnection: EventHandler, TimerHandler, DeviceTester {
     /// Whether it takes less than there is for it, so that events are dropped.
     package var isStuck: Bool { queue.isFull }
 
-    private let stream: UnixStream
+    let stream: UnixStream
     unowned let server: LaneServer
     private var token = Token.none
-    private var assembler: LineAssembler
-    private var badLines = 0
+    var input: PendingInput
+    var isAnswering = false
+    /// What it took of the thread's time.
+    var share = RequestQueue.Share()
+    var badLines = 0
     var nextSubscription = 0
+    /// Which subscription's missed events came last.
+    var nextReplay = 0
     private var staging = LineBuffer()
     private(set) var staged: [(end: Int, event: OutgoingQueue.Mark?)] = []
     var queue = OutgoingQueue()
@@ -30,12 +35,14 @@ package final class LaneConnection: EventHandler, TimerHandler, DeviceTester {
     private var isReading = true
     /// Whether the lane will send no more.
     private var hasFinished = false
-    private var isClosing = false
+    private(set) var isClosing = false
+    /// Whether nobody is at the other end, and requests of before wait.
+    private(set) var isGone = false
 
     init(_ stream: UnixStream, server: LaneServer) {
         self.stream = stream
         self.server = server
-        assembler = LineAssembler { [unowned server] in server.methods.rules.screen(&$0) }
+        input = PendingInput { [unowned server] in server.methods.rules.screen(&$0) }
     }
 
     /// Begins to listen to the lane.
@@ -47,7 +54,7 @@ package final class LaneConnection: EventHandler, TimerHandler, DeviceTester {
 
     /// Puts one whole line into this turn's output.
     func send(_ write: (inout LineBuffer) -> Void) {
-        guard !isClosed else { return }
+        guard !isClosed, !isGone else { return }
         write(&staging)
         staged.append((staging.count, nil))
         server.hasOutput(self)
@@ -62,7 +69,7 @@ package final class LaneConnection: EventHandler, TimerHandler, DeviceTester {
     func deliver(
         _ event: EventLog.Pending, body: borrowing Span<UInt8>, journaled: Bool
     ) {
-        guard !isClosed, !isClosing else { return }
+        guard !isClosed, !isClosing, !isGone else { return }
         for index in subscriptions.indices {
             guard subscriptions[index].laneBytes == event.columns.lane,
                 subscriptions[index].wants(event.columns.outcome, of: event.columns.device)
@@ -95,7 +102,7 @@ package final class LaneConnection: EventHandler, TimerHandler, DeviceTester {
 
     /// Writes what this turn staged, and what was queued before it, as far as the socket takes it.
     func flush() {
-        guard !isClosed else { return }
+        guard !isClosed, !isGone else { return }
         do throws(SocketError) {
             if queue.isEmpty, !staged.isEmpty {
                 try writeStaged()
@@ -103,13 +110,10 @@ package final class LaneConnection: EventHandler, TimerHandler, DeviceTester {
                 queueStaged(from: 0, written: 0)
             }
             try drainQueue()
-            try continueReplays()
         } catch {
-            close(because: nil)
-            return
+            return leave()
         }
-        if isClosing, queue.isEmpty { return close(because: nil) }
-        updateWatch()
+        if isClosing, queue.isEmpty { close(because: nil) }
     }
 
     /// Writes what is staged, and queues what does not go.
@@ -163,60 +167,20 @@ package final class LaneConnection: EventHandler, TimerHandler, DeviceTester {
 
     // MARK: Receiving
 
-    func ready(_ events: Events, token: Token) {
-        if events.contains(.input) { receive() }
-        if isClosed { return }
-        if events.contains(.output) { server.hasOutput(self) }
-        if !events.isDisjoint(with: [.hangup, .error]) { close(because: nil) }
-    }
-
-    private func receive() {
-        do throws(SocketError) {
-            guard let count = try server.readInput(stream) else { return }
-            guard count > 0 else { return finishReading() }
-            takeInput(count)
-            server.wipeInput(count)
-        } catch {
-            close(because: nil)
-        }
-    }
-
-    private func takeInput(_ count: Int) {
-        let input = server.input
-        assembler.take(input.span.extracting(first: count)) { item in
-            guard !isClosed, !isClosing else { return }
-            handle(item)
-        }
-    }
-
     /// The lane will send no more. One that subscribed may still listen, as `printf … | socat`
     /// does; it is gone when the kernel says so.
-    private func finishReading() {
+    func finishReading() {
         guard !subscriptions.isEmpty else { return close(because: nil) }
         hasFinished = true
         isReading = false
         server.hasOutput(self)
     }
 
-    private func handle(_ item: LineAssembler.Item) {
-        switch item {
-        case .tooLong:
-            refuse(RequestFault(id: nil, error: .lineTooLong))
-        case .line(let line):
-            do throws(RequestFault) {
-                let request = try Request.read(line)
-                server.answer(request, from: self)
-            } catch {
-                refuse(error)
-            }
-        }
-    }
-
-    private func refuse(_ fault: RequestFault) {
-        if fault.wantsReply { send { $0.reply(fault.id, error: fault.error) } }
-        guard fault.error.code == LaneError.notJSON.code else { return }
-        badLines += 1
-        if badLines >= LaneProtocol.badLinesTaken { close(because: "badLines") }
+    /// The other end is gone. What it asked before is done first.
+    func leave() {
+        guard !input.isEmpty else { return close(because: nil) }
+        isGone = true
+        clearStaging()
     }
 
     // MARK: Closing
@@ -233,7 +197,7 @@ package final class LaneConnection: EventHandler, TimerHandler, DeviceTester {
             return
         }
         isClosed = true
-        assembler.forget()
+        if !isAnswering { input.wipe() }
         server.loop.remove(token)
         // A timer holds this connection, and with it the socket, open.
         if let patienceTimer { server.loop.cancel(patienceTimer) }
@@ -254,6 +218,7 @@ package final class LaneConnection: EventHandler, TimerHandler, DeviceTester {
             // The kernel does not say that a little was read, only that much was: try.
             let before = queue.byteCount
             flush()
+            updateWatch()
             guard !isClosed, queue.isFull, queue.byteCount == before else { return }
             server.log.notice(
                 "a client of process \(peer.process) took nothing for \(server.patience); closed")
@@ -269,7 +234,8 @@ package final class LaneConnection: EventHandler, TimerHandler, DeviceTester {
 
     /// Watches for room while something is queued, and stops reading from a client that asks and
     /// does not listen.
-    private func updateWatch() {
+    func updateWatch() {
+        guard !isClosed else { return }
         if queue.isFull, patienceTimer == nil {
             patienceTimer = server.loop.schedule(
                 at: server.loop.now + server.patience, self, tag: Tag.patience)
@@ -279,7 +245,6 @@ package final class LaneConnection: EventHandler, TimerHandler, DeviceTester {
         } else if queue.byteCount < OutgoingQueue.maxBytes / 2 {
             isReading = !isClosing && !hasFinished
         }
-        let isReplaying = subscriptions.contains { $0.replayedTo != nil }
         var events: Events = isReading ? .input : []
         if !queue.isEmpty || isReplaying { events.insert(.output) }
         server.loop.change(token, events: events)

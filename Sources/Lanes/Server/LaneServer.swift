@@ -2,10 +2,11 @@ package import Configuration
 import Identity
 package import Journal
 package import LaneLink
+import SQLite
 package import Transport
 
 /// The lane socket: takes connections, and brings each turn's events to those who subscribed.
-package final class LaneServer: EventHandler {
+package final class LaneServer: EventHandler, TimerHandler {
     static let maxClients = 64
 
     let loop: EventLoop
@@ -19,12 +20,15 @@ package final class LaneServer: EventHandler {
     /// What answers requests; set before the first connection is taken.
     package var methods: LaneMethods!
     /// Where connections read into; one for all, for there is one thread.
-    private(set) var input = [UInt8](repeating: 0, count: 16_384)
+    private var input = [UInt8](repeating: 0, count: 16_384)
     package private(set) var connections: [LaneConnection] = []
 
     private let socket: SocketKeeper
     private let access: AccessList
     private var withOutput: [LaneConnection] = []
+    private var requests = RequestQueue()
+    /// Whether the loop turns again for the requests that wait.
+    private var isWoken = false
     /// What is answered when the turn's changes of tickets are kept.
     private var whenKept: [(LaneConnection, RequestID, Reply)] = []
 
@@ -46,13 +50,13 @@ package final class LaneServer: EventHandler {
         try socket.start(self)
     }
 
-    func readInput(_ stream: UnixStream) throws(SocketError) -> Int? {
-        try stream.read(into: &input)
-    }
-
-    /// Overwrites what was read: a cashier may have typed a payment card's number.
-    func wipeInput(_ count: Int) {
+    /// Reads what a connection sent, and overwrites it here: a cashier may have typed a payment
+    /// card's number.
+    func readInput(_ connection: LaneConnection) throws(SocketError) -> Int? {
+        guard let count = try connection.stream.read(into: &input) else { return nil }
+        connection.input.add(input.span.extracting(first: count))
         for index in 0..<count { input[index] = 0 }
+        return count
     }
 
     // MARK: Taking connections
@@ -75,6 +79,7 @@ package final class LaneServer: EventHandler {
         let peer = stream.peer
         let connection = LaneConnection(stream, server: self)
         connections.append(connection)
+        requests.greet(connection)
         do throws(SystemError) {
             try connection.start()
         } catch {
@@ -95,13 +100,44 @@ package final class LaneServer: EventHandler {
 
     func closed(_ connection: LaneConnection) {
         connections.removeAll { $0 === connection }
+        requests.remove(connection)
         methods.devices.endTests(of: connection)
     }
 
     // MARK: Answering
 
+    /// Notes that a connection has something to be answered.
+    func hasRequests(_ connection: LaneConnection) { requests.add(connection) }
+
+    /// Whether requests wait.
+    package var hasRequests: Bool { !requests.isEmpty }
+
+    /// Answers a few requests of each connection, and leaves the others for the next turn, in which
+    /// devices are heard first.
+    package func answerRequests() {
+        var before = Instant.now
+        while let connection = requests.next() {
+            connection.answerNext()
+            let now = Instant.now
+            requests.note(now - before, of: connection)
+            before = now
+            if !connection.isClosed, !connection.input.isEmpty { requests.add(connection) }
+        }
+        wakeForRequests()
+    }
+
+    private func wakeForRequests() {
+        guard hasRequests, !isWoken else { return }
+        isWoken = true
+        loop.schedule(at: loop.now, self, tag: 0)
+    }
+
+    package func timerFired(tag: Int) { isWoken = false }
+
     /// Answers a request. This is the one place that sends a reply.
     func answer(_ request: Request, from connection: LaneConnection) {
+        limitStatements(to: StatementLimit.of(request.call))
+        defer { limitStatements(to: nil) }
         do throws(LaneError) {
             let reply = try methods.answer(request, from: connection)
             if let id = request.id {
@@ -115,6 +151,13 @@ package final class LaneServer: EventHandler {
         } catch {
             if let id = request.id { connection.send { $0.reply(id, error: error) } }
         }
+    }
+
+    /// Ends every query from now on that is not done within this time; nil for no limit.
+    private func limitStatements(to limit: Duration?) {
+        let deadline = limit.map { QueryLimit.deadline(after: $0) } ?? .max
+        events.deadline = deadline
+        methods.customers.directory.deadline = deadline
     }
 
     /// Answers what waited for the turn's changes of tickets.
@@ -148,6 +191,27 @@ package final class LaneServer: EventHandler {
         let turn = withOutput
         withOutput.removeAll(keepingCapacity: true)
         for connection in turn { connection.flush() }
+        replay(to: turn)
+        for connection in turn { connection.updateWatch() }
+        requests.beginTurn()
+    }
+
+    /// Brings missed events, one piece at least and then a piece each as long as the turn has time
+    /// for it. Who got none comes first next time.
+    private func replay(to turn: [LaneConnection]) {
+        let replaying = turn.filter(\.isReplaying).sorted { $0.share.taken < $1.share.taken }
+        guard !replaying.isEmpty else { return }
+        defer { limitStatements(to: nil) }
+        var before = Instant.now
+        var isFirst = true
+        for connection in replaying where isFirst || requests.hasTime {
+            limitStatements(to: StatementLimit.identification)
+            guard connection.continueReplay() else { continue }
+            isFirst = false
+            let now = Instant.now
+            requests.note(now - before, of: connection)
+            before = now
+        }
     }
 
     /// Tells every subscribed lane about a device.

@@ -9,6 +9,7 @@ struct LineAssembler {
     }
 
     private var line: [UInt8] = []
+    private var isWhole = false
     private var isSkipping = false
     private let screen: (inout [UInt8]) -> Void
 
@@ -20,29 +21,40 @@ struct LineAssembler {
         line.reserveCapacity(1024)
     }
 
-    /// Takes bytes and gives whole lines, without their LF (nor the CR before it).
-    mutating func take(_ bytes: borrowing Span<UInt8>, _ each: (Item) -> Void) {
-        for index in bytes.indices {
+    /// Takes bytes from the one at `start` up to the end of the first line, without its LF (nor
+    /// the CR before it). Whoever asks lets go of the line before the next one, because it is
+    /// overwritten in its place.
+    /// - Returns: The line, where one ended, and how many bytes were taken.
+    mutating func take(_ bytes: [UInt8], from start: Int) -> (item: Item?, count: Int) {
+        forgetWhole()
+        for index in start..<bytes.count {
             let byte = bytes[index]
             if byte == 0x0A {
-                finish(each)
+                if finish() { return (.line(line), index + 1 - start) }
             } else if isSkipping {
                 continue
             } else if line.count == LaneProtocol.longestLine {
                 isSkipping = true
                 forget()
-                each(.tooLong)
+                return (.tooLong, index + 1 - start)
             } else {
                 if line.count == line.capacity { grow() }
                 line.append(byte)
             }
         }
+        return (nil, bytes.count - start)
     }
 
-    /// Overwrites the line: a cashier may have typed a payment card's number.
+    /// Overwrites a line that was handed out.
+    mutating func forgetWhole() {
+        if isWhole { forget() }
+    }
+
+    /// Overwrites what there is of a line: a cashier may have typed a payment card's number.
     mutating func forget() {
         for index in line.indices { line[index] = 0 }
         line.removeAll(keepingCapacity: line.count <= 4096)
+        isWhole = false
     }
 
     /// Goes to a larger place, and overwrites the former one.
@@ -54,16 +66,15 @@ struct LineAssembler {
         for index in larger.indices { larger[index] = 0 }
     }
 
-    private mutating func finish(_ each: (Item) -> Void) {
-        defer {
-            forget()
+    /// Ends a line; whether it is one. A blank one keeps a connection alive and says nothing.
+    private mutating func finish() -> Bool {
+        guard !isSkipping else {
             isSkipping = false
+            return false
         }
-        guard !isSkipping else { return }
         if line.last == 0x0D { line.removeLast() }
-        // A blank line keeps a connection alive and says nothing.
-        guard !line.isEmpty else { return }
-        screen(&line)
-        each(.line(line))
+        isWhole = !line.isEmpty
+        if isWhole { screen(&line) }
+        return isWhole
     }
 }
