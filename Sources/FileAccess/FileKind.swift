@@ -60,7 +60,9 @@ public enum FileKind: Sendable {
         default: throw .refused(.notRegular)
         }
         if self != .foreign, !Self.mayOwn(status.st_uid, beside: path) {
-            throw .refused(.owner(status.st_uid))
+            // A file that this user may not read anyway is no question of trust.
+            let isReadable = unsafe access("/proc/self/fd/\(descriptor)", R_OK) == 0
+            throw isReadable ? .refused(.owner(status.st_uid)) : .system(code: EACCES)
         }
         let mode = status.st_mode & 0o777
         guard mode & (self == .own ? S_IWGRP | S_IWOTH : S_IWOTH) == 0 else {
