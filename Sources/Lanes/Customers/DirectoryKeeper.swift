@@ -170,8 +170,10 @@ package final class DirectoryKeeper: Resolver {
         live?.endTurn()
     }
 
-    /// Why the directory cannot be asked; nil where it can.
+    /// Why the directory cannot be asked; nil where it can. It is tried now, because whoever asks
+    /// may just have mended it.
     var obstacle: String? {
+        nextTry = min(nextTry, now())
         do throws(ResolverError) {
             _ = try opened()
             return failure
