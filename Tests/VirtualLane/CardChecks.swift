@@ -58,7 +58,7 @@ extension Check {
 
     /// The name of the device that reads an interface.
     static func deviceName(_ serial: String, _ interface: Int) -> String {
-        "ccid-reader-\(serial)" + (interface == 0 ? "" : ":\(interface)")
+        "ccid-reader-\(serial)" + (interface == 0 ? "" : "-if\(interface)")
     }
 
     /// Lays cards into each of its places.

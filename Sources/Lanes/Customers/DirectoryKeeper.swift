@@ -173,10 +173,12 @@ package final class DirectoryKeeper: Resolver {
     /// Why the directory cannot be asked; nil where it can. It is tried now, because whoever asks
     /// may just have mended it.
     var obstacle: String? {
+        guard directory == nil else { return failure }
         nextTry = min(nextTry, now())
         do throws(ResolverError) {
             _ = try opened()
-            return failure
+            noteAnswer()
+            return nil
         } catch {
             return error.description
         }
