@@ -1,4 +1,5 @@
 import Devices
+import Drivers
 import Identity
 import Simulator
 
@@ -10,23 +11,26 @@ extension FuzzTarget {
     static let cards = FuzzTarget(
         name: "cards",
         seeds: {
-            let texts: [(UInt8, [UInt8])] = [
-                (
-                    0,
-                    [0x3B, 0xF2, 0x18, 0x00, 0x02, 0xC1, 0x0A, 0x31, 0xFE, 0x58, 0xC8, 0x08, 0x74]
-                ),
-                (1, [0xD1, 0x01, 0x07, 0x54, 0x02, 0x65, 0x6E, 0x38, 0x31, 0x33, 0x34]),
-                (
-                    2,
-                    [UInt8](repeating: 0, count: 12) + [0xE1, 0x10, 0x06, 0x00, 0x03, 0x01, 0xD0]
-                ),
-                (3, [4, 0x00, 0x00, 0x02, 0x90, 0x00, 0x92, 5, 0x00, 0xC3, 0x01, 0x05, 0xC7]),
-                (5, [0x61, 0x04, 0x4F, 0x02, 0xF0, 0x01]),
+            let reset: [UInt8] = [
+                0x3B, 0xF2, 0x18, 0x00, 0x02, 0xC1, 0x0A, 0x31, 0xFE, 0x58, 0xC8, 0x08, 0x74,
             ]
-            return texts.map { [$0] + $1 }
-                + Corpus.captures.filter { $0.driver == "ccid-reader" }.map {
-                    [4, 0] + $0.received
-                }
+            let message: [UInt8] = [
+                0xD1, 0x01, 0x07, 0x54, 0x02, 0x65, 0x6E, 0x38, 0x31, 0x33, 0x34,
+            ]
+            let memory: [UInt8] =
+                [UInt8](repeating: 0, count: 12) + [0xE1, 0x10, 0x06, 0x00, 0x03, 0x01, 0xD0]
+            let blocks: [UInt8] = [4, 0x00, 0x00, 0x02, 0x90, 0x00, 0x92, 5, 0x00, 0xC3, 0x01]
+            let object: [UInt8] = [0x61, 0x04, 0x4F, 0x02, 0xF0, 0x01]
+            var seeds: [[UInt8]] = []
+            seeds.append([0] + reset)
+            seeds.append([1] + message)
+            seeds.append([2] + memory)
+            seeds.append([3] + blocks)
+            seeds.append([5] + object)
+            for (driver, capture) in Corpus.captures where driver.name == "ccid-reader" {
+                seeds.append([4, 0] + capture.received)
+            }
+            return seeds
         },
         run: { bytes in
             var input = Input(bytes)

@@ -36,7 +36,7 @@ private struct Setup: Sendable {
     }()
 
     static let serial = all.filter { $0.interface == nil && $0.driver.attachment.usb == nil }
-    static let reports = all.filter { $0.interface != nil }
+    static let reports = all.filter { $0.interface?.interfaceClass == .hid }
 
     func run() -> CaptureRun? {
         let capture = Capture(options: options, interface: interface)
@@ -87,7 +87,7 @@ private enum Piece {
                 [250] + Array(bytes[$0..<min($0 + 1024, bytes.count)])
             }
         case .pause(let duration): [duration < .milliseconds(100) ? 251 : 252]
-        case .comment, .sent, .signal, .answered: []
+        case .comment, .sent, .signal, .answered, .status: []
         }
     }
 }

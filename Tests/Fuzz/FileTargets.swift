@@ -56,12 +56,8 @@ extension FuzzTarget {
             ].map { Array(($0 + "\n").utf8) }
         },
         run: { bytes in
-            var whole: [LineAssembler.Item] = []
-            var single: [LineAssembler.Item] = []
-            var lines = LineAssembler()
-            lines.take(bytes.span) { whole.append($0) }
-            lines = LineAssembler()
-            for byte in bytes { lines.take([byte].span) { single.append($0) } }
+            let whole = items([bytes])
+            let single = items(bytes.map { [$0] })
             hold(whole == single, "other lines in pieces")
             for case .line(let line) in whole {
                 do throws(RequestFault) {
@@ -74,6 +70,20 @@ extension FuzzTarget {
                 _ = try? LaneMessage(line: line)
             }
         })
+
+    private static func items(_ feeds: [[UInt8]]) -> [LineAssembler.Item] {
+        var lines = LineAssembler()
+        var items: [LineAssembler.Item] = []
+        for feed in feeds {
+            var start = 0
+            while start < feed.count {
+                let (item, count) = lines.take(feed, from: start)
+                if let item { items.append(item) }
+                start += count
+            }
+        }
+        return items
+    }
 
     /// Separated values, as the directory's import reads them. Byte 0: the separator and the
     /// encoding.
