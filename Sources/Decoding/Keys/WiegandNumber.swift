@@ -21,6 +21,8 @@ public struct WiegandNumber: Sendable, Hashable {
     /// - Parameter format: What settings say; else the number of bits decides, and parity only
     ///   excludes.
     public init(frame: UInt64, bits: Int, _ format: WiegandFormat?) throws(Fault) {
+        // Bits that the frame does not have.
+        guard bits >= 64 || frame >> UInt64(max(0, bits)) == 0 else { throw .badLength }
         if let format {
             guard format.bits == bits else { throw .badLength }
             guard format.checks(frame) else { throw .badParity }
@@ -40,6 +42,7 @@ public struct WiegandNumber: Sendable, Hashable {
 
     /// Reads the data bits of a frame whose parity bits the adapter has taken off.
     public init(data: UInt64, bits: Int, _ format: WiegandFormat?) throws(Fault) {
+        guard bits >= 64 || data >> UInt64(max(0, bits)) == 0 else { throw .badLength }
         if let format {
             guard format.dataBits == bits else { throw .badLength }
             self.init(format, data: data << UInt64(format.trailingBits))
