@@ -130,7 +130,8 @@ extension TableReader {
 
     /// Our names of the columns that the current table has.
     func columnsThere(of format: ImportFormat) -> [String] {
-        guard let layout = layouts.first else { return [] }
+        // A stream names its table before its columns: it is taken to have all of them.
+        guard let layout = layouts.first else { return format.columns }
         return format.columns.indices.filter { layout.places[$0] >= 0 }.map { format.columns[$0] }
     }
 }
