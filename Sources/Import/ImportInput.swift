@@ -133,6 +133,8 @@ final class ImportReader {
                     || input.tables[index].name != name
                 {
                     index = begin(format, name, table)
+                } else if input.tables[index].columns == nil {
+                    takeColumns(table)
                 }
                 continue rows
             case .rejected(let reason): rejected = reason
@@ -223,40 +225,44 @@ final class ImportReader {
         return isCard(text) || text.utf8.contains(UInt8(ascii: "\\")) && isCard(text.unescaped)
     }
 
-    /// Begins a table; its place.
+    /// Begins a table; its place. A stream announces it before it names its columns.
     private func begin(
         _ format: ImportFormat, _ name: String, _ table: borrowing TableReader
     ) -> Int {
+        layout = format.layout
+        columns = format.columns
+        notes.format = format
+        input.headers.append(.init(format: format, columns: [], unknown: []))
+        input.tables.append(StagedTable(format: format, name: name))
+        input.files.append(ImportReport.File(file: name, format: format))
+        if table.hasColumns { takeColumns(table) }
+        return input.tables.count - 1
+    }
+
+    /// Notes which columns the table that began last has.
+    private func takeColumns(_ table: borrowing TableReader) {
+        let (last, format) = (input.tables.count - 1, input.tables[input.tables.count - 1].format)
         for column in table.unknownColumns {
             notes.warn(
                 "unknownColumn", line: 1, "the column \"\(column)\" is not known and left out")
         }
         balances.begin(format, table)
-        layout = format.layout
-        columns = format.columns
-        notes.format = format
         for (column, _) in table.repeated where !PlainColumn.mayRepeat(column, format) {
             notes.warn(
                 "repeatedColumn", line: table.line,
                 "the column \"\(format.columns[column])\" is there twice, and the first is taken")
         }
         let columns = table.columnsThere(of: format)
-        input.headers.append(
-            .init(format: format, columns: columns, unknown: table.unknownColumns))
-        input.tables.append(
-            StagedTable(
-                format: format, name: name,
-                columns: layout.plainColumns(columns, options) ?? columns))
-        if let key {
-            input.tables[input.tables.count - 1].key = key
-            if table.has(PlainColumn.number.rawValue) {
-                notes.warn(
-                    "unusedNumber", line: table.line,
-                    "the column \"number\" is left out, because the key is the \(key)")
-            }
+        input.headers[input.headers.count - 1] = .init(
+            format: format, columns: columns, unknown: table.unknownColumns)
+        input.tables[last].columns = layout.plainColumns(columns, options) ?? columns
+        guard let key else { return }
+        input.tables[last].key = key
+        if table.has(PlainColumn.number.rawValue) {
+            notes.warn(
+                "unusedNumber", line: table.line,
+                "the column \"number\" is left out, because the key is the \(key)")
         }
-        input.files.append(ImportReport.File(file: name, format: format))
-        return input.tables.count - 1
     }
 }
 

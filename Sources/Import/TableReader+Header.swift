@@ -128,10 +128,12 @@ extension TableReader {
             : header.filter { !inLayouts.isEmpty && !inLayouts.contains($0) }
     }
 
+    /// Whether the current table has named its columns.
+    var hasColumns: Bool { !layouts.isEmpty }
+
     /// Our names of the columns that the current table has.
     func columnsThere(of format: ImportFormat) -> [String] {
-        // A stream names its table before its columns: it is taken to have all of them.
-        guard let layout = layouts.first else { return format.columns }
+        guard let layout = layouts.first else { return [] }
         return format.columns.indices.filter { layout.places[$0] >= 0 }.map { format.columns[$0] }
     }
 }

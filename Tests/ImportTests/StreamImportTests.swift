@@ -43,6 +43,26 @@ import Testing
                 == "501 Tab\tand\nline\\, 1 Tab\tand\nline\\ of 1")
     }
 
+    @Test("A table that is announced says what its header names, and nothing of the rest")
+    func announcedColumns() throws {
+        let directory = try folder.editor()
+        let whole = [
+            "card_no|street|city|phone|email_1", "500|Main St 1|Osijek|+385991234567|a@example.org",
+        ]
+        let report = try directory.importFiles(
+            try stream(marked([("custdata", Self.people), ("meminfo", whole)])), source: "core")
+        #expect(report.contacts.created == 1 && report.phones.created == 1)
+        let part = ["card_no|street", "500|Side St 2"]
+        let again = try directory.importFiles(
+            try stream(marked([("custdata", Self.people), ("meminfo", part)])), source: "core")
+        #expect(again.contacts.updated == 1 && again.phones == .init())
+        let database = try directory.database()
+        #expect(try database.integer("SELECT count(*) FROM phone") == 1)
+        #expect(
+            try database.integer(
+                "SELECT count(*) FROM contact WHERE street = 'Side St 2' AND city = 'Osijek'") == 1)
+    }
+
     @Test("An empty table is known by its mark: what it held has ended")
     func emptyTable() throws {
         let directory = try folder.editor()
