@@ -56,6 +56,11 @@ extension Settings {
             name: Bytes(name), identifier: identifier, place: location, form: form)
         application.first = reader.integer(part, "from", in: 0...255) ?? 0
         application.length = reader.integer(part, "length", in: 1...Identifier.capacity)
+        let end = application.first + (application.length ?? 1)
+        if end > 256 {
+            reader.complain(
+                part.place, "reaches past the first 256 bytes, which are all that is read")
+        }
         // The tag may stand beside what is read or in it.
         application.tags = tags(part, with: &reader) + tags(fields, with: &reader)
         return application

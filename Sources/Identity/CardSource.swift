@@ -46,7 +46,4 @@ public struct CardSource: Sendable, Equatable {
         self.uid = uid
         self.finding = finding
     }
-
-    /// Whether the reading is a card's at all.
-    public var isNone: Bool { part == nil && finding == nil }
 }

@@ -73,6 +73,10 @@ struct CardSettingsTests {
                 "applications: [{ name: \"a\", select: \"F0\", read: { sfi: 1 } }, { name: \"a\", select: \"F1\", read: { sfi: 1 } }]",
                 "another application's"
             ),
+            (
+                "applications: [{ name: \"a\", select: \"F0\", read: { sfi: 1, from: 200, length: 100 } }]",
+                "past the first 256 bytes"
+            ),
             ("uidOrder: \"lsb\"", "may be wire, reversed"), ("pin: 1", "no such setting"),
         ])
     func mistakes(text: String, words: String) {

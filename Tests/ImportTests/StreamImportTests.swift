@@ -63,6 +63,17 @@ import Testing
                 "SELECT count(*) FROM contact WHERE street = 'Side St 2' AND city = 'Osijek'") == 1)
     }
 
+    @Test("Balances come from a table that is announced, too")
+    func announcedBalances() throws {
+        let directory = try folder.editor()
+        let people = [
+            "CardNo|personNum|LastName|FirstName|Type|Balance", "500|1|Novak|Ana|PC|12.50",
+        ]
+        let report = try directory.importFiles(
+            try stream(marked([("custdata", people)])), source: "core")
+        #expect(report.balances.created == 1)
+    }
+
     @Test("An empty table is known by its mark: what it held has ended")
     func emptyTable() throws {
         let directory = try folder.editor()

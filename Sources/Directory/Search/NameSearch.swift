@@ -7,7 +7,7 @@ final class NameSearch {
     private static let manyEntries = 4096
 
     /// How many rows a search looks at; a customer counts for as many as reading one takes the time
-    /// of. It is about 4 ms.
+    /// of.
     private static let maxRows = 20_000
     private static let rowsOfCustomer = 8
 

@@ -13,7 +13,6 @@ public struct DS2480B: Sendable {
     private enum Mode { case timing, command, data }
 
     private var mode = Mode.timing
-    private var isSearching = false
     private var accelerates = false
     private var speedCode: UInt8 = 0
     /// The keys that still take part in a search, and the next bit of it.

@@ -18,8 +18,6 @@ public struct CCIDDescriptor: Sendable, Equatable {
         /// A card has power as soon as it is put in.
         public static let activates = Features(rawValue: 0x04)
         public static let choosesVoltage = Features(rawValue: 0x08)
-        public static let changesClock = Features(rawValue: 0x10)
-        public static let changesBaud = Features(rawValue: 0x20)
         /// The reader chooses the protocol's parameters.
         public static let negotiates = Features(rawValue: 0x40)
         public static let makesPPS = Features(rawValue: 0x80)
@@ -36,7 +34,6 @@ public struct CCIDDescriptor: Sendable, Equatable {
     /// The card's clock unless changed, in kHz.
     public let defaultClock: Int
     /// In bits per second.
-    public let dataRate: Int
     public let maxDataRate: Int
     /// The longest T=1 block that the reader takes, 1 to 254.
     public let maxIFSD: Int
@@ -59,7 +56,6 @@ public struct CCIDDescriptor: Sendable, Equatable {
         hasT0 = protocols & 0x01 != 0 || protocols == 0
         hasT1 = protocols & 0x02 != 0
         defaultClock = Int(bytes.littleEndian32(at: 10))
-        dataRate = Int(bytes.littleEndian32(at: 19))
         maxDataRate = Int(bytes.littleEndian32(at: 23))
         let ifsd = bytes.littleEndian32(at: 28)
         maxIFSD = ifsd == 0 ? 254 : Int(min(ifsd, 254))

@@ -66,7 +66,6 @@ struct CCIDReply: Equatable {
         case slotStatus = 0x81
         case parameters = 0x82
         case escape = 0x83
-        case rate = 0x84
     }
 
     enum Presence: UInt8 {
@@ -77,14 +76,6 @@ struct CCIDReply: Equatable {
     enum Result: UInt8 {
         case done = 0
         case failed, timeExtension, reserved
-    }
-
-    /// Why an answer cannot be read.
-    enum Damage: Error {
-        /// Shorter than a header, or of no known type.
-        case notAReply
-        /// Its length field and its length differ.
-        case length
     }
 
     let kind: Kind
@@ -138,32 +129,8 @@ struct CCIDReply: Equatable {
 
 /// `bError` of a failed command (CCID 1.10, 6.2.6).
 enum CCIDError {
+    /// The card does not answer, or is not there.
     static let mute: UInt8 = 0xFE
+    /// The host ended the command.
     static let aborted: UInt8 = 0xFF
-    static let busy: UInt8 = 0xE0
-
-    /// What it is called, for a technician.
-    static func name(_ code: UInt8) -> String {
-        switch code {
-        case 0x00: "the reader does not know the command"
-        case 0x05: "the reader has no such slot"
-        case 0x01...0x7F: "the reader refuses byte \(code) of the command"
-        case 0xA2: "the card is short-circuited"
-        case 0xA3: "the card's answer to reset is too long"
-        case 0xE0: "the slot is busy"
-        case 0xF2: "the slot is busy with its own sequence"
-        case 0xF3: "the card's protocol is deactivated"
-        case 0xF4: "the card sent a wrong procedure byte"
-        case 0xF5: "the card's class is not supported"
-        case 0xF6: "the card's protocol is not supported"
-        case 0xF7: "the check character of the answer to reset is wrong"
-        case 0xF8: "the first character of the answer to reset is wrong"
-        case 0xFB: "the reader's hardware failed"
-        case 0xFC: "the card sends too fast"
-        case 0xFD: "a character from the card has wrong parity"
-        case mute: "the card does not answer"
-        case aborted: "the command was aborted"
-        default: "the reader's error \(code)"
-        }
-    }
 }

@@ -1,6 +1,6 @@
 /// The memory of an NFC Forum Type 2 tag, read sixteen bytes at a time: where its NDEF message is.
 struct Type2Memory: Sendable {
-    /// Why there is no message.
+    /// What came of a read.
     enum Outcome: Equatable {
         /// More must be read.
         case more
